@@ -1,0 +1,80 @@
+"""What can go wrong in the store. Every error of this family may be shown to a person."""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """A fault that has a sentence for the person who met it; `str()` gives that sentence in English."""
+
+
+class EmptyQuestion(StoreError):
+    """Nothing to look for was left in the question."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no word to look for in this question.")
+
+
+class QuestionTooLong(StoreError):
+    """The question is longer than anything a person would type."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"The question has {length} characters; at most {limit} are looked at.")
+        self.length, self.limit = length, limit
+
+
+class UnknownSpeaker(StoreError):
+    """Nobody of that name speaks here."""
+
+    def __init__(self, asked: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"No speaker called {asked}. Here: {', '.join(known) or 'nobody is named'}.")
+        self.asked, self.known = asked, known
+
+
+class AmbiguousSpeaker(StoreError):
+    """More than one speaker fits the name."""
+
+    def __init__(self, asked: str, fitting: tuple[str, ...]) -> None:
+        super().__init__(f"{asked} could be {' or '.join(fitting)}.")
+        self.asked, self.fitting = asked, fitting
+
+
+class UnknownEpisode(StoreError):
+    """No episode of that name is in the library."""
+
+    def __init__(self, asked: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"No episode called {asked}. Here: {', '.join(known) or 'no episode yet'}.")
+        self.asked, self.known = asked, known
+
+
+class NotATranscript(StoreError):
+    """A file could not be read as a transcript; the sentence names the file, what was wrong, and where."""
+
+    def __init__(self, name: str, reason: str, line: int | None = None) -> None:
+        place = f", line {line}" if line is not None else ""
+        super().__init__(f"{name}{place}: {reason}")
+        self.name, self.reason, self.line = name, reason, line
+
+
+class NotACorrection(StoreError):
+    """A line is no correction of the glossary."""
+
+    def __init__(self, line: str, number: int | None = None) -> None:
+        place = f"Line {number}: " if number is not None else ""
+        super().__init__(f"{place}{line[:60]!r} is no correction; write `Ray = 瑞 | RE` or `fine-tuning ~ 微调`.")
+        self.line, self.number = line, number
+
+
+class NewerDatabase(StoreError):
+    """The database was written by a newer program."""
+
+    def __init__(self, path: str, unknown: str) -> None:
+        super().__init__(f"{path} was written by a newer version of this program (it knows {unknown}); please update.")
+        self.path, self.unknown = path, unknown
+
+
+class DatabaseProblem(StoreError):
+    """The database cannot be opened, read or written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason

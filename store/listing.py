@@ -1,0 +1,141 @@
+"""What the library holds, read without a search: episodes, speakers, a turn and its neighbours."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from sqlite_utils import Database
+
+from store.excerpt import excerpt, says_something
+from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
+from store.text import hear
+
+TURN_COLUMNS = (
+    "turns.id, turns.episode_id, turns.position, speakers.name, turns.start_s, turns.end_s, turns.clock,"
+    " turns.text, turns.cues"
+)
+_TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
+_EPISODES = "SELECT id, title, date, keywords, audio, page FROM episodes"
+_TITLE_FITS = 70
+_TITLE_MARGIN = 10
+
+
+def turn_of(row: tuple[Any, ...]) -> Turn:
+    """Return the turn that a row of TURN_COLUMNS holds."""
+    turn_id, episode_id, position, speaker, start_s, end_s, clock, text, cues = row
+    finer = tuple(Cue(at, start) for at, start in json.loads(cues)) if cues else ()
+    return Turn(speaker, start_s, end_s, text, clock, finer, turn_id, episode_id, position)
+
+
+def _episode_of(row: tuple[Any, ...]) -> Episode:
+    episode_id, title, date, keywords, audio, page = row
+    return Episode(title, date, tuple(json.loads(keywords)), audio, page, episode_id)
+
+
+def episode(db: Database, episode_id: int) -> Episode | None:
+    """Return an episode; None if there is none of that number."""
+    row = db.execute(f"{_EPISODES} WHERE id = ?", [episode_id]).fetchone()
+    return _episode_of(row) if row else None
+
+
+def episodes(db: Database, *, limit: int | None = None, offset: int = 0) -> tuple[EpisodeSummary, ...]:
+    """Return the episodes with what is in them, newest first (by date where known, then by when they came)."""
+    rows = db.execute(
+        f"{_EPISODES} ORDER BY date DESC NULLS LAST, id DESC LIMIT ? OFFSET ?",
+        [-1 if limit is None else limit, offset],
+    ).fetchall()
+    return tuple(_summary(db, _episode_of(row)) for row in rows)
+
+
+def _summary(db: Database, found: Episode) -> EpisodeSummary:
+    turns, first, last = db.execute(
+        "SELECT count(*), min(start_s), max(coalesce(end_s, start_s)) FROM turns WHERE episode_id = ?", [found.id]
+    ).fetchone()
+    names = db.execute(
+        "SELECT name FROM voices JOIN speakers ON speakers.id = speaker_id WHERE episode_id = ?"
+        " ORDER BY turns DESC, name",
+        [found.id],
+    )
+    seconds = None if first is None else last - first
+    return EpisodeSummary(found, turns, seconds, tuple(name for (name,) in names))
+
+
+def find_episodes(db: Database, asked: str) -> tuple[Episode, ...]:
+    """Return the episodes whose title fits what was asked: those that hold it, else those spelled nearly so."""
+    wanted = hear(asked).core
+    if not wanted:
+        return ()
+    known = [_episode_of(row) for row in db.execute(f"{_EPISODES} ORDER BY date DESC NULLS LAST, id DESC")]
+    cores = [hear(one.title).core for one in known]
+    same = tuple(one for one, core in zip(known, cores, strict=True) if core == wanted)
+    holding = tuple(one for one, core in zip(known, cores, strict=True) if wanted in core)
+    if same or holding:
+        return same or holding
+    sound = hear(asked).sound
+    sounds = [hear(one.title).sound for one in known]
+    best = process.extract(sound, sounds, scorer=fuzz.partial_ratio, score_cutoff=_TITLE_FITS, limit=5)
+    return tuple(known[at] for _, score, at in best if score >= best[0][1] - _TITLE_MARGIN)
+
+
+def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]:
+    """Return who speaks, in one episode or in all, most turns first."""
+    where, values = ("WHERE episode_id = ?", [episode]) if episode is not None else ("", [])
+    rows = db.execute(
+        f"SELECT name, sum(turns), sum(seconds) FROM voices JOIN speakers ON speakers.id = speaker_id {where}"  # noqa: S608
+        " GROUP BY speaker_id ORDER BY sum(turns) DESC, name",
+        values,
+    )
+    return tuple(Speaker(*row) for row in rows)
+
+
+def quote_of(turn: Turn, of: Episode) -> Quote:
+    """Return a turn as a quote with nothing highlighted."""
+    shown, _ = excerpt(turn.text, ())
+    return Quote(turn, of, shown, (), "exact", 100.0)
+
+
+def quote(db: Database, turn_id: int) -> Quote | None:
+    """Return a turn as a quote with nothing highlighted; None if the turn is gone."""
+    row = db.execute(f"{_TURNS} WHERE turns.id = ?", [turn_id]).fetchone()
+    if row is None:
+        return None
+    turn = turn_of(row)
+    of = episode(db, turn.episode_id or 0)
+    return quote_of(turn, of) if of else None
+
+
+def around(db: Database, turn_id: int, before: int, after: int) -> tuple[Turn, ...]:
+    """Return a turn with at most `before` turns before it and `after` after it, in order; () if it is gone."""
+    row = db.execute("SELECT episode_id, position FROM turns WHERE id = ?", [turn_id]).fetchone()
+    if row is None:
+        return ()
+    episode_id, position = row
+    rows = db.execute(
+        f"{_TURNS} WHERE episode_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+        [episode_id, position - before, position + after],
+    )
+    return tuple(map(turn_of, rows))
+
+
+def said_by(db: Database, speaker: str, *, episode: int | None = None, limit: int = 5, offset: int = 0) -> Answer:
+    """Return what one person said, in order of time, without the turns that say nothing but 对。 and the like."""
+    within, values = ("AND turns.episode_id = ?", [episode]) if episode is not None else ("", [])
+    rows = db.execute(
+        f"{_TURNS} WHERE speakers.name = ? {within} ORDER BY turns.episode_id, position", [speaker, *values]
+    )
+    turns = [turn for turn in map(turn_of, rows) if says_something(hear(turn.text).core)]
+    of: dict[int | None, Episode | None] = {}
+    quotes = []
+    for turn in turns[offset : offset + limit]:
+        if turn.episode_id not in of:
+            of[turn.episode_id] = _episode_or_none(db, turn.episode_id)
+        found = of[turn.episode_id]
+        if found:
+            quotes.append(quote_of(turn, found))
+    return Answer(tuple(quotes), len(turns))
+
+
+def _episode_or_none(db: Database, episode_id: int | None) -> Episode | None:
+    return None if episode_id is None else episode(db, episode_id)
