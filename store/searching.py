@@ -1,0 +1,291 @@
+"""One question being answered: looks into the index, one lesser kind of answer after the other, until it is enough."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from sqlite_utils import Database
+
+from store import candidates, hearing, listing, ranking
+from store.candidates import Row, Rows
+from store.errors import AmbiguousSpeaker, UnknownEpisode, UnknownSpeaker
+from store.excerpt import excerpt
+from store.hearing import Piece
+from store.lexicon import Scope
+from store.models import Question, Quote
+from store.ranking import Looked, LookedPiece, Spoken, Standing
+from store.seeking import Sighting, seek
+from store.speakers import fitting
+from store.text import Heard, episode_term, hear, speaker_term
+
+Stands = Callable[[Spoken], Standing | None]
+
+ENOUGH = 20
+"""With so many answers of a better kind, no worse kind is looked for."""
+_MOST_COMMON_WORDS = 4
+_MOST_ROWS = 2_000
+_MOST_PROMISING = 120
+_MOST_HEARD = 20_000
+
+
+class HeardTurns:
+    """Turns as heard, kept by their id; a turn never changes its words under one id. The oldest go first."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, Heard] = {}
+
+    def of(self, turn_id: int, text: str) -> Heard:
+        """Return the turn as heard."""
+        heard = self._kept.get(turn_id)
+        if heard is None:
+            if len(self._kept) >= _MOST_HEARD:
+                for oldest in list(self._kept)[: _MOST_HEARD // 4]:
+                    del self._kept[oldest]
+            heard = self._kept[turn_id] = hear(text)
+        return heard
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A turn that answers, its row and how it stands."""
+
+    row: Row
+    standing: Standing
+
+    @property
+    def place(self) -> tuple[float, int, int]:
+        """The place among the answers: by score, then the latest episode, then by time."""
+        return -round(self.standing.score, 2), -self.row[1], self.row[2]
+
+    def lowered(self) -> Found:
+        """Return the same for a question of which only a part was looked for."""
+        return replace(self, standing=replace(self.standing, score=self.standing.score * ranking.PART_OF_QUESTION))
+
+
+@dataclass(frozen=True, slots=True)
+class _SightedPiece:
+    """A piece of the question, and the rows that hold each of its words, or all of it together."""
+
+    looked: LookedPiece
+    words: tuple[Rows, ...]
+    whole: Rows
+
+
+class Search:
+    """One question being answered: the same restrictions and exclusions apply to every look into the index."""
+
+    def __init__(self, db: Database, scope: Scope, heard: HeardTurns, asked: Question) -> None:
+        self.db = db
+        self.scope = scope
+        self.heard = heard
+        self.asked = asked
+        self._names: dict[str, str] = {}
+        self.phrases = [seek(phrase, scope) for phrase in asked.phrases]
+        self.restrictions = self._restrictions()
+        self.without = [seek(word, scope).literally for word in asked.without]
+
+    def _restrictions(self) -> list[str]:
+        """Return the terms that every answer must hold. Raises UnknownEpisode, UnknownSpeaker or AmbiguousSpeaker."""
+        terms = []
+        if self.asked.episode is not None:
+            if listing.episode(self.db, self.asked.episode) is None:
+                raise UnknownEpisode(f"№ {self.asked.episode}", ())
+            terms.append(candidates.quoted(episode_term(self.asked.episode)))
+        if self.asked.speaker is not None:
+            known = listing.speakers(self.db, episode=self.asked.episode)
+            fits = [one for one in known if one.name == self.asked.speaker] or fitting(self.asked.speaker, known)
+            if not fits:
+                raise UnknownSpeaker(self.asked.speaker, tuple(one.name for one in known))
+            if len(fits) > 1:
+                raise AmbiguousSpeaker(self.asked.speaker, tuple(one.name for one in fits))
+            row = self.db.execute("SELECT id FROM speakers WHERE name = ?", [fits[0].name]).fetchone()
+            terms.append(candidates.quoted(speaker_term(row[0])))
+        return terms
+
+    def found(self) -> list[Found]:
+        """Return every answer that was found, best first."""
+        if any(phrase.literal is None for phrase in self.phrases):
+            return []
+        best: dict[int, Found] = {}
+        for text in self.asked.texts or (" ".join(self.asked.phrases),):
+            for one in self._for_text(text):
+                known = best.get(one.row[0])
+                if known is None or one.standing.score > known.standing.score:
+                    best[one.row[0]] = one
+        return sorted(best.values(), key=lambda one: one.place)
+
+    def _for_text(self, text: str) -> list[Found]:
+        """Look for one text: as it stands, by its sound and other forms, with a slip in it, and by its words."""
+        whole = seek(text, self.scope)
+        found: dict[int, Found] = {}
+        if whole.literal:
+            self._look(whole.literal, lambda turn: ranking.as_whole(whole.literally, turn), found)
+        if len(found) < ENOUGH and whole.others:
+            self._look(whole.others, lambda turn: ranking.as_whole(whole.sought, turn), found)
+        if len(found) >= ENOUGH:
+            return list(found.values())
+        if not found:
+            self._nearly(whole, found)
+        self._by_words(text, found)
+        return list(found.values())
+
+    def _nearly(self, whole: Sighting, found: dict[int, Found]) -> None:
+        """Look for the whole with a slip in it, one place of the slip after the other."""
+
+        def stands(turn: Spoken) -> Standing | None:
+            return ranking.as_whole(whole.sought, turn) or ranking.nearly_whole(whole.sought, whole.sound, turn)
+
+        for expression in whole.nearly:
+            self._look(expression, stands, found, most=candidates.MOST_NEAR_CANDIDATES)
+
+    def _look(
+        self, expression: str, stands: Stands, found: dict[int, Found], most: int = candidates.MOST_CANDIDATES
+    ) -> None:
+        """Look at each candidate of an expression, and keep those that stand and break no condition."""
+        self._look_at(candidates.fetch(self.db, self._restricted(expression), most), stands, found)
+
+    def _look_at(self, rows: Iterable[Row], stands: Stands, found: dict[int, Found]) -> None:
+        for row in rows:
+            if row[0] in found:
+                continue
+            turn = Spoken(self.heard.of(row[0], row[7]), self._name(row[3]), row[1])
+            standing = stands(turn)
+            if standing is not None and self._may(turn):
+                found[row[0]] = Found(row, standing)
+
+    def _restricted(self, expression: str) -> str:
+        """Return an expression under the conditions of the question: speaker and episode are asked of the index."""
+        phrases = [phrase.literal for phrase in self.phrases if phrase.literal]
+        return candidates.all_of([expression, *phrases, *self.restrictions])
+
+    def _name(self, speaker: str | None) -> str:
+        if speaker is None:
+            return ""
+        if speaker not in self._names:
+            self._names[speaker] = hear(speaker).core
+        return self._names[speaker]
+
+    def _may(self, turn: Spoken) -> bool:
+        holds = all(ranking.as_whole(p.literally, turn) for p in self.phrases)
+        return holds and not any(ranking.as_whole(word, turn) for word in self.without)
+
+    def _by_words(self, text: str, found: dict[int, Found]) -> None:
+        """Look for turns that hold the words of a text, wherever in them, or enough of their weight.
+
+        A text that is one word between small ones (谁提到了微信读书) is looked for as that word.
+        """
+        pieces = [self._sighted(piece) for piece in hearing.pieces(text, self.scope.known)]
+        if not pieces:
+            return
+        if len(pieces) == 1 and len(pieces[0].words) == 1:
+            core = pieces[0].looked.piece.core
+            if not found and core != hear(text).core:
+                found |= {one.row[0]: one.lowered() for one in self._for_text(core)}
+            return
+        tight = ranking.is_tight(text)
+        looked = [piece.looked for piece in pieces]
+        needed = ranking.enough(tight=tight) * sum(piece.weight for piece in looked)
+        rows = candidates.fetch_rows(self.db, self._promising(pieces, needed))
+        self._look_at(rows, lambda turn: ranking.by_words(looked, turn, tight=tight), found)
+
+    def _sighted(self, piece: Piece) -> _SightedPiece:
+        """Return a piece with the rows that hold it and each of its words, and what they weigh in this library."""
+        words, rows = [], []
+        for word in piece.words:
+            sighting = seek(word.core, self.scope)
+            is_name = word.core in self.scope.names
+            expression = self._said_by(word.core, sighting.any_form) if is_name else sighting.any_form
+            rows.append(self._rows(expression))
+            weight = word.weight * (0.4 + 0.6 * ranking.rarity(rows[-1].turns, self.scope.turns))
+            words.append(Looked(sighting.sought, weight, is_name))
+        whole = seek(piece.core, self.scope)
+        looked = LookedPiece(piece, whole.sought, whole.sound, tuple(words))
+        # A phrase one of whose words nobody says may have been misheard in that word: 脑机接口 as 脑滴接口.
+        misheard = whole.nearly if any(not row.turns for row in rows) else ()
+        ways = [way for way in (whole.any_form, *misheard) if way and len(words) > 1]
+        return _SightedPiece(looked, tuple(rows), self._rows(candidates.any_of(ways) if ways else None))
+
+    def _rows(self, expression: str | None) -> Rows:
+        if expression is None:
+            return Rows.none()
+        return candidates.rows(self.db, self._restricted(expression), self.scope.newest, self.scope.turns, _MOST_ROWS)
+
+    def _promising(self, pieces: Sequence[_SightedPiece], needed: float) -> list[int]:
+        """Return the turns that may hold enough weight, those that surely hold most of it first.
+
+        The rows of rare words are counted; common words may be anywhere. Where common words alone weigh enough, the
+        index is asked for turns that hold enough of them together.
+        """
+        sure: dict[int, float] = defaultdict(float)
+        common: list[tuple[float, str]] = []
+        for piece in pieces:
+            weights: dict[int, float] = defaultdict(float)
+            for word, rows in zip(piece.looked.words, piece.words, strict=True):
+                if rows.complete:
+                    for row in rows.ids:
+                        weights[row] += word.weight
+                else:
+                    common.append((word.weight, rows.expression))
+            for row in piece.whole.ids:
+                weights[row] = piece.looked.weight
+            for row, weight in weights.items():
+                sure[row] += weight
+        anywhere = sum(weight for weight, _ in common)
+        ids = [row for row, weight in sure.items() if weight + anywhere >= needed]
+        ids.sort(key=lambda row: (-sure[row], -row))
+        if anywhere >= needed:
+            heaviest = sorted(common, reverse=True)[:_MOST_COMMON_WORDS]
+            sets = [candidates.all_of(e for _, e in chosen) for chosen in smallest_sets(heaviest, needed)]
+            if sets:
+                ids += candidates.latest(self.db, candidates.any_of(sets), _MOST_PROMISING)
+        return list(dict.fromkeys(ids))[:_MOST_PROMISING]
+
+    def _said_by(self, name: str, said: str | None) -> str:
+        """Return the expression for turns that hold a name or were said by whoever is called so."""
+        ids = [i for i, other in self.db.execute("SELECT id, name FROM speakers") if hear(other).core == name]
+        spoken = candidates.any_of(candidates.quoted(speaker_term(i)) for i in ids)
+        return candidates.any_of([said, spoken]) if said else spoken
+
+    def words_that_stand(self) -> tuple[str, ...]:
+        """Return the words of an unanswered question that do stand in the library, to be asked for one by one."""
+        found: list[str] = []
+        for text in self.asked.texts:
+            for piece in hearing.pieces(text, self.scope.known):
+                words = [word.core for word in piece.words if len(word.core) > 1]
+                found += [piece.core] if self._stands(piece.core) else filter(self._stands, words)
+        return tuple(dict.fromkeys(found))
+
+    def _stands(self, core: str) -> bool:
+        return any(one.standing.match == "exact" for one in self._literally(core))
+
+    def _literally(self, core: str) -> Iterable[Found]:
+        sighting = seek(core, self.scope)
+        found: dict[int, Found] = {}
+        if sighting.literal:
+            self._look(sighting.literal, lambda turn: ranking.as_whole(sighting.literally, turn), found, most=5)
+        return found.values()
+
+    def quote(self, one: Found) -> Quote:
+        """Return what was found as a quote: its excerpt, and what to highlight in it."""
+        turn = listing.turn_of(one.row)
+        heard = self.heard.of(one.row[0], turn.text)
+        shown, highlights = excerpt(turn.text, one.standing.places(heard))
+        episode = listing.episode(self.db, one.row[1])
+        if episode is None:
+            raise LookupError(one.row[1])
+        standing = one.standing
+        return Quote(
+            turn, episode, shown, highlights, standing.match, round(standing.score, 1), standing.heard, standing.meant
+        )
+
+
+def smallest_sets(words: Sequence[tuple[float, str]], needed: float) -> Iterator[tuple[tuple[float, str], ...]]:
+    """Yield the sets of words whose weights reach what is needed and would not without any one of them."""
+    for size in range(1, len(words) + 1):
+        for chosen in combinations(words, size):
+            weight = sum(w for w, _ in chosen)
+            if weight >= needed and weight - min(w for w, _ in chosen) < needed:
+                yield chosen

@@ -1,0 +1,132 @@
+"""From a word or phrase to what is sought: its spellings, its sound, near spellings, pinyin, kept corrections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+from store import candidates, numbers, pinyin
+from store.lexicon import Scope
+from store.matching import BY_SOUND, KNOWN, NEARLY, Form, Sought, pattern_of, sound_pattern
+from store.text import hear, is_han, is_unspaced, runs
+from store.vocabulary import Vocabulary
+
+_LONG_ENOUGH = 6
+"""Near spellings of a Latin word of so many letters are looked for even where it stands literally."""
+
+
+class Sighting:
+    """What is sought, and the expressions under which candidates for it are found, the surest kind first.
+
+    The lesser kinds are worked out only when they are asked for: most questions are answered by what stands literally.
+    """
+
+    def __init__(self, typed: str, scope: Scope) -> None:
+        self._typed = typed
+        self._scope = scope
+        self._heard = hear(typed)
+        self.sound = self._heard.sound
+        spellings = numbers.spellings(self._heard.core)
+        plain = len(spellings) == 1 and all(map(is_han, self._heard.core))
+        self.literally = Sought(spellings, plain=plain)
+
+    @cached_property
+    def literal(self) -> str | None:
+        """The expression for turns that hold it as it stands; None where the library cannot hold it so."""
+        ways = [candidates.literal(spelling, self._scope.vocabulary) for spelling in self.literally.spellings]
+        return candidates.any_of(way for way in ways if way) if any(ways) else None
+
+    @cached_property
+    def _by_sound(self) -> str | None:
+        return candidates.by_sound(self.literally.core, self.sound, self._scope.vocabulary)
+
+    @cached_property
+    def _forms(self) -> list[tuple[Form, str]]:
+        return [
+            *_corrected(self.literally.spellings, self._scope),
+            *(_in_pinyin(self._typed) if self._is_latin else []),
+        ]
+
+    @cached_property
+    def _near_forms(self) -> list[tuple[Form, str]]:
+        return _near(self.literally.spellings, self._scope.vocabulary) if self._is_latin else []
+
+    @property
+    def _is_latin(self) -> bool:
+        return not any(map(is_unspaced, runs(self.literally.core)))
+
+    @cached_property
+    def sought(self) -> Sought:
+        """What is sought, in every form."""
+        sound = sound_pattern(self.literally.core, self.sound) if self._by_sound else None
+        return replace(self.literally, sound=sound, forms=tuple(form for form, _ in (*self._forms, *self._near_forms)))
+
+    @cached_property
+    def others(self) -> str | None:
+        """The expression for turns that hold it in another form; None if nothing in the library can be one."""
+        ways = [expression for _, expression in self._forms]
+        if self._by_sound:
+            ways.append(self._by_sound)
+        if len(self.literally.core) >= _LONG_ENOUGH:
+            ways += [expression for _, expression in self._near_forms]
+        return candidates.any_of(ways) if ways else None
+
+    @cached_property
+    def nearly(self) -> tuple[str, ...]:
+        """Expressions for what is only worth a look where nothing better stands.
+
+        A phrase of Han characters with a slip in it, near spellings of a short Latin word.
+        """
+        near = () if len(self.literally.core) >= _LONG_ENOUGH else (expression for _, expression in self._near_forms)
+        return (*candidates.nearly(self.literally.core, self.sound), *near)
+
+    @property
+    def any_form(self) -> str | None:
+        """The expression for every form but a slip in a phrase; None if nothing in the library can be one."""
+        near = () if any(map(is_unspaced, self.literally.core)) else self.nearly
+        ways = [way for way in (self.literal, self.others, *near) if way]
+        return candidates.any_of(ways) if ways else None
+
+
+def seek(typed: str, scope: Scope) -> Sighting:
+    """Return what is sought when this is typed; `typed` must hold a letter, a digit or a Han character."""
+    return Sighting(typed, scope)
+
+
+def _corrected(spellings: tuple[str, ...], scope: Scope) -> list[tuple[Form, str]]:
+    found = []
+    for other in (one for spelling in spellings for one in scope.corrections.of(spelling)):
+        core = hear(other.heard).core
+        expression = candidates.literal(core, scope.vocabulary)
+        if expression is None:
+            continue
+        inside = {hear(word).core for word in other.exceptions} | {n for n in scope.known_names if core in n}
+        form = Form(
+            core,
+            "glossary",
+            KNOWN,
+            episode=other.episode_id,
+            exceptions=tuple(word for word in inside if len(word) > len(core)),
+            heard=other.heard,
+            meant=other.meant,
+        )
+        found.append((form, expression))
+    return found
+
+
+def _near(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[Form, str]]:
+    found = []
+    for spelling in spellings:
+        for word, likeness in vocabulary.near(spelling):
+            form = Form(word, "near", NEARLY * likeness)
+            found.append((form, candidates.quoted(word)))
+    return found
+
+
+def _in_pinyin(typed: str) -> list[tuple[Form, str]]:
+    found = []
+    for way in pinyin.syllables(typed):
+        codes = pinyin.codes(way)
+        if codes:
+            found.append((Form(pattern_of(codes), "sound", BY_SOUND), candidates.by_syllables(codes)))
+    return found
