@@ -1,0 +1,86 @@
+"""`python -m bot`: settings, logs, database, then Telegram, or a terminal in its place."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError, read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bot and return its exit status: 0 it was told to stop, 1 it cannot go on, 2 it was told too little."""
+    # Before anything slow: as the first process of a container, one without a handler does not hear SIGTERM at all.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        settings = read_settings(os.environ, Path(".env"))
+    except SettingsError as error:
+        return _fail(str(error), status=2)
+    if options.database:
+        print(settings.database)
+        return 0
+    terminal = options.terminal
+    if settings.token is None and not terminal:
+        if not options.or_terminal:
+            return _fail(
+                "TELEGRAM_BOT_TOKEN: missing; put BotFather's token into the environment or .env "
+                "(or try the bot without one: python -m bot --terminal)",
+                status=2,
+            )
+        print("No TELEGRAM_BOT_TOKEN in the environment or .env: here is the same bot in a terminal.", file=sys.stderr)
+        terminal = True
+    return _run(settings, in_terminal=terminal)
+
+
+def _run(settings: Settings, *, in_terminal: bool) -> int:
+    # Imported here, so that a wrong setting is told at once and --help costs nothing.
+    from bot import console, logs, polling  # noqa: PLC0415
+    from bot.application import ALLOWED_UPDATES, build  # noqa: PLC0415
+    from store.database import Store  # noqa: PLC0415
+    from store.errors import StoreError  # noqa: PLC0415
+
+    # Between answers in a terminal, the usual lines of a server's log are only noise.
+    level = "WARNING" if in_terminal and settings.log_level == "INFO" else settings.log_level
+    logs.setup(level, settings.secrets)
+    try:
+        store = Store.open(settings.database)
+        empty = not store.episodes(limit=1)
+        store.close()
+        if empty:
+            print("The library is empty; fill it with: python -m store load PATH…", file=sys.stderr)
+        if in_terminal:
+            return console.run(settings)
+        request = polling.wire(settings)
+        asyncio.run(polling.serve(build(settings, get_updates_request=request), request, ALLOWED_UPDATES))
+    except (StoreError, polling.CannotPoll) as error:
+        return _fail(str(error), status=1)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        description="Answer questions about podcast episodes in Telegram, with what was said, by whom, at what time.",
+        epilog="Settings come from the environment or .env; .env.example lists them.",
+    )
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--terminal", action="store_true", help="the same bot in this terminal, without Telegram")
+    place.add_argument("--or-terminal", action="store_true", help="the terminal only where there is no token")
+    place.add_argument("--database", action="store_true", help="print the path of the database and end")
+    return parser
+
+
+def _fail(sentence: str, *, status: int) -> int:
+    print(f"python -m bot: {sentence}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

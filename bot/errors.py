@@ -1,0 +1,99 @@
+"""The one place where what went wrong becomes a sentence: first the log, then the chat."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot import render, say
+from bot.context import Context
+from bot.markup import shorten
+from bot.texts import Texts
+from store.errors import (
+    AmbiguousSpeaker,
+    DatabaseProblem,
+    EmptyQuestion,
+    NewerDatabase,
+    QuestionTooLong,
+    StoreError,
+    UnknownEpisode,
+    UnknownSpeaker,
+)
+
+log = logging.getLogger(__name__)
+
+_ASKED_UNITS = 64
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Log what went wrong, then say so to whoever asked: a sentence for a StoreError, else a short apology.
+
+    Nothing is said where Telegram could not be reached or would not have it: that would fail the same way, or come on
+    top of an answer that did arrive.
+    """
+    error = context.error
+    _log(error)
+    if not isinstance(update, Update) or (isinstance(error, TelegramError) and not isinstance(error, BadRequest)):
+        return
+    try:
+        await _tell(update, error, worded(error, context.texts))
+    except TelegramError as second:
+        log.warning("The apology could not be delivered either: %s", second)
+
+
+def worded(error: Exception | None, texts: Texts) -> str:
+    """Return what to tell a person of an error: what was asked, what is known, what to try."""
+    match error:
+        case EmptyQuestion():
+            told = texts.empty_question
+        case QuestionTooLong(length=length, limit=limit):
+            told = texts.long_question.format(length=length, limit=limit)
+        case UnknownSpeaker(known=()):
+            told = texts.nobody_named
+        case UnknownSpeaker(asked=asked, known=known):
+            told = texts.unknown_speaker.format(asked=_short(asked), known=render.names(known, texts))
+        case AmbiguousSpeaker(asked=asked, fitting=fitting):
+            told = f"{texts.which_speaker.format(asked=_short(asked))} {render.names(fitting, texts)}"
+        case UnknownEpisode(known=()):
+            told = texts.empty_shelf
+        case UnknownEpisode(asked=asked, known=known):
+            told = texts.unknown_episode.format(asked=_short(asked), known=render.names(known, texts))
+        case DatabaseProblem() | NewerDatabase():
+            told = texts.shut_library
+        case _:
+            told = texts.apology
+    return told
+
+
+def _log(error: Exception | None) -> None:
+    """Write down what went wrong, and nothing of what was asked by whom."""
+    match error:
+        case DatabaseProblem() | NewerDatabase():
+            log.error("%s", error)
+        case StoreError():
+            log.info("Answered with a sentence for %s.", type(error).__name__)
+        case Forbidden():
+            log.info("Not allowed to speak there (any more): %s", error)
+        case TelegramError() if not isinstance(error, BadRequest):
+            log.warning("Telegram: %s: %s", type(error).__name__, error)
+        case _:
+            log.error("An update was not answered as it should be.", exc_info=error)
+
+
+async def _tell(update: Update, error: Exception | None, told: str) -> None:
+    pressed = update.callback_query
+    if pressed is None:
+        if update.effective_message is not None:
+            await say.reply(update.effective_message, render.sentence(told))
+        return
+    # What the library answers belongs in the message's place. A fault is shown to whoever pressed, and leaves the
+    # message as it was, unless the press was acknowledged already.
+    is_answer = isinstance(error, StoreError) and not isinstance(error, DatabaseProblem | NewerDatabase)
+    if is_answer or not await say.alert(pressed, told):
+        await say.edit(pressed, render.sentence(told))
+
+
+def _short(asked: str) -> str:
+    return shorten(asked, _ASKED_UNITS)

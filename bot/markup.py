@@ -1,0 +1,131 @@
+"""Telegram HTML: measured as Telegram measures, cut before it is tagged, and escaped once, at the very end.
+
+https://core.telegram.org/bots/api#html-style
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+Spans = Sequence[tuple[int, int]]
+"""[from, to) pairs of character positions."""
+
+# What Telegram drops or refuses: control characters (line breaks apart) and halves of surrogate pairs.
+_UNSAYABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def escape(text: str) -> str:
+    """Return text from outside as HTML that shows it as it is; what Telegram cannot show becomes a blank."""
+    return html.escape(_UNSAYABLE.sub(" ", text))
+
+
+def label(text: str, limit: int) -> str:
+    """Return text from outside as a button's label of at most `limit` UTF-16 units; a blank one becomes …."""
+    return shorten(_UNSAYABLE.sub(" ", text).strip(), limit) or "…"
+
+
+def units(text: str) -> int:
+    """Return the length as Telegram counts it: UTF-16 code units, so that most emoji count for two.
+
+    >>> units("利大专飞"), units("🦝")
+    (4, 2)
+    """
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the text in at most `limit` UTF-16 units, with … where its end was cut off.
+
+    >>> shorten("浣熊夜谈", 3)
+    '浣熊…'
+    """
+    return text if units(text) <= limit else _head(text, limit - 1) + "…"
+
+
+def bold(text: str) -> str:
+    """Return the text in bold."""
+    return f"<b>{escape(text)}</b>"
+
+
+def link(text: str, url: str | None) -> str:
+    """Return the text as a link; without an address, the text alone."""
+    return f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)
+
+
+def quoted(inner: str) -> str:
+    """Return HTML as a blockquote."""
+    return f"<blockquote>{inner}</blockquote>"
+
+
+def marked(text: str, spans: Spans, *, limit: int, most: int) -> str:
+    """Return the text as HTML with the spans in bold: at most `limit` UTF-16 units and `most` bold runs.
+
+    Spans with nothing but blanks or punctuation between them become one. A longer text is cut round the first span,
+    with … where something is left out.
+    """
+    joined = join(text, spans)
+    text, joined = _window(text, joined, limit)
+    pieces: list[str] = []
+    at = 0
+    for begin, end in joined[:most]:
+        pieces += [escape(text[at:begin]), bold(text[begin:end])]
+        at = end
+    return "".join([*pieces, escape(text[at:])])
+
+
+def join(text: str, spans: Spans) -> list[tuple[int, int]]:
+    """Return the spans in order and inside the text, those merged that overlap or have no letter between them.
+
+    >>> join("chat GPT 与 GPT", [(0, 4), (5, 8), (11, 14)])
+    [(0, 8), (11, 14)]
+    """
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted((max(a, 0), min(b, len(text))) for a, b in spans):
+        if begin >= end:
+            continue
+        if joined and not any(map(str.isalnum, text[joined[-1][1] : begin])):
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def lines(parts: Iterable[str | None]) -> str:
+    """Return the parts that there are, one a line."""
+    return "\n".join(part for part in parts if part)
+
+
+def _window(text: str, spans: list[tuple[int, int]], limit: int) -> tuple[str, list[tuple[int, int]]]:
+    """Return at most `limit` units of the text round the first span, and the spans there."""
+    if units(text) <= limit:
+        return text, spans
+    room = limit - 2  # for … at both ends
+    first = spans[0][0] if spans else 0
+    ahead = _tail(text[:first], room // 3)
+    begin = first - len(ahead)
+    kept = _head(text[begin:], room)
+    if begin + len(kept) == len(text):  # the end of the text is in sight: show more of what goes before
+        kept = _tail(text, room)
+        begin = len(text) - len(kept)
+    end = begin + len(kept)
+    while 0 < begin < first and not text[begin].isalnum():  # … and then a comma would look odd
+        begin += 1
+    head = "…" if begin else ""
+    shift = len(head) - begin
+    inside = [(max(a, begin) + shift, min(b, end) + shift) for a, b in spans if a < end and b > begin]
+    return head + text[begin:end] + ("…" if end < len(text) else ""), inside
+
+
+def _head(text: str, limit: int) -> str:
+    """Return the longest beginning of at most `limit` units."""
+    kept = text[: max(limit, 0)]  # no character is less than a unit
+    while kept and units(kept) > limit:
+        kept = kept[: -max(1, (units(kept) - limit) // 2)]
+    return kept
+
+
+def _tail(text: str, limit: int) -> str:
+    """Return the longest end of at most `limit` units."""
+    return _head(text[::-1][: max(limit, 0)], limit)[::-1]

@@ -1,0 +1,188 @@
+"""Every setting of the bot, in one place: its name, what it may be, and what it is when nobody says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+LANGUAGES = ("zh-hans", "zh-hant", "en")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+# BotFather's form; `/test` behind it is how Telegram's test servers are asked for.
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+(/test)?")
+
+_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
+_QUOTED = re.compile(r"""'(?P<single>[^']*)'\s*(?:\#.*)?|"(?P<double>(?:[^"\\]|\\.)*)"\s*(?:\#.*)?""")
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed; `str()` is one line that names it and never repeats a secret."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name, self.reason = name, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the bot was told to be. `token` is None where there is none: then only a terminal can be served.
+
+    `api_url` is the root of a Bot API server, without `/bot` and without a slash at its end. The token and the proxy
+    (which may hold a password) stay out of `repr()`.
+    """
+
+    token: str | None = field(default=None, repr=False)
+    api_url: str = "https://api.telegram.org"
+    proxy: str | None = field(default=None, repr=False)
+    database: Path = Path("data/quotes.db")
+    log_level: str = "INFO"
+    language: str = "zh-hans"
+    admin_ids: frozenset[int] = frozenset()
+
+    @property
+    def base_url(self) -> str:
+        """Where methods are called, as PTB wants it: everything in front of the token."""
+        return f"{self.api_url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """Where files are downloaded, as PTB wants it: everything in front of the token."""
+        return f"{self.api_url}/file/bot"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be read in a log: the token, and the proxy's password."""
+        password = urlsplit(self.proxy).password if self.proxy else None
+        return tuple(secret for secret in (self.token, password) if secret)
+
+
+def _token(typed: str) -> str:
+    if not _TOKEN.fullmatch(typed):
+        raise ValueError("not a bot token; BotFather gives one like 123456:ABC-DEF")
+    return typed
+
+
+def _url(typed: str, schemes: tuple[str, ...], example: str) -> str:
+    try:
+        parts = urlsplit(typed)
+        fits = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fits = False
+    if not fits or re.search(r"[\s{}?#]", typed):
+        raise ValueError(f"not an address like {example}")
+    return typed.rstrip("/")
+
+
+def _api_url(typed: str) -> str:
+    root = _url(typed, ("http", "https"), "https://api.telegram.org")
+    if root.endswith("/bot"):
+        raise ValueError("the root of the server is wanted, without /bot")
+    return root
+
+
+def _proxy(typed: str) -> str:
+    return _url(typed, ("http", "https", "socks5", "socks5h"), "http://127.0.0.1:3128 or socks5://127.0.0.1:1080")
+
+
+def _log_level(typed: str) -> str:
+    if typed.upper() not in LOG_LEVELS:
+        raise ValueError(f"{typed!r} is none of {', '.join(LOG_LEVELS)}")
+    return typed.upper()
+
+
+def _language(typed: str) -> str:
+    language = typed.lower().replace("_", "-")
+    if language not in LANGUAGES:
+        raise ValueError(f"{typed!r} is none of {', '.join(LANGUAGES)}")
+    return language
+
+
+def _admin_ids(typed: str) -> frozenset[int]:
+    words = typed.replace(",", " ").split()
+    for word in words:
+        if not re.fullmatch(r"[0-9]{1,19}", word):
+            raise ValueError(f"{word!r} is not the number of a Telegram user")
+    return frozenset(map(int, words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A name in the environment, the field of Settings it fills, and how what was typed becomes its value."""
+
+    name: str
+    field: str
+    read: Callable[[str], object]
+
+
+SETTINGS = (
+    _Setting("TELEGRAM_BOT_TOKEN", "token", _token),
+    _Setting("TELEGRAM_API_URL", "api_url", _api_url),
+    _Setting("TELEGRAM_PROXY", "proxy", _proxy),
+    _Setting("DATABASE", "database", Path),
+    _Setting("LOG_LEVEL", "log_level", _log_level),
+    # Not LANGUAGE: many desktops export that one for gettext, with values such as en_US:en.
+    _Setting("BOT_LANGUAGE", "language", _language),
+    _Setting("ADMIN_IDS", "admin_ids", _admin_ids),
+)
+
+
+def read_settings(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """Return the settings: the environment's where it has the name, else those of the file `dotenv`, else the defaults.
+
+    A name that is there and empty means its default, so `TELEGRAM_BOT_TOKEN= make run` starts without the file's token.
+    A file that does not exist counts as empty. Raises SettingsError.
+    """
+    typed = {**(read_dotenv(dotenv) if dotenv is not None else {}), **environ}
+    values: dict[str, object] = {}
+    for setting in SETTINGS:
+        word = typed.get(setting.name, "").strip()
+        if not word:
+            continue
+        if not word.isprintable():
+            raise SettingsError(setting.name, "holds a character that cannot be printed")
+        try:
+            values[setting.field] = setting.read(word)
+        except ValueError as error:
+            raise SettingsError(setting.name, str(error)) from None
+    return Settings(**values)  # type: ignore[arg-type]  # each reader gives its field's type; the tests hold them to it
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """Return the NAME=VALUE lines of a file; the last of a name counts. A file that does not exist gives {}.
+
+    `export ` may stand in front, comments start with `#` (behind a value, after a space), a value may stand in single
+    quotes (as it is) or double quotes (with backslash escapes). Raises SettingsError with the number of a line that is
+    nothing of this, and without its words, which may be a secret.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or "unknown fault")
+        raise SettingsError(str(path), f"cannot be read: {reason}") from None
+    values: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = _LINE.fullmatch(line.strip())
+        value = _unquoted(found["value"]) if found else None
+        if found is None or value is None:
+            raise SettingsError(f"{path}, line {number}", "expected NAME=VALUE")
+        values[found["name"]] = value
+    return values
+
+
+def _unquoted(value: str) -> str | None:
+    """Return a value as it was meant, None if a quotation mark opens and never closes."""
+    if not value.startswith(("'", '"')):
+        return re.split(r"(?:^|\s)#", value, maxsplit=1)[0].rstrip()
+    found = _QUOTED.fullmatch(value)
+    if found is None:
+        return None
+    if found["single"] is not None:
+        return found["single"]
+    return re.sub(r"\\(.)", lambda escape: {"n": "\n", "t": "\t"}.get(escape[1], escape[1]), found["double"])

@@ -1,0 +1,55 @@
+"""Every sentence the bot says: 简体 and English, each in one file; 繁體 is made from 简体 by OpenCC.
+
+A sentence is plain text with named places, as in `texts.unknown_speaker.format(asked=..., known=...)`; nothing in it is
+HTML, so whoever sends it escapes it whole. Quotes are never translated: they stay as the transcript has them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+
+import opencc
+
+from bot.settings import LANGUAGES
+from bot.texts.en import ENGLISH
+from bot.texts.sentences import Command, Texts
+from bot.texts.zh_hans import SIMPLIFIED
+
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+
+__all__ = ["LANGUAGES", "Command", "Texts", "choose_language", "texts_in"]
+
+
+def choose_language(code: str | None, default: str) -> str:
+    """Return the language for a person whose client says `code` (IETF, as in Telegram's `language_code`).
+
+    >>> choose_language("zh-TW", "en"), choose_language("en-GB", "zh-hans"), choose_language("de", "zh-hans")
+    ('zh-hant', 'en', 'zh-hans')
+    """
+    primary, *rest = (code or "").lower().replace("_", "-").split("-")
+    if primary == "zh":
+        return "zh-hant" if "hans" not in rest and _TRADITIONAL.intersection(rest) else "zh-hans"
+    return "en" if primary == "en" else default
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """Return the sentences in one of LANGUAGES; any other gives 简体."""
+    if language == "en":
+        return ENGLISH
+    return _traditional(SIMPLIFIED) if language == "zh-hant" else SIMPLIFIED
+
+
+def _traditional(texts: Texts) -> Texts:
+    convert = opencc.OpenCC("s2tw").convert
+    sentences = {
+        field.name: convert(getattr(texts, field.name))
+        for field in dataclasses.fields(texts)
+        if field.name != "commands"
+    }
+    commands = {
+        name: Command(arguments=convert(command.arguments), about=convert(command.about))
+        for name, command in texts.commands.items()
+    }
+    return Texts(commands=commands, **sentences)

@@ -1,0 +1,147 @@
+"""People and chats: what they do goes through the real application, what they see comes back.
+
+chat = scene.private(ANNA)
+answer = chat.ask("力大砖飞")
+chat.press(answer, "▶")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Update
+
+from bot.context import Bot
+from tests.bot.entities import Json, units
+from tests.bot.wire import NOW, Sent, Telegram
+
+ANNA: Json = {"id": 77, "is_bot": False, "first_name": "Anna <b>", "language_code": "zh-hans"}
+BRUNO: Json = {"id": 78, "is_bot": False, "first_name": "Bruno", "language_code": "en"}
+CHEN: Json = {"id": 79, "is_bot": False, "first_name": "陳", "language_code": "zh-TW"}
+NO_LANGUAGE: Json = {"id": 80, "is_bot": False, "first_name": "?"}
+
+_COMMAND_OR_MENTION = re.compile(r"(?<!\S)/\w{1,32}(?:@\w{3,32})?|(?<![\w@])@[A-Za-z]\w{2,31}", re.ASCII)
+
+
+@dataclass
+class Scene:
+    """A started application, and the Telegram it talks to."""
+
+    runner: asyncio.Runner
+    bot: Bot
+    telegram: Telegram
+
+    def private(self, person: Json = ANNA) -> Chat:
+        """The private chat with somebody."""
+        return self._chat({"id": person["id"], "type": "private", "first_name": person["first_name"]}, person)
+
+    def group(self, *topics: int, kind: str = "supergroup") -> Chat:
+        """A group; with numbers of topics, a forum."""
+        chat: Json = {"id": -100500, "type": kind, "title": "Tanuki & friends"}
+        if topics:
+            chat["is_forum"] = True
+            self.telegram.topics[chat["id"]] = set(topics)
+        return self._chat(chat, ANNA)
+
+    def _chat(self, chat: Json, person: Json) -> Chat:
+        self.telegram.chats[chat["id"]] = chat
+        return Chat(self, chat, person)
+
+    def feed(self, **content: Json) -> None:
+        """Hand the application an update and wait until it is done with it."""
+        self.feed_all([content])
+
+    def feed_all(self, contents: list[dict[str, Json]]) -> None:
+        """Hand the application several updates at once, and wait until it is done with all."""
+
+        async def handled() -> None:
+            for content in contents:
+                update = Update.de_json({"update_id": self.telegram.new_id(), **content}, self.bot.bot)
+                await self.bot.update_queue.put(update)
+            await self.bot.update_queue.join()
+
+        self.runner.run(handled())
+
+
+@dataclass
+class Pressed:
+    """What the one who pressed a button was shown: nothing, or an alert."""
+
+    alert: str | None
+    answered_first: bool
+
+
+@dataclass
+class Chat:
+    """A chat; whatever is said in it is said by `person` unless somebody else is named."""
+
+    scene: Scene
+    chat: Json
+    person: Json
+    messages: dict[int, Json] = field(default_factory=dict)
+
+    def message(self, text: str | None = None, *, by: Json | None = None, **more: Any) -> Json:
+        """A message as Telegram writes it, commands and mentions marked; other fields as given (`sender` for from)."""
+        made: Json = {
+            "message_id": self.scene.telegram.new_id(), "date": NOW, "chat": self.chat, "from": by or self.person,
+        }  # fmt: skip
+        if text is not None:
+            made["text"] = text
+            if marks := _marks(text):
+                made["entities"] = marks
+        made |= more
+        self.scene.telegram.heard.setdefault(self.chat["id"], set()).add(made["message_id"])
+        return made
+
+    def say(self, text: str | None = None, **more: Any) -> list[Sent]:
+        """Say something; returns what the bot sent because of it."""
+        return self.hear(self.message(text, **more))
+
+    def hear(self, message: Json) -> list[Sent]:
+        """Hand the bot a message; returns what it sent because of it."""
+        return self.feed(message=message)
+
+    def feed(self, **content: Json) -> list[Sent]:
+        """Hand the bot any update; returns what it sent because of it."""
+        before = set(self.scene.telegram.sent)
+        self.scene.feed(**content)
+        return [sent for key, sent in self.scene.telegram.sent.items() if key not in before]
+
+    def ask(self, text: str, **more: Any) -> Sent:
+        """Say something to which the bot answers with one message."""
+        answers = self.say(text, **more)
+        assert len(answers) == 1, f"{len(answers)} answers to {text!r}"
+        return answers[0]
+
+    def press(self, answer: Sent, label: str, *, by: Json | None = None) -> Pressed:
+        """Press a button under a message."""
+        return self.press_data(answer, answer.data(label), by=by)
+
+    def press_data(self, answer: Sent, data: str | None, *, by: Json | None = None, **more: Any) -> Pressed:
+        """Press a button that carries this data, as somebody with a client of their own can."""
+        telegram = self.scene.telegram
+        press: Json = {
+            "id": str(telegram.new_id()), "from": by or self.person, "chat_instance": "1", "message": answer.as_json(),
+            **({} if data is None else {"data": data}), **more,
+        }  # fmt: skip
+        telegram.open_presses.add(press["id"])
+        before = len(telegram.calls)
+        self.scene.feed(callback_query=press)
+        calls = telegram.calls[before:]
+        answers = [call for call in calls if call.method == "answerCallbackQuery"]
+        alert = answers[0].values.get("text") if answers else None
+        return Pressed(alert, bool(calls) and calls[0].method == "answerCallbackQuery")
+
+
+def _marks(text: str) -> list[Json]:
+    return [
+        {
+            "type": "bot_command" if found[0].startswith("/") else "mention",
+            "offset": units(text[: found.start()]),
+            "length": units(found[0]),
+        }
+        for found in _COMMAND_OR_MENTION.finditer(text)
+    ]

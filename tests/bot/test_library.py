@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from bot.library import Library
+from bot.views import Found
+from store.database import Store
+from tests.bot.scene import ANNA, BRUNO, Scene
+
+Result = TypeVar("Result")
+
+
+def with_library(path: Path, scenario: Callable[[Library], Coroutine[Any, Any, Result]], *, threads: int = 3) -> Result:
+    async def opened() -> Result:
+        library = Library(path, threads=threads)
+        try:
+            return await asyncio.wait_for(scenario(library), 10)
+        finally:
+            await library.close()
+
+    return asyncio.run(opened())
+
+
+def test_a_question_is_answered_off_the_event_loop(database: Path) -> None:
+    async def scenario(library: Library) -> tuple[str, object]:
+        return await library.run(lambda _: threading.current_thread().name), await library.ask("狸猫")
+
+    name, found = with_library(database, scenario)
+    assert name.startswith("library")
+    assert isinstance(found, Found)
+
+
+def test_each_thread_has_a_store_of_its_own_and_closing_closes_all(database: Path) -> None:
+    meeting = threading.Barrier(3)
+    opened: list[Store] = []
+
+    def meet(store: Store) -> Store:
+        meeting.wait(5)  # so that each of the three threads gets one
+        return store
+
+    async def scenario(library: Library) -> None:
+        opened.extend(await asyncio.gather(*(library.run(meet) for _ in range(3))))
+
+    with_library(database, scenario)
+    assert len(set(map(id, opened))) == 3
+    for store in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            store.db.conn.total_changes  # noqa: B018 - allowed from any thread, as long as it is open
+
+
+def test_closing_waits_for_the_question_under_way_and_may_come_twice(database: Path) -> None:
+    async def scenario(library: Library) -> Found:
+        asked = asyncio.create_task(library.ask("狸猫"))
+        await asyncio.sleep(0)
+        await library.close()
+        await library.close()
+        found = await asked
+        assert isinstance(found, Found)
+        return found
+
+    assert with_library(database, scenario).answer.total == 1
+
+
+def test_a_long_question_in_one_chat_holds_up_no_other(scene: Scene) -> None:
+    library = scene.bot.bot_data.library
+    anna, bruno = scene.private(ANNA), scene.private(BRUNO)
+
+    async def scenario() -> None:
+        entered, left = threading.Event(), threading.Event()
+
+        def stay(_: Store) -> bool:
+            entered.set()
+            return left.wait(10)
+
+        long = asyncio.create_task(library.run(stay))
+        await asyncio.to_thread(entered.wait, 5)
+        assert isinstance(await library.ask("狸猫"), Found)
+        left.set()
+        assert await long
+
+    scene.runner.run(scenario())
+    assert anna.ask("狸猫").quoted == bruno.ask("狸猫").quoted

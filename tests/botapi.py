@@ -1,0 +1,278 @@
+"""A small Bot API server on this machine: it gives out the updates it is fed, answers calls, and records them.
+
+    with BotApi() as api:
+        start_the_bot(TELEGRAM_API_URL=api.url, TELEGRAM_BOT_TOKEN=api.token)
+        api.say("力大砖飞")
+        [answer] = api.wait_for("sendMessage")
+        api.press(answer, "▶")
+
+It keeps Telegram's manners as far as a bot notices them: long polls, offsets, one poller at a time, 401 for a foreign
+token. `api.misbehave("sendMessage", status, body)` makes it keep fewer, once, and `api.delays` makes it slow.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+Json = dict[str, Any]
+
+TOKEN = "1234567:" + "AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+BOT: Json = {
+    "id": 1234567, "is_bot": True, "first_name": "Quotes", "username": "episode_quote_bot", "can_join_groups": True,
+    "can_read_all_group_messages": False, "supports_inline_queries": True,
+}  # fmt: skip
+ANNA: Json = {"id": 77, "is_bot": False, "first_name": "Anna <b>", "language_code": "zh-hans"}
+PRIVATE: Json = {"id": 77, "type": "private", "first_name": "Anna <b>"}
+GROUP: Json = {"id": -100500, "type": "supergroup", "title": "Tanuki & friends"}
+
+_ANSWERS: dict[str, object] = {
+    "getMe": BOT,
+    "getMyCommands": [],
+    "getMyName": {"name": "Quotes"},
+    "getMyDescription": {"description": ""},
+    "getMyShortDescription": {"short_description": ""},
+    "getChatAdministrators": [{"status": "creator", "user": ANNA, "is_anonymous": False}],
+    "getChatMember": {"status": "creator", "user": ANNA, "is_anonymous": False},
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that the bot made; values are decoded from their JSON, `files` maps a field to name and content."""
+
+    method: str
+    values: Json
+    result: object = None
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+    @property
+    def buttons(self) -> list[Json]:
+        """The buttons under the message, row after row."""
+        rows = (self.values.get("reply_markup") or {}).get("inline_keyboard", [])
+        return [button for row in rows for button in row]
+
+    def button(self, label: str) -> Json:
+        """The button whose text holds `label`."""
+        for button in self.buttons:
+            if label in button["text"]:
+                return button
+        raise AssertionError(f"no button {label}: {[button['text'] for button in self.buttons]}")
+
+
+class BotApi:
+    """The server; its state may be looked at from the test's thread."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.calls: list[Call] = []
+        self.delays: dict[str, float] = {}
+        """Method -> how many seconds its answers take from now on."""
+        self._changed = threading.Condition()
+        self._updates: list[Json] = []
+        self._ids = count(1)
+        self._poll = 0
+        self._faults: dict[str, deque[tuple[int, Json | bytes]]] = {}
+        self._closing = False
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> BotApi:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._server.shutdown()
+        self._server.server_close()
+
+    # What people do
+
+    def feed(self, **content: Json) -> int:
+        """Queue an update, as in `feed(message={…})`, and return its id."""
+        with self._changed:
+            update_id = next(self._ids)
+            self._updates.append({"update_id": update_id, **content})
+            self._changed.notify_all()
+        return update_id
+
+    def message(self, text: str, *, chat: Json = PRIVATE, sender: Json = ANNA, **more: Any) -> Json:
+        """Return a message as Telegram writes it, commands and mentions marked."""
+        entities = []
+        start = 0
+        for word in text.split(" "):
+            if word.startswith(("/", "@")) and len(word) > 1:
+                kind = "bot_command" if word.startswith("/") else "mention"
+                offset = len(text[:start].encode("utf-16-le")) // 2
+                entities.append({"type": kind, "offset": offset, "length": len(word.encode("utf-16-le")) // 2})
+            start += len(word) + 1
+        made = {"message_id": next(self._ids), "date": int(time.time()), "chat": chat, "from": sender, "text": text}
+        return {**made, **({"entities": entities} if entities else {}), **more}
+
+    def say(self, text: str, **more: Any) -> int:
+        """Queue a message; keywords as in `message`. Returns the update's id."""
+        return self.feed(message=self.message(text, **more))
+
+    def press(self, shown: Call, label: str, *, sender: Json = ANNA) -> int:
+        """Queue a press of the button that holds `label`, under the message that a call sent or edited."""
+        press = {"id": str(next(self._ids)), "from": sender, "chat_instance": "1", "message": shown.result}
+        return self.feed(callback_query={**press, "data": shown.button(label)["callback_data"]})
+
+    # What the bot did
+
+    def made(self, *methods: str) -> list[Call]:
+        """Return the calls so far of these methods, in order."""
+        return [call for call in self.calls if call.method in methods]
+
+    def wait_for(self, *methods: str, count: int = 1, within_s: float = 20.0) -> list[Call]:
+        """Return the calls of these methods as soon as there are `count`; fails when there are not in time."""
+        self.wait_until(lambda: len(self.made(*methods)) >= count, f"{count} of {methods}", within_s=within_s)
+        return self.made(*methods)
+
+    def wait_until(self, fits: Callable[[], bool], what: str, *, within_s: float = 20.0) -> None:
+        """Wait until something is so, looking again after each call."""
+        with self._changed:
+            if not self._changed.wait_for(fits, within_s):
+                raise AssertionError(f"not within {within_s} s: {what}; calls: {[call.method for call in self.calls]}")
+
+    @property
+    def unconfirmed(self) -> list[int]:
+        """The ids of the updates that Telegram would give out again."""
+        return [update["update_id"] for update in self._updates]
+
+    # What goes wrong
+
+    def misbehave(self, method: str, status: int, body: Json | bytes, *, times: int = 1) -> None:
+        """Answer the next `times` calls of a method with this."""
+        with self._changed:
+            self._faults.setdefault(method, deque()).extend([(status, body)] * times)
+
+    # The far end of the wire
+
+    def answer(self, token: str, method: str, values: Json, files: dict[str, tuple[str, bytes]]) -> tuple[int, Any]:
+        """Answer one call: the status and the body. Called in the connection's own thread."""
+        time.sleep(self.delays.get(method, 0))
+        with self._changed:
+            if self._faults.get(method):
+                self._record(Call(method, values, files=files))
+                return self._faults[method].popleft()
+        if token != self.token:
+            return _refusal(401, "Unauthorized")
+        if method == "getUpdates":
+            return self._get_updates(values)
+        with self._changed:
+            result = self._result(method, values)
+            self._record(Call(method, values, result, files))
+        return 200, {"ok": True, "result": result}
+
+    def _record(self, call: Call) -> None:
+        self.calls.append(call)
+        self._changed.notify_all()
+
+    def _get_updates(self, values: Json) -> tuple[int, Any]:
+        with self._changed:
+            self._record(Call("getUpdates", values))
+            self._poll += 1
+            mine = self._poll
+            if offset := values.get("offset"):
+                self._updates = [update for update in self._updates if update["update_id"] >= offset]
+            self._changed.notify_all()
+            self._changed.wait_for(
+                lambda: self._updates or self._poll != mine or self._closing, timeout=float(values.get("timeout", 0))
+            )
+            if self._poll != mine:
+                return _refusal(409, "Conflict: terminated by other getUpdates request")
+            return 200, {"ok": True, "result": self._updates[: values.get("limit") or 100]}
+
+    def _result(self, method: str, values: Json) -> object:
+        if method.startswith("send") and method not in ("sendChatAction", "sendMessageDraft"):
+            content = {"text": values["text"]} if "text" in values else {}
+            chat = next((chat for chat in (PRIVATE, GROUP) if chat["id"] == values["chat_id"]), None)
+            made = {"message_id": next(self._ids), "date": int(time.time()), "from": BOT, "chat": chat, **content}
+            return {**made, **({"reply_markup": values["reply_markup"]} if values.get("reply_markup") else {})}
+        if method.startswith("editMessage") and "message_id" in values:
+            for call in self.calls:
+                if isinstance(call.result, dict) and call.result.get("message_id") == values["message_id"]:
+                    changed = {key: values[key] for key in ("text", "reply_markup") if values.get(key)}
+                    return {**call.result, **changed}
+            raise AssertionError(f"edits message {values['message_id']}, which was never sent")
+        return _ANSWERS.get(method, True)
+
+
+def _refusal(code: int, description: str) -> tuple[int, Json]:
+    return code, {"ok": False, "error_code": code, "description": description}
+
+
+def _decoded(value: str) -> Any:
+    """Return a form's value as it was before PTB wrote it as JSON; a text that only looks like a number stays one."""
+    if value.startswith(("{", "[")) or value in ("true", "false"):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+_NUMBERS = {"chat_id", "message_id", "message_thread_id", "offset", "limit", "timeout", "user_id"}
+
+
+def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            _, token, method = urlsplit(self.path).path.split("/", 2)  # a whole address where this plays a proxy
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            values, files = self._form(body)
+            try:
+                status, answer = api.answer(unquote(token).removeprefix("bot"), method, values, files)
+                payload = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(payload)))
+                self.end_headers()
+                self.wfile.write(payload)
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+        def _form(self, body: bytes) -> tuple[Json, dict[str, tuple[str, bytes]]]:
+            kind = self.headers.get("Content-Type", "")
+            fields: dict[str, str] = {}
+            files: dict[str, tuple[str, bytes]] = {}
+            if kind.startswith("multipart/"):
+                parsed = BytesParser(policy=HTTP).parsebytes(f"Content-Type: {kind}\r\n\r\n".encode() + body)
+                for part in parsed.iter_parts():
+                    name = part.get_param("name", header="content-disposition")
+                    content = part.get_payload(decode=True)
+                    if part.get_filename() is not None:
+                        files[name] = (part.get_filename(), content)
+                    else:
+                        fields[name] = content.decode()
+            else:
+                fields = {name: found[0] for name, found in parse_qs(body.decode(), keep_blank_values=True).items()}
+            values = {n: v if n in ("text", "caption") else _decoded(v) for n, v in fields.items()}
+            return {n: int(v) if n in _NUMBERS and isinstance(v, str) else v for n, v in values.items()}, files
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing: the test speaks."""
+
+    return Handler

@@ -1,0 +1,40 @@
+"""A tiny library, and the bot as a process of its own: for the tests that look at the program from outside."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from store.database import Store
+from store.models import Episode, Transcript, Turn
+
+ROOT = Path(__file__).parents[1]
+
+SAID = (
+    ("狸小姐", "夜里翻垃圾桶，最要紧的是安静。"),
+    ("浣熊 <b>", "我的强项是洗东西 & 开锁。"),
+    ("狸小姐", "安静的时候听得见盖子。"),
+)
+
+
+def library(path: Path) -> Path:
+    """Make a library of one episode, three turns of a minute each, and return its path."""
+    turns = tuple(
+        Turn(speaker=name, start_s=60.0 * at, end_s=60.0 * at + 60, text=text, clock=f"{at:02}:00")
+        for at, (name, text) in enumerate(SAID)
+    )
+    with Store.open(path) as store:
+        store.load(Transcript(Episode("夜间广播"), turns, format="test"), source="night.txt")
+    return path
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command that starts the bot."""
+    return [sys.executable, "-m", "bot", *arguments]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Return an environment with these settings and no others, whatever the developer's own holds."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "SYSTEMROOT")}
+    return {**kept, "PYTHONPATH": str(ROOT), **settings}
