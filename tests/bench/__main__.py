@@ -1,0 +1,52 @@
+"""Run the benchmarks and print Markdown.
+
+`python -m tests.bench` takes some minutes; `--quick` under one. `quality` and `speed` run one half,
+`speed --turns 1000000 --no-peers` the large library. Nothing here passes or fails: the figures are to be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sqlite3
+import sys
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+# jieba 0.42.1 asks for pkg_resources, which warns.
+warnings.filterwarnings("ignore", message="pkg_resources", category=UserWarning)
+
+
+def main() -> None:
+    """Print the tables that the arguments ask for, each as soon as it is known."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the search beside its peers.")
+    parser.add_argument("what", nargs="?", choices=("all", "quality", "speed"), default="all")
+    parser.add_argument("--quick", action="store_true", help="small libraries, few questions")
+    parser.add_argument("--turns", type=int, help="turns in the library whose speed is measured (100,000)")
+    parser.add_argument("--no-peers", action="store_true", help="measure this store alone")
+    parser.add_argument("--keep", type=Path, help="a folder where the loaded library stays for the next run")
+    chosen = parser.parse_args()
+    turns = chosen.turns or (10_000 if chosen.quick else 100_000)
+    print(
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()} "
+        f"{platform.machine()}, {os.cpu_count()} cores.\n"
+    )
+    for text in _tables(chosen.what, turns, quick=chosen.quick, peers=not chosen.no_peers, keep=chosen.keep):
+        print(text + "\n")
+        sys.stdout.flush()
+
+
+def _tables(what: str, turns: int, *, quick: bool, peers: bool, keep: Path | None) -> Iterable[str]:
+    from tests.bench import quality, speed
+
+    if what in ("all", "quality"):
+        yield from quality.run(turns=2_000 if quick else 20_000, each=30 if quick else 100, peers=peers)
+    if what in ("all", "speed"):
+        yield from speed.one_episode()
+        yield from speed.run(turns=turns, each=20 if quick else 60, peers=peers, keep=keep)
+
+
+if __name__ == "__main__":
+    main()
