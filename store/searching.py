@@ -25,6 +25,7 @@ Stands = Callable[[Spoken], Standing | None]
 
 ENOUGH = 20
 """With so many answers of a better kind, no worse kind is looked for."""
+_LONG = 8  # characters: so few turns hold what sounds like more that what stands literally is among them
 _MOST_COMMON_WORDS = 4
 _MOST_ROWS = 2_000
 _MOST_PROMISING = 120
@@ -121,15 +122,18 @@ class Search:
         """Look for one text: as it stands, by its sound and other forms, with a slip in it, and by its words."""
         whole = seek(text, self.scope)
         found: dict[int, Found] = {}
-        if whole.literal:
+        is_long = len(whole.literally.core) > _LONG
+        if whole.literal and not (is_long and whole.has_sound):
             self._look(whole.literal, lambda turn: ranking.as_whole(whole.literally, turn), found)
         if len(found) < ENOUGH and whole.others:
             self._look(whole.others, lambda turn: ranking.as_whole(whole.sought, turn), found)
         if len(found) >= ENOUGH:
             return list(found.values())
-        if not found:
+        if not found and not is_long:
             self._nearly(whole, found)
         self._by_words(text, found)
+        if not found and is_long:
+            self._nearly(whole, found)
         return list(found.values())
 
     def _nearly(self, whole: Sighting, found: dict[int, Found]) -> None:
@@ -139,7 +143,8 @@ class Search:
             return ranking.as_whole(whole.sought, turn) or ranking.nearly_whole(whole.sought, whole.sound, turn)
 
         for expression in whole.nearly:
-            self._look(expression, stands, found, most=candidates.MOST_NEAR_CANDIDATES)
+            if len(found) < ENOUGH:
+                self._look(expression, stands, found, most=candidates.MOST_NEAR_CANDIDATES)
 
     def _look(
         self, expression: str, stands: Stands, found: dict[int, Found], most: int = candidates.MOST_CANDIDATES

@@ -40,6 +40,11 @@ class Sighting:
     def _by_sound(self) -> str | None:
         return candidates.by_sound(self.literally.core, self.sound, self._scope.vocabulary)
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether turns can be found by what it sounds like; those that hold it literally are among them."""
+        return self._by_sound is not None
+
     @cached_property
     def _forms(self) -> list[tuple[Form, str]]:
         return [

@@ -1,0 +1,66 @@
+"""Which addresses of the internet protocol are anybody's, and which belong to the inside of somebody's network."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+
+Resolver = Callable[[str, int], Sequence[str]]
+"""A host's name and a port to addresses, in the order in which they are tried; raises OSError where there are none."""
+
+# What `is_global` lets through, at least in some Python versions, and a server of this kind must not be sent to.
+_REFUSED = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "0.0.0.0/8",
+            "100.64.0.0/10",  # carrier-grade NAT
+            "192.0.0.0/24",
+            "192.88.99.0/24",  # 6to4 relays
+            "198.18.0.0/15",  # benchmarks
+            "240.0.0.0/4",
+            "64:ff9b:1::/48",  # NAT64 of a network of one's own
+            "fec0::/10",  # site-local, of old
+        ),
+    )
+)
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.IPv6Network("::/96")
+
+
+def is_public(address: str) -> bool:
+    """Say whether an address can be anybody's server: not loopback, private, link-local, shared, multicast or reserved.
+
+    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is public if both are. What is no address
+    is not public.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        carried = _carried(ip)
+        if carried is not None:
+            return all(is_public(str(inner)) for inner in carried)
+    refused = any(ip in network for network in _REFUSED if network.version == ip.version)
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not refused
+
+
+def _carried(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...] | None:
+    """Return the IPv4 addresses inside an IPv6 one, None where there are none."""
+    if ip.ipv4_mapped is not None:
+        return (ip.ipv4_mapped,)
+    if ip.sixtofour is not None:
+        return (ip.sixtofour,)
+    if ip.teredo is not None:
+        return ip.teredo
+    if ip in _NAT64 or ip in _COMPATIBLE:
+        return (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF),)
+    return None
+
+
+def system_resolver(host: str, port: int) -> Sequence[str]:
+    """Return the addresses that the system knows for a host, each once."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
