@@ -10,7 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings, read_settings
+from store.dotenv import SettingsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

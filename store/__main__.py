@@ -8,6 +8,7 @@ import sys
 
 from store.commands import glossary, listing, load, search
 from store.database import Store, foreign_faults
+from store.dotenv import SettingsError
 from store.errors import StoreError
 
 _COMMANDS = (load, search, listing, glossary)
@@ -18,8 +19,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status; what a person must know goes to standard error."""
     parser = argparse.ArgumentParser(prog="python -m store", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in _COMMANDS:
-        module.add(commands)
+    try:
+        for module in _COMMANDS:
+            module.add(commands)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
     options = parser.parse_args(argv)
     try:
         with foreign_faults(options.db), Store.open(options.db) as store:

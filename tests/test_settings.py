@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SETTINGS, Settings, SettingsError, read_dotenv, read_settings
+from bot.settings import SETTINGS, Settings, read_settings
+from store.dotenv import SettingsError, read_dotenv
 
 TOKEN = "1234567:" + "tanuki_TANUKI-tanuki_TANUKI-tanuki1"
 EXAMPLE = Path(__file__).parents[1] / ".env.example"

@@ -6,9 +6,11 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from store.database import Store
+from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
 
 DEFAULT_DATABASE = "data/quotes.db"
@@ -24,13 +26,22 @@ def command(commands: Commands, name: str, run: Run, says: str, *, json: bool = 
     parser.add_argument(
         "--db",
         metavar="FILE",
-        default=os.environ.get("DATABASE") or DEFAULT_DATABASE,
+        default=default_database(),
         help=f"the database (default: the DATABASE setting, else {DEFAULT_DATABASE})",
     )
     if json:
         parser.add_argument("--json", action="store_true", help="as JSON on one line")
     parser.set_defaults(run=run)
     return parser
+
+
+def default_database() -> str:
+    """Return the DATABASE setting: the environment's, else that of `.env`, else the default.
+
+    Raises SettingsError for an `.env` that cannot be read.
+    """
+    named = os.environ.get("DATABASE", read_dotenv(Path(".env")).get("DATABASE", ""))
+    return named.strip() or DEFAULT_DATABASE
 
 
 def positive(typed: str) -> int:

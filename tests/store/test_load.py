@@ -232,3 +232,16 @@ def test_seven_thousand_characters_in_one_turn_are_shown_as_an_excerpt(library) 
 def test_a_turn_is_a_plain_value() -> None:
     turn = Turn("阿猫", 61.5, None, "竹子", clock(61.5))
     assert (turn.clock, turn.id) == ("01:01", None)
+
+
+def test_the_database_setting_is_read_from_dotenv_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE", raising=False)
+    (tmp_path / ".env").write_text("DATABASE=mine.db\n")
+    assert main(["load", str(EPISODE)]) == 0
+    assert (tmp_path / "mine.db").exists()
+    (tmp_path / ".env").write_text("nonsense\n")
+    assert main(["episodes"]) == 1
+    assert "line 1" in capsys.readouterr().err
