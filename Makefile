@@ -16,7 +16,7 @@ $(shell rm -f $(MADE) $(INSTALLED) $(INSTALLED_DEV))
 endif
 
 .SILENT:
-.PHONY: help run test bench lock clean
+.PHONY: help run test bench han lock clean
 
 help:
 	echo 'make run    the bot: on Telegram with a TELEGRAM_BOT_TOKEN (environment or .env), else in this terminal'
@@ -36,8 +36,12 @@ test: $(INSTALLED_DEV)
 	$(PY) -m mypy
 	$(PY) -m pytest -n auto
 
+# Some twenty minutes, most of them for loading a million turns; `python -m tests.bench --quick` takes one.
 bench: $(INSTALLED_DEV)
-	$(PY) -m tests.bench
+	$(PY) -m tests.bench --large --write docs/benchmarks.md
+
+han: $(INSTALLED_DEV)
+	$(PY) tools/make_han.py
 
 # Hashes of every file, and no address of an index: pip takes the files from wherever it is set up to. What is pinned
 # stays so while it fits; `make lock UPGRADE=--upgrade` takes the newest of everything.

@@ -144,6 +144,7 @@ def nearly(core: str, sound: str) -> tuple[str, ...]:
         kept = pairs[: max(0, first - 1)] + pairs[last + 1 :]
         kept += [quoted(core[0])] if first == 1 else []
         kept += [quoted(core[-1])] if last == len(core) - 2 else []
+        kept += [any_of(map(quoted, core[first : last + 1]))] if last > first else []  # one of the two is right
         ways.append(all_of(kept))
     return tuple(ways)
 

@@ -22,7 +22,7 @@ PART_OF_QUESTION = 0.6
 """How much of its score an answer keeps that answers only what is left of a sentence without its small words."""
 
 _WHOLE_FROM, _WHOLE_TO = 55.0, 100.0
-_WORDS_FROM, _WORDS_TO, _TIGHT_TO = 25.0, 80.0, 66.0
+_WORDS_FROM, _WORDS_TO, _PHRASE_TO = 25.0, 80.0, 66.0
 _CLOSENESS = 6.0
 _SAYS_NOTHING = 8.0
 _LONG_TURN = 60  # characters: such a turn says something
@@ -115,11 +115,13 @@ def _weighed(score: float, turn: Heard) -> float:
     return max(1.0, score - (0.0 if says_something(turn.core) else _SAYS_NOTHING))
 
 
-def by_words(pieces: Sequence[LookedPiece], turn: Spoken, *, tight: bool) -> Standing | None:
+def by_words(pieces: Sequence[LookedPiece], turn: Spoken, text: str) -> Standing | None:
     """Return how a turn holds the words of a question; None if it holds too little of their weight.
 
-    With `tight`, as for a short phrase typed without a blank, the words must also stand close together.
+    The words of a short phrase typed without a blank must also stand close together, and words found one by one are
+    worth less where a phrase was typed than where words were.
     """
+    tight = is_tight(text)
     total = sum(piece.weight for piece in pieces)
     finds: list[Find] = []
     covered = good = 0.0
@@ -136,7 +138,7 @@ def by_words(pieces: Sequence[LookedPiece], turn: Spoken, *, tight: bool) -> Sta
                 finds.append(found)
                 covered += word.weight
                 good += word.weight * found.quality
-    if not finds or covered < enough(tight=tight) * total:
+    if not finds or covered < enough(text) * total:
         return None
     placed = [found for found in finds if found.spans]
     if not placed:
@@ -146,7 +148,7 @@ def by_words(pieces: Sequence[LookedPiece], turn: Spoken, *, tight: bool) -> Sta
         return None
     said = sum(found.spans[0][1] - found.spans[0][0] for found in placed)
     closeness = min(1.0, said / window)
-    best = _TIGHT_TO if tight else _WORDS_TO
+    best = _PHRASE_TO if is_phrase(text) else _WORDS_TO
     score = _WORDS_FROM + (best - _WORDS_FROM - _CLOSENESS) * good / total + _CLOSENESS * closeness
     worst = min(finds, key=lambda found: _ORDER.index(found.match))
     spans = merged(span for found in finds for span in found.spans)
@@ -158,14 +160,19 @@ def rarity(turns: float, all_turns: int) -> float:
     return max(0.0, min(1.0, 1 - math.log(max(1.0, turns)) / math.log(max(2, all_turns))))
 
 
-def enough(*, tight: bool) -> float:
+def enough(text: str) -> float:
     """Return the share of a question's weight that a turn must hold to answer it; more of a short phrase."""
-    return _ENOUGH_OF_PHRASE if tight else _ENOUGH_COVERED
+    return _ENOUGH_OF_PHRASE if is_tight(text) else _ENOUGH_COVERED
+
+
+def is_phrase(text: str) -> bool:
+    """Say whether a question was typed without a blank."""
+    return len(text.split()) == 1
 
 
 def is_tight(text: str) -> bool:
-    """Say whether a question is a short phrase typed without a blank, whose words belong together."""
-    return len(text.split()) == 1 and len(text) <= _TIGHT_LENGTH
+    """Say whether a question is a short phrase, whose words belong together."""
+    return is_phrase(text) and len(text) <= _TIGHT_LENGTH
 
 
 def _window(spans_of_each: Sequence[Spans]) -> int:

@@ -190,11 +190,10 @@ class Search:
             if not found and core != hear(text).core:
                 found |= {one.row[0]: one.lowered() for one in self._for_text(core)}
             return
-        tight = ranking.is_tight(text)
         looked = [piece.looked for piece in pieces]
-        needed = ranking.enough(tight=tight) * sum(piece.weight for piece in looked)
+        needed = ranking.enough(text) * sum(piece.weight for piece in looked)
         rows = candidates.fetch_rows(self.db, self._promising(pieces, needed))
-        self._look_at(rows, lambda turn: ranking.by_words(looked, turn, tight=tight), found)
+        self._look_at(rows, lambda turn: ranking.by_words(looked, turn, text), found)
 
     def _sighted(self, piece: Piece) -> _SightedPiece:
         """Return a piece with the rows that hold it and each of its words, and what they weigh in this library."""

@@ -18,10 +18,11 @@ from pathlib import Path
 
 import jieba
 
+from store.glossary import Correction, parse_lines
 from store.models import Episode, Transcript, Turn
 from store.transcripts import read
 
-EPISODE_FILE = next((Path(__file__).parents[2] / "episodes").glob("从*.txt"))
+EPISODE_FILE = next((Path(__file__).parents[2] / "episodes").glob("*.txt"))
 TURNS_AN_EPISODE = 1_000
 SECONDS_A_TURN = 21.0
 _EPISODE_SHARE = 0.6  # people talk more like the shipped episode than like the newspapers behind the dictionary
@@ -53,6 +54,11 @@ class Vocabulary:
 def shipped() -> Transcript:
     """Return the episode that ships with the bot."""
     return read(EPISODE_FILE.read_bytes(), EPISODE_FILE.name)
+
+
+def corrections(episode: int) -> tuple[Correction, ...]:
+    """Return the corrections that ship with the episode."""
+    return parse_lines(EPISODE_FILE.with_suffix(".glossary").read_text(encoding="utf-8"), episode=episode)
 
 
 @cache
