@@ -51,7 +51,8 @@ class SoundPattern:
 class Form:
     """Another way in which something sought may stand in a turn: as another core or, for pinyin, as a row of sounds.
 
-    A kept correction may hold in one `episode` only, and never inside one of the `exceptions`, longer words.
+    A kept correction may hold in one `episode` only, and never inside one of the `exceptions`, longer words. Pinyin
+    keeps its `syllables` as typed.
     """
 
     form: str | SoundPattern
@@ -61,6 +62,7 @@ class Form:
     exceptions: tuple[str, ...] = ()
     heard: str | None = None
     meant: str | None = None
+    syllables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,11 @@ def _alike(core: str, heard: str) -> float | None:
 
 def _in_form(form: Form, turn: Heard) -> Spans:
     if isinstance(form.form, SoundPattern):
-        return tuple(span for span in form.form.spans(turn.sound) if turn.begins(span[0]))
+        return tuple(
+            (begin, end)
+            for begin, end in form.form.spans(turn.sound)
+            if end - begin > _STRICT_SYLLABLES or _read_so(turn.core[begin:end], form.syllables)
+        )
     spans = tuple(span for span in literally(form.form, turn) if turn.begins(span[1]))
     if not spans or form.match != "glossary":
         return spans
@@ -179,6 +185,14 @@ def _in_form(form: Form, turn: Heard) -> Spans:
         for begin, end in spans
         if not any(a <= begin and end <= b for a, b in taken)
         and not (end - begin == 1 and is_part_of_a_word(turn.core, begin))
+    )
+
+
+def _read_so(heard: str, syllables: tuple[str, ...]) -> bool:
+    """Say whether characters are read as typed, without folds."""
+    return all(
+        any(reading[:-1] == syllable for reading in toned_readings(char))
+        for char, syllable in zip(heard, syllables, strict=True)
     )
 
 

@@ -14,6 +14,7 @@ _LONGEST_SYLLABLE = 6
 _MOST_READINGS = 6
 _MOST_SYLLABLES = 24
 _FEWEST_SYLLABLES = 2
+_LIKE_ENGLISH = re.compile("[a-z]{3}e")
 
 
 def plain(typed: str) -> str:
@@ -27,7 +28,8 @@ def plain(typed: str) -> str:
 def syllables(typed: str) -> tuple[tuple[str, ...], ...]:
     """Return the ways to read what was typed as two or more syllables, and as few of them as possible.
 
-    `fangan` gives (fan, gan) and (fang, an); `hao` is one syllable and no ha'o. What is no pinyin gives ().
+    `fangan` gives (fan, gan) and (fang, an); `hao` is one syllable and no ha'o. What is no pinyin gives (), and so does
+    what looks like a short English word: name, game, size.
     """
     text = plain(typed).strip()
     if not _TYPED.fullmatch(text):
@@ -38,6 +40,8 @@ def syllables(typed: str) -> tuple[tuple[str, ...], ...]:
         ways = [way + further for way in ways for further in _readings(word.rstrip("12345"))]
         ways = sorted(ways, key=len)[:_MOST_READINGS]
     fewest = len(ways[0]) if ways else 0
+    if _LIKE_ENGLISH.fullmatch(typed.lower().strip()):
+        return ()
     return tuple(way for way in ways if len(way) == fewest) if _FEWEST_SYLLABLES <= fewest <= _MOST_SYLLABLES else ()
 
 

@@ -14,6 +14,7 @@ from store.candidates import Row, Rows
 from store.errors import AmbiguousSpeaker, UnknownEpisode, UnknownSpeaker
 from store.excerpt import excerpt
 from store.hearing import Piece
+from store.initials import spelled_out
 from store.lexicon import Scope
 from store.models import Question, Quote
 from store.ranking import Looked, LookedPiece, Spoken, Standing
@@ -134,6 +135,8 @@ class Search:
         self._by_words(text, found)
         if not found and is_long:
             self._nearly(whole, found)
+        if not found and (phrase := spelled_out(self.db, text, self.scope, self.asked.episode)):
+            found = {one.row[0]: one.lowered() for one in self._for_text(phrase)}
         return list(found.values())
 
     def _nearly(self, whole: Sighting, found: dict[int, Found]) -> None:

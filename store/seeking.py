@@ -133,5 +133,5 @@ def _in_pinyin(typed: str) -> list[tuple[Form, str]]:
     for way in pinyin.syllables(typed):
         codes = pinyin.codes(way)
         if codes:
-            found.append((Form(pattern_of(codes), "sound", BY_SOUND), candidates.by_syllables(codes)))
+            found.append((Form(pattern_of(codes), "sound", BY_SOUND, syllables=way), candidates.by_syllables(codes)))
     return found

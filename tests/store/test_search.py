@@ -232,6 +232,25 @@ def test_a_tie_goes_by_time(library) -> None:
     assert found(store, "竹子") == ["阿猫 00:00", "阿狗 00:05"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"), [("ldzf", "高策 48:52"), ("jqfy", "孙天祥 27:09"), ("fqfp", "孙天祥 47:42")]
+)
+def test_initials_are_spelled_out_where_they_are_unambiguous(shipped_store: Store, typed: str, first: str) -> None:
+    assert found(shipped_store, typed)[0] == first
+    assert shipped_store.search("dmx").total == 0  # 大模型, 到某些, …
+
+
+@pytest.mark.parametrize("typed", ["name", "game", "size", "date"])
+def test_a_short_english_word_is_no_pinyin(shipped_store: Store, typed: str) -> None:
+    assert shipped_store.search(typed).total == 0
+
+
+def test_two_syllables_of_pinyin_are_not_folded(library) -> None:
+    store = library([("阿猫", 0.0, "他四十岁了")])
+    assert store.search("sishi").quotes[0].match == "sound"
+    assert store.search("shishi").total == 0
+
+
 def test_pages_follow_one_another_without_a_gap(shipped_store: Store) -> None:
     whole = shipped_store.search("模型", limit=50)
     paged = [shipped_store.search("模型", limit=7, offset=at).quotes for at in range(0, 49, 7)]
