@@ -1,0 +1,109 @@
+"""Readers of transcripts, one file each: text in, an Episode and its Turns out.
+
+A new format is one module that holds a `Reader`, and one line in `READERS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import NotATranscript
+from ..models import Transcript
+from . import (
+    any_json,
+    ass,
+    captions_xml,
+    chinese_json,
+    cloud_json,
+    feishu,
+    iflytek,
+    json3,
+    lrc,
+    markdown,
+    plain,
+    podcasting,
+    sbv,
+    srt,
+    tencent,
+    timed_lines,
+    tingwu,
+    webvtt,
+    whisper_json,
+)
+from .decode import decode
+from .reader import Reader, Source
+from .refusals import refuse, unknown
+
+__all__ = ["READERS", "Reader", "Source", "decode", "detect", "read"]
+
+# In the order in which they are tried: a format that can be mistaken for another stands before it.
+READERS: tuple[Reader, ...] = (
+    # Captions: each has signs that no other format has.
+    ass.READER,
+    webvtt.READER,
+    timed_lines.WHISPER_TEXT,
+    timed_lines.WHISPER_TABLE,
+    srt.READER,
+    sbv.READER,
+    captions_xml.TTML,
+    captions_xml.YOUTUBE_XML,
+    captions_xml.PODLOVE,
+    captions_xml.SPOKENDATA,
+    podcasting.HTML,
+    # JSON, told apart by its keys; `any_json` takes what no reader above it knows.
+    json3.READER,
+    podcasting.JSON,
+    chinese_json.BILIBILI,
+    chinese_json.FUNASR,
+    chinese_json.VOLCENGINE,
+    whisper_json.WHISPER_CPP,
+    whisper_json.PODWHISPERER,
+    whisper_json.READER,
+    cloud_json.DEEPGRAM,
+    cloud_json.AWS,
+    cloud_json.GOOGLE,
+    cloud_json.KALDI,
+    cloud_json.REV,
+    cloud_json.AZURE,
+    tencent.JSON,
+    any_json.READER,
+    # Text for people: a `speaker clock` line above each turn; labels before the words; names; nothing.
+    tencent.TEXT,
+    tingwu.READER,
+    iflytek.READER,
+    feishu.READER,
+    markdown.MARKDOWN,
+    markdown.TIMED,
+    lrc.READER,
+    feishu.FLATTENED,
+    markdown.NAMED,
+    plain.READER,
+)
+
+
+def detect(source: Source) -> Reader:
+    """Return the first reader that recognises the content of `source`; NotATranscript if none does."""
+    refuse(source)
+    for reader in READERS:
+        if reader.fits(source):
+            return reader
+    raise unknown(source)
+
+
+def read(data: bytes, name: str, *, format: str | None = None) -> Transcript:
+    """Return the transcript that the bytes of a file hold, by the reader that fits or by the one `format` names.
+
+    `name` is the file's name without folders. Raises NotATranscript with a sentence that says what is wrong and where.
+    """
+    source = decode(data, name)
+    if format is None:
+        reader = detect(source)
+    else:
+        known = {reader.name: reader for reader in READERS}
+        if format not in known:
+            raise NotATranscript(name, f"no format is called {format}; known: {', '.join(known)}")
+        reader = known[format]
+    transcript = reader.read(source)
+    if not any(turn.text.strip() for turn in transcript.turns):
+        raise NotATranscript(name, f"nothing is said in it (read as {reader.title})")
+    return replace(transcript, format=reader.name)

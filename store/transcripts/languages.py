@@ -1,0 +1,81 @@
+"""Captions in two languages at once: a line of Chinese over a line of English, cue after cue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .captions import Caption
+
+_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
+_LETTER = re.compile(r"[^\W\d_]")
+_LANGUAGE_MARK = re.compile(r"^\s*# +(?!.*#\s*$)")  # but `# la la la #` is a song
+
+
+def part_languages(captions: Sequence[Caption]) -> list[Caption]:
+    """Return the captions with one track for each of two languages, where most of the file shows both at one time.
+
+    So the sentences of either language stand together and read on. Other files are returned as they are. A caption in
+    one language only stays on the track of the lines that come first.
+    """
+    parted = [_parts(caption.text) for caption in captions]
+    both = sum(part is not None for part in parted)
+    spoken = sum(bool(_LETTER.search(caption.text)) for caption in captions)
+    if both < 3 or both * 10 < spoken * 6:
+        return list(captions)
+    result: list[Caption] = []
+    for caption, part in zip(captions, parted, strict=True):
+        if part is None:
+            result.append(replace(caption, track="first"))
+        else:
+            first, second = part
+            result += [replace(caption, text=first, track="first"), replace(caption, text=second, track="second")]
+    return result
+
+
+def _parts(text: str) -> tuple[str, str] | None:
+    """Return the lines of one script and the lines of the other, if a caption is made so; else None.
+
+    Scripts are those written without spaces (Han, kana; Hangul, too) and all others. A line of numbers belongs to the
+    lines before it.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return None
+    kinds: list[bool] = []
+    for line in lines:
+        unspaced = bool(_UNSPACED.search(line))
+        kinds.append(unspaced if unspaced or _LETTER.search(line) or not kinds else kinds[-1])
+    change = kinds.index(not kinds[0]) if (not kinds[0]) in kinds else 0
+    if not change or any(kind == kinds[0] for kind in kinds[change:]):
+        return None
+    return "\n".join(lines[:change]), "\n".join(lines[change:])
+
+
+def without_comments(lines: list[str]) -> tuple[list[str], int]:
+    """Return the lines of a cue without the paragraphs of `#` comments after it, and how many lines those had.
+
+    Inside of the cue's own first paragraph, `#` marks the line of one language and is taken off.
+    """
+    if not any("#" in line for line in lines):
+        return lines, 0
+    kept: list[str] = []
+    comments = 0
+    first = True
+    for line in lines:
+        if not line.strip():
+            first = False
+        marked = line.lstrip().startswith("#")
+        if marked and not first:
+            comments += 1
+        else:
+            kept.append(_LANGUAGE_MARK.sub("", line))
+    return kept, comments
+
+
+def comments_remark(comments: int) -> tuple[str, ...]:
+    """Return the remark on lines of comment that were left out, none where there were none."""
+    if not comments:
+        return ()
+    return (f"{comments} line{'s' if comments > 1 else ''} of comment (#) between captions left out",)

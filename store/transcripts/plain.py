@@ -1,0 +1,128 @@
+"""Plain text without times and names: a turn for each paragraph. What is no speech at all is turned away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..errors import NotATranscript
+from ..models import Episode, Transcript, Turn
+from .captions import one_line
+from .dates import iso_date
+from .frontmatter import front_matter
+from .prose import is_markdown, words
+from .reader import Reader, Source
+from .refusals import machine_made
+
+_NAME = "plain"
+_SENTENCE_END = re.compile(r"[。！？!?.…][\"'”’」』）)\]]*\s*$")
+_HEADING = re.compile(r"\s*#{1,6}\s+(.*)")
+# Lines of programs, tables, settings and web pages.
+_NO_SPEECH = re.compile(
+    r"\s*(?:[{}()\[\];,|<>]+\s*$|(?:import|from|def|class|return|function|const|let|var|public|private|export|include|package)\b.*[;:{(]?$"
+    r"|#include|//|/\*|```|\$\s|[\w.-]+\s*[=:]=?\s*[\"'\[{\d]|\"[^\"]*\"\s*:|<[/!?a-zA-Z][^>]*>|\|.*\||[-*+]\s*\[[ x]\]"
+    r"|[^\s,;]+(?:[,;\t][^\s,;]*){3,}$|https?://\S+$|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)|.*[;{}]\s*$"
+)
+_LISTED = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
+_FEWEST = 200
+_LONGEST = 5_000_000
+_WRAP = 100
+
+
+def _paragraphs(source: Source) -> tuple[list[tuple[int, str]], str | None]:
+    """Return the paragraphs with the lines where they begin, and the first heading, which is no speech.
+
+    Where blank lines part the paragraphs, lines broken at the width of a page are joined; else each line is one.
+    """
+    lines = source.lines
+    begin = front_matter(lines).end
+    heading: str | None = None
+    blocks: list[tuple[int, list[str]]] = []
+    gap, fenced = True, False
+    for at in range(begin, len(lines)):
+        line = lines[at].strip()
+        if line.startswith("```"):
+            fenced, gap = not fenced, True
+            continue
+        if not line or fenced or re.fullmatch(r"[-*_=~ ]{3,}", line):
+            gap = True
+            continue
+        if found := _HEADING.match(line):
+            heading, gap = heading or words(found.group(1)), True
+            continue
+        if gap:
+            blocks.append((at + 1, []))
+        blocks[-1][1].append(line)
+        gap = False
+    markdown = is_markdown(source.text[:200_000])
+    paragraphs: list[tuple[int, str]] = []
+    for number, block in blocks:
+        if _wrapped(block):
+            paragraphs.append((number, words(one_line("\n".join(block)), markdown)))
+        else:
+            paragraphs += [(number + at, words(line, markdown)) for at, line in enumerate(block)]
+    return [(number, text) for number, text in paragraphs if text], heading
+
+
+def _wrapped(block: Sequence[str]) -> bool:
+    """Return whether the lines of a block are one paragraph, broken at the width of a page."""
+    if len(block) < 2 or any(_LISTED.match(line) for line in block):
+        return False
+    longest = max(map(len, block))
+    inner = block[:-1]
+    full = sum(len(line) * 10 >= longest * 7 for line in inner)
+    ended = sum(_SENTENCE_END.search(line) is not None for line in inner)
+    return longest <= _WRAP and longest > 30 and full * 10 >= len(inner) * 8 and ended * 2 <= len(inner)
+
+
+def _titled(paragraphs: Sequence[tuple[int, str]]) -> bool:
+    """Return whether the first paragraph is a title: short, and no sentence."""
+    return len(paragraphs) > 1 and len(paragraphs[0][1]) <= 40 and not _SENTENCE_END.search(paragraphs[0][1])
+
+
+def _fits(source: Source) -> bool:
+    """Return whether the file reads like something that was said: paragraphs of sentences, not a program or a table."""
+    if machine_made(source) or len(source.text) > _LONGEST:
+        return False
+    top = front_matter(source.lines)
+    paragraphs, _ = _paragraphs(source)
+    total = sum(len(text) for _, text in paragraphs)
+    if top.speech and total >= _FEWEST:
+        return True
+    lines = [line for line in source.lines[top.end :] if line.strip()]
+    strange = sum(_NO_SPEECH.match(line) is not None for line in lines)
+    listed = sum(_LISTED.match(line) is not None or _HEADING.match(line) is not None for line in lines)
+    letters = sum(c.isalpha() for c in source.text[:20_000])
+    if (
+        strange * 10 > len(lines)
+        or listed * 2 > len(lines)
+        or letters * 2 < len(source.text[:20_000].replace("\n", ""))
+    ):
+        return False
+    said = paragraphs[1:] if _titled(paragraphs) else paragraphs
+    return total >= _FEWEST or (len(said) >= 2 and all(_SENTENCE_END.search(text) for _, text in said))
+
+
+def read(source: Source) -> Transcript:
+    """Return a turn for each paragraph, without speaker and time. Raises NotATranscript where there is none."""
+    paragraphs, heading = _paragraphs(source)
+    top = front_matter(source.lines)
+    title = top.title or heading
+    if title is None and _titled(paragraphs):
+        title = paragraphs.pop(0)[1]
+    if not paragraphs:
+        raise NotATranscript(source.name, "it holds no paragraph of text")
+    title = title or source.stem
+    turns = tuple(Turn(None, None, None, text) for _, text in paragraphs)
+    date = top.date or iso_date(source.stem) or iso_date(title)
+    remarks = ("no speakers and no times stand in this file: each paragraph is a turn",)
+    return Transcript(Episode(title, date, top.keywords, top.audio, top.page), turns, _NAME, remarks)
+
+
+READER = Reader(
+    name=_NAME,
+    title="Plain text without names and times",
+    example="大家好，欢迎收听本期节目。",
+    fits=_fits,
+    read=read,
+)

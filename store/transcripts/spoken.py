@@ -1,0 +1,94 @@
+"""From the captions of a file to its transcript: repeats out, speakers named, languages apart, turns joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..models import Episode, Transcript
+from .captions import Caption, carry, own_turns, turns
+from .decode import clean
+from .languages import part_languages
+from .names import name_speakers
+from .oddities import oddities
+from .reader import Source
+from .rolling import unroll
+
+_LATEST_S = 1e7  # no recording is four months long
+
+
+def from_captions(
+    source: Source,
+    captions: Sequence[Caption],
+    *,
+    episode: Episode | None = None,
+    remarks: Sequence[str] = (),
+    what: str = "caption",
+) -> Transcript:
+    """Return the transcript of a file in captions. `what` names one of them in remarks ("caption", "segment").
+
+    Speakers are those that the captions have; where none has one, names in front of the words are looked for.
+    """
+    shown = [_sound(caption) for caption in captions if caption.text.strip()]
+    empty = len(captions) - len(shown)
+    notes = [*remarks, *oddities(shown, what)]
+    if empty:
+        notes.append(f"{empty} empty {what}{'s' if empty > 1 else ''} left out")
+    spoken = unroll(shown)
+    if len(spoken) < len(shown):
+        notes.append(f"{len(shown) - len(spoken)} {what}s that only show again what the one before showed left out")
+    spoken = part_languages(spoken)
+    if not any(caption.speaker for caption in spoken):
+        spoken = _named(spoken)
+    return Transcript(_titled(episode, source), turns(spoken), "", tuple(notes))
+
+
+def from_turns(
+    source: Source, pieces: Sequence[Caption], *, episode: Episode | None = None, remarks: Sequence[str] = ()
+) -> Transcript:
+    """Return the transcript of a file whose pieces are turns already: one turn each, times as they are."""
+    spoken = [_sound(piece) for piece in pieces if piece.text.strip()]
+    notes = (*remarks, *oddities(spoken, "turn"))
+    return Transcript(_titled(episode, source), own_turns(spoken), "", notes)
+
+
+def _sound(caption: Caption) -> Caption:
+    """Return a caption whose times can be times of a recording, and whose speaker a database can hold."""
+    start, end = _time(caption.start_s), _time(caption.end_s)
+    speaker = None if caption.speaker is None else clean(caption.speaker).strip() or None
+    same = (start, end, speaker) == (caption.start_s, caption.end_s, caption.speaker)
+    return caption if same else replace(caption, start_s=start, end_s=end, speaker=speaker)
+
+
+def _time(seconds: float | None) -> float | None:
+    """Return a time, None for one that is none; what a shift has moved before the beginning begins there."""
+    if seconds is None or not seconds < _LATEST_S:  # NaN is not less than anything
+        return None
+    return max(0.0, seconds)
+
+
+def _titled(episode: Episode | None, source: Source) -> Episode:
+    """Return the episode with a title that a database can hold: its own, or the name of the file."""
+    title = "" if episode is None else clean(episode.title).strip()
+    return replace(episode or Episode(""), title=title or source.stem)
+
+
+def _named(captions: Sequence[Caption]) -> list[Caption]:
+    """Return the captions with the names found in their texts, on each track by itself.
+
+    A second language without names has the speakers of the first, whose captions stand at the same lines.
+    """
+    tracks: dict[str, list[Caption]] = {}
+    for caption in captions:
+        tracks.setdefault(caption.track, []).append(caption)
+    if len(tracks) < 2:
+        return name_speakers(captions)
+    named = [name_speakers(track) for track in tracks.values()]
+    speakers: dict[int | None, str | None] = {caption.line: caption.speaker for caption in named[0]}
+    for place, track in enumerate(named[1:], 1):
+        if not any(caption.speaker for caption in track):
+            named[place] = [replace(caption, speaker=speakers.get(caption.line)) for caption in track]
+    return [caption for track in named for caption in track]
+
+
+__all__ = ["Caption", "carry", "from_captions", "from_turns"]

@@ -1,0 +1,67 @@
+"""Plain text: a turn for each paragraph, and files that were never said by anybody."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.errors import NotATranscript
+from store.transcripts import decode, detect, read
+
+SAID = "竹子是一种很好吃的植物，熊猫每天要吃很多。\n\n浣熊不吃竹子，更喜欢垃圾桶里的东西。\n\n所以请来了一只浣熊。\n"
+
+
+def test_each_paragraph_is_a_turn_without_speaker_and_clock() -> None:
+    transcript = read(SAID.encode(), "2024-05-01 竹子.txt")
+    assert transcript.format == "plain"
+    assert [(t.speaker, t.start_s, t.end_s, t.clock) for t in transcript.turns] == [(None, None, None, None)] * 3
+    assert "\n\n".join(turn.text for turn in transcript.turns) == SAID.strip()
+    assert (transcript.episode.title, transcript.episode.date) == ("2024-05-01 竹子", "2024-05-01")
+
+
+def test_a_paragraph_broken_at_the_width_of_a_page_is_one_turn() -> None:
+    text = (
+        "Raccoons are clever animals that live close to people and eat\n"
+        "nearly everything that people throw away, and a lot of what they\ndo not.\n\n"
+        "They wash their food before they eat it, or so it seems to us.\n"
+    )
+    assert [turn.text for turn in read(text.encode(), "x.txt").turns] == [
+        "Raccoons are clever animals that live close to people and eat nearly everything that people throw away, "
+        "and a lot of what they do not.",
+        "They wash their food before they eat it, or so it seems to us.",
+    ]
+
+
+def test_lines_without_blank_lines_between_them_are_paragraphs() -> None:
+    text = "竹子很好吃，我每天都吃很多很多竹子。\n我不吃竹子。\n那你吃什么呢？\n"
+    assert len(read(text.encode(), "x.txt").turns) == 3
+
+
+def test_a_short_first_line_or_a_heading_is_the_title() -> None:
+    assert read(("竹子电台\n\n" + SAID).encode(), "x.txt").episode.title == "竹子电台"
+    assert read(("# 竹子电台\n\n## 开场\n\n" + SAID).encode(), "x.md").episode.title == "竹子电台"
+
+
+NO_SPEECH = {
+    "a word": "hello\n",
+    "a program": "import os\n\ndef bins(x):\n    return x + 1;\n" * 20,
+    "a table": "name,bins,depth,smell\nrocky,1,2,3\ntanuki,4,5,6\n" * 20,
+    "settings": "\n".join(f"KEY_{n} = {n}" for n in range(60)),
+    "a log": "2024-05-01 10:00:00 ERROR bins\n" * 30,
+    "numbers": "1 2 3 4 5 6 7 8 9 10\n" * 40,
+}
+
+
+@pytest.mark.parametrize("text", NO_SPEECH.values(), ids=NO_SPEECH)
+def test_what_nobody_said_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(NotATranscript, match=r"x\.txt: no speakers, times or paragraphs of speech"):
+        read(text.encode(), "x.txt")
+
+
+def test_the_format_can_be_forced() -> None:
+    assert read(b"hello\n", "x.txt", format="plain").turns[0].text == "hello"
+    with pytest.raises(NotATranscript, match="no format is called klingon"):
+        read(b"hello\n", "x.txt", format="klingon")
+
+
+def test_prefixes_that_are_names_make_it_another_format() -> None:
+    assert detect(decode("张三：好。\n李四：对。\n张三：嗯。\n".encode(), "x.txt")).name == "named"
