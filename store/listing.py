@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.text import hear
+from store.transcripts import clock as clocks
 
 TURN_COLUMNS = (
     "turns.id, turns.episode_id, turns.position, speakers.name, turns.start_s, turns.end_s, turns.clock,"
@@ -23,8 +24,10 @@ _TITLE_MARGIN = 10
 
 
 def turn_of(row: tuple[Any, ...]) -> Turn:
-    """Return the turn that a row of TURN_COLUMNS holds."""
+    """Return the turn that a row of TURN_COLUMNS holds; one whose transcript writes no clock is given one."""
     turn_id, episode_id, position, speaker, start_s, end_s, clock, text, cues = row
+    if clock is None and start_s is not None:
+        clock = clocks.write(start_s)
     finer = tuple(Cue(at, start) for at, start in json.loads(cues)) if cues else ()
     return Turn(speaker, start_s, end_s, text, clock, finer, turn_id, episode_id, position)
 

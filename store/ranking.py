@@ -21,11 +21,13 @@ _ENOUGH_COVERED, _ENOUGH_OF_PHRASE = 0.62, 0.85
 PART_OF_QUESTION = 0.6
 """How much of its score an answer keeps that answers only what is left of a sentence without its small words."""
 
+LONG_TURN = 60
+"""In characters: a turn longer than this says something."""
+
 _WHOLE_FROM, _WHOLE_TO = 55.0, 100.0
 _WORDS_FROM, _WORDS_TO, _PHRASE_TO = 25.0, 80.0, 66.0
 _CLOSENESS = 6.0
 _SAYS_NOTHING = 8.0
-_LONG_TURN = 60  # characters: such a turn says something
 _SAID_BY = 0.8
 _ORDER: tuple[Match, ...] = ("near", "glossary", "sound", "exact")
 _TIGHT_LENGTH = 6
@@ -94,10 +96,13 @@ class LookedPiece:
 
 def as_whole(whole: Sought, turn: Spoken) -> Standing | None:
     """Return how a turn holds the whole of what was asked; None if it does not."""
-    if whole.plain and whole.core in turn.heard.text and len(turn.heard.text) > _LONG_TURN:
-        return Standing(_WHOLE_TO, "exact", (), whole=whole)
     found = find(whole, turn.heard, turn.episode)
     return _standing_of(found, turn.heard) if found else None
+
+
+def plain_standing(whole: Sought) -> Standing:
+    """Return how a long turn holds what is plain and stands in its text as typed; see Sought."""
+    return Standing(_WHOLE_TO, "exact", (), whole=whole)
 
 
 def nearly_whole(whole: Sought, sound: str, turn: Spoken) -> Standing | None:

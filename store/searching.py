@@ -125,7 +125,8 @@ class Search:
         found: dict[int, Found] = {}
         is_long = len(whole.literally.core) > _LONG
         if whole.literal and not (is_long and whole.has_sound):
-            self._look(whole.literal, lambda turn: ranking.as_whole(whole.literally, turn), found)
+            rows = self._plainly(whole, candidates.fetch(self.db, self._restricted(whole.literal)), found)
+            self._look_at(rows, lambda turn: ranking.as_whole(whole.literally, turn), found)
         if len(found) < ENOUGH and whole.others:
             self._look(whole.others, lambda turn: ranking.as_whole(whole.sought, turn), found)
         if len(found) >= ENOUGH:
@@ -138,6 +139,22 @@ class Search:
         if not found and (phrase := spelled_out(self.db, text, self.scope, self.asked.episode)):
             found = {one.row[0]: one.lowered() for one in self._for_text(phrase)}
         return list(found.values())
+
+    def _plainly(self, whole: Sighting, rows: list[Row], found: dict[int, Found]) -> list[Row]:
+        """Keep the rows that plainly hold the whole, without a closer look; return the others.
+
+        Most questions are for a common word, and most of its candidates need no more than this.
+        """
+        if not whole.literally.plain or self.phrases or self.without:
+            return rows
+        core, standing = whole.literally.core, ranking.plain_standing(whole.literally)
+        others = []
+        for row in rows:
+            if core in row[7] and len(row[7]) > ranking.LONG_TURN:
+                found[row[0]] = Found(row, standing)
+            else:
+                others.append(row)
+        return others
 
     def _nearly(self, whole: Sighting, found: dict[int, Found]) -> None:
         """Look for the whole with a slip in it, one place of the slip after the other."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.database import Store
 from store.errors import AmbiguousSpeaker, EmptyQuestion, QuestionTooLong, StoreError, UnknownEpisode, UnknownSpeaker
-from store.models import Question, Transcript
+from store.models import Episode, Question, Transcript, Turn
 from store.text import hear
 
 
@@ -266,3 +266,8 @@ def test_what_is_short_must_agree_closely(library, typed: str, heard: str) -> No
 @pytest.mark.parametrize(("typed", "heard"), [("重新", "虫新开始"), ("重要", "众要的事"), ("音乐", "阴月会")])
 def test_a_character_with_two_readings_is_found_by_either(library, typed: str, heard: str) -> None:
     assert library([("阿猫", 0, heard)]).search(typed).quotes[0].match == "sound"
+
+
+def test_a_turn_that_has_a_time_is_given_a_clock(library) -> None:
+    turns = (Turn("阿猫", 3725.4, None, "竹子好吃", None),)
+    assert library(Transcript(Episode("字幕"), turns, "srt")).search("竹子").quotes[0].turn.clock == "01:02:05"
