@@ -253,8 +253,9 @@ def _slips(core: str, sound: str, heard: str, heard_sound: str) -> float | None:
     if literal - len(by_sound) > _may_differ(len(core)):
         return None
     wrong = [op for op in by_sound if op.tag != "insert"]
-    at_an_end = any(op.src_pos in (0, len(core) - 1) for op in wrong)
-    # Three characters are left then: let them be the very ones, of a phrase that is no two good words (点球大战).
-    if at_an_end and len(core) == _SHORTEST_NEAR and (literal > 1 or is_made_of_words(core)):
-        return None
+    if wrong and len(core) == _SHORTEST_NEAR:
+        # Three characters are left: let them be the very ones, of a phrase that is no good words (点球大战, 安全事件).
+        at_an_end = any(op.src_pos in (0, len(core) - 1) for op in wrong)
+        if is_made_of_words(core) or (at_an_end and literal > 1):
+            return None
     return _MISSING * len(by_sound) + (1 - _MISSING) * len(wrong) + _SOUNDS_ONLY * (literal - len(by_sound))

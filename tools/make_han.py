@@ -22,7 +22,7 @@ RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 # OpenCC leaves these alone, since they stand in simplified text too; a listener means the plain one.
 EXTRA_READINGS = {"地": ["de5"], "着": ["zhao2"]}  # said daily, rare in dictionaries
 # Read so in a few words only; with them 的 would sound like 第, and 呢 like 里.
-RARE_READINGS = {"的": {"di4", "di2"}, "呢": {"ni2"}, "给": {"ji3"}, "都": {"du1"}}
+RARE_READINGS = {"的": {"di4", "di2"}, "呢": {"ni2"}, "给": {"ji3"}}
 PLAIN = dict(
     zip("著乾瞭麼麽妳祂牠裏裡臺喫甚谘嚐佈黏噹藉徵鉅", "着干了么么你他它里里台吃什咨尝布粘当借征巨", strict=True)
 )
