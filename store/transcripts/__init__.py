@@ -29,6 +29,7 @@ from . import (
     tingwu,
     webvtt,
     whisper_json,
+    whole_json,
 )
 from .decode import decode
 from .reader import Reader, Source
@@ -52,6 +53,7 @@ READERS: tuple[Reader, ...] = (
     podcasting.HTML,
     # JSON, told apart by its keys; `any_json` takes what no reader above it knows.
     json3.READER,
+    whole_json.READER,
     podcasting.JSON,
     chinese_json.BILIBILI,
     chinese_json.FUNASR,

@@ -28,6 +28,7 @@ _WHOLE = re.compile(
 )
 _SECTION = re.compile(r"\s*\[(?:Events|V4\+? Styles|Script Info)\]\s*$", re.IGNORECASE)
 _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
+_OVERRIDE = re.compile(r"\{[^{}]*\}")  # the one of pysubs2 takes forever on a text of opening braces
 _EFFECT = re.compile(r"fx|karaoke|code|template", re.IGNORECASE)
 _VOICE_STYLE = re.compile(r"speaker[ _-]?\d+", re.IGNORECASE)
 _UNTITLED = frozenset(
@@ -79,7 +80,9 @@ def _words(event: pysubs2.SSAEvent) -> str | None:
         return None
     if "\\p" in event.text:
         event.text = _DRAWING.sub("", event.text)
-    text = event.plaintext
+    text = _OVERRIDE.sub("", event.text)
+    for code, meaning in (("\\N", "\n"), ("\\n", "\n"), ("\\h", " ")):
+        text = text.replace(code, meaning)
     return text if _WORD.search(text) else None
 
 

@@ -152,16 +152,20 @@ def _controls(text: str) -> int:
 def _wide(data: bytes) -> str | None:
     """Return the UTF-16 flavour of `data` where it has no byte order mark but can be nothing else, or None.
 
-    Line ends, spaces and digits leave NUL bytes on one side only; read from the wrong side they turn into characters
-    of scripts that nobody mixes.
+    Line ends, spaces and digits leave NUL bytes. Read from the wrong side, they turn into characters of scripts that
+    nobody mixes; read from the right one, the text reads like language.
     """
     sample = data[: _SAMPLE - _SAMPLE % 2]
-    low, high = sample[0::2].count(0), sample[1::2].count(0)
-    if max(low, high) < 1 or max(low, high) * 100 < len(sample) // 2 or min(low, high) * 4 > max(low, high):
+    if sample.count(0) * 100 < len(sample) // 2:
         return None
-    wide = "utf-16-le" if high > low else "utf-16-be"
-    text = sample.decode(wide, "replace")
-    return wide if len(_ALIEN.findall(text)) + _controls(text) <= len(text) // 20 else None
+    odd: dict[str, int] = {}
+    for wide in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(wide, "replace")
+        plain = sum(c.isascii() for c in text)
+        strange = len(_ALIEN.findall(text)) + _controls(text)
+        if strange <= len(text) // 20 and (plain * 2 > len(text) or likeness(text) >= 0.6):
+            odd[wide] = strange
+    return min(odd, key=lambda wide: odd[wide], default=None)
 
 
 @cache

@@ -10,7 +10,7 @@ from .flattened import Flattened, infer, marks
 from .headed import header, heads, once_remark, read_headed, whole
 from .reader import Reader, Source
 from .refusals import machine_made
-from .turns import Draft, draft_remarks, finish
+from .turns import Draft, draft_remarks, empty_remark, finish
 
 _NAME = "feishu"
 _TRANSCRIPT = re.compile(r"文字记录\s*(?:\*\*)?\s*[:：]?\s*(?:\*\*)?")
@@ -108,6 +108,7 @@ def _read_flattened(source: Source) -> Transcript:
             [(head.name or "", draft.line) for head, draft in zip(found.heads, drafts[-len(starts) :], strict=True)]
         ),
         *draft_remarks(drafts),
+        *empty_remark(drafts),
         *_speech_remark(text, found),
     )
     episode = Episode(top.title or source.stem, date=top.date, keywords=top.keywords)

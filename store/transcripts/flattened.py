@@ -224,7 +224,9 @@ def _weights(text: str, every: list[Mark]) -> list[float]:
             weight = 0.1
         space_after = text[mark.end : mark.end + 1].isspace()
         if sure and ((spaced < 0.3 and space_after) or (spaced > 0.8 and not space_after)):
-            weight *= 0.1
+            # Recognisers set a space before Latin words, even at the head of a turn.
+            latin = text[mark.end + 1 : mark.end + 2].isascii() and text[mark.end + 1 : mark.end + 2].isalnum()
+            weight *= 0.5 if space_after and latin and mark.firm and weight >= 2 else 0.1
         if firm > 0.9 and not mark.firm:
             weight *= 0.5 if mark.name in firm_names else 0.2
         weights.append(weight)

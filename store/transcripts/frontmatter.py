@@ -21,7 +21,6 @@ _DATES = (
     "published_at",
     "upload_date",
     "recorded",
-    "created",
     "日期",
     "时间",
 )

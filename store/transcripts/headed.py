@@ -18,7 +18,7 @@ from .clock import CLOCK, seconds
 from .dates import iso_date
 from .frontmatter import front_matter
 from .reader import Source
-from .turns import Draft, draft_remarks, finish, gap_remark
+from .turns import Draft, draft_remarks, empty_remark, finish, gap_remark
 from .voices import SENTENCE_END, dated, explicit, possible, spoken, surname_first, tidy
 
 _HEAD = re.compile(rf"(?P<name>\S.{{0,80}}?)[ \t\u3000\xa0]+(?P<clock>{CLOCK})", re.ASCII)
@@ -177,11 +177,10 @@ def read_headed(source: Source, format: str, *, above: Header | None = None) -> 
     heads_at = {head.index for head in found}
     clocks = [head.index for head in _possible_heads(lines) if head.index >= found[0].index]
     missed = next(((at + 1, lines[at]) for at in clocks if at not in heads_at), None)
-    empty = [draft.line for draft in drafts if not draft.text]
     remarks = (
         *once_remark((head.name, head.index + 1) for head in found),
         *draft_remarks(drafts),
-        *((f"{len(empty)} turns hold no words (first at line {empty[0]})",) if empty else ()),
+        *empty_remark(drafts),
         *gap_remark(len(found), len(clocks), "lines that end in a clock", missed),
     )
     episode = Episode(

@@ -11,7 +11,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\s*<(?:br|p)\s*/?>\s*|\s*</p>\s*", re.IGNORECASE)
-_READING = re.compile(r"<rt(?:[.\s][^<>]*)?>.*?(?:</rt>|(?=</ruby>))", re.IGNORECASE | re.DOTALL)
+_READING = re.compile(r"<rt(?:[.\s][^<>]*)?>[^<]*(?:</rt>|(?=</ruby>))", re.IGNORECASE)
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}|\{[yYcCfFsSpP]:[^{}]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 

@@ -181,7 +181,7 @@ def _full_name(name: str) -> bool:
     if _HAN.search(bare):
         return surname_first(bare) or explicit(bare)
     words = bare.split()
-    return len(words) >= 2 and all(word[0].isupper() and _LETTER.match(word) for word in words) and not bare.isupper()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() for word in words) and not bare.isupper()
 
 
 def _alike(name: str, again: Iterable[str]) -> bool:
@@ -189,7 +189,7 @@ def _alike(name: str, again: Iterable[str]) -> bool:
     shape = re.sub(r"\d+", "0", name)
     if any(re.sub(r"\d+", "0", other) == shape for other in again):
         return True
-    if _HAN.search(name) or " " in name:
+    if _HAN.search(name) or not name.isalpha():
         return False
     upper = [other.isupper() for other in again]
     return name.isupper() == (sum(upper) * 2 > len(upper)) and name[0].isupper() and len(name) >= 2
@@ -202,7 +202,9 @@ def _accepted_brackets(bracketed: Counter[str], alone: Counter[str], captions: i
         for name, times in bracketed.items()
         if times >= 2 and alone[name] * 5 <= times and not _SOUNDS.search(name) and could_be_a_name(name)
     }
-    return frozenset(names) if sum(bracketed[name] for name in names) * 150 >= captions else frozenset()
+    total = sum(bracketed[name] for name in names)
+    usual = total * 2 >= captions or (len(names) >= 2 and total * 20 >= captions)
+    return frozenset(names) if usual else frozenset()
 
 
 def _split(caption: Caption, found: _Found) -> Iterator[Caption]:

@@ -24,6 +24,7 @@ _NO_SPEECH = re.compile(
     r"|[^\s,;]+(?:[,;\t][^\s,;]*){3,}$|https?://\S+$|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)|.*[;{}]\s*$"
 )
 _LISTED = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
+_BULLET = re.compile(r"^[-*+•]\s+")
 _FEWEST = 200
 _LONGEST = 5_000_000
 _WRAP = 100
@@ -60,7 +61,7 @@ def _paragraphs(source: Source) -> tuple[list[tuple[int, str]], str | None]:
         if _wrapped(block):
             paragraphs.append((number, words(one_line("\n".join(block)), markdown)))
         else:
-            paragraphs += [(number + at, words(line, markdown)) for at, line in enumerate(block)]
+            paragraphs += [(number + at, words(_BULLET.sub("", line), markdown)) for at, line in enumerate(block)]
     return [(number, text) for number, text in paragraphs if text], heading
 
 
@@ -91,7 +92,9 @@ def _fits(source: Source) -> bool:
         return True
     lines = [line for line in source.lines[top.end :] if line.strip()]
     strange = sum(_NO_SPEECH.match(line) is not None for line in lines)
-    listed = sum(_LISTED.match(line) is not None or _HEADING.match(line) is not None for line in lines)
+    listed = sum(
+        (_LISTED.match(line) is not None and len(line) < _WRAP) or _HEADING.match(line) is not None for line in lines
+    )
     letters = sum(c.isalpha() for c in source.text[:20_000])
     if (
         strange * 10 > len(lines)

@@ -171,7 +171,8 @@ def _clocked_names(labels: Sequence[Label]) -> set[str]:
     return {
         name
         for name, count in counts.items()
-        if possible(name, 60) and (count > 1 or explicit(name) or (could_be_a_name(name) and name not in chapters))
+        if (count > 1 and len(name) <= 60 and not any(end in name for end in "。！？!?；"))
+        or (possible(name, 60) and (explicit(name) or (could_be_a_name(name) and name not in chapters)))
     }
 
 

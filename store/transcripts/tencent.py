@@ -16,7 +16,7 @@ from .labelled import read_labelled
 from .plan import plan
 from .reader import Reader, Source
 from .refusals import machine_made
-from .turns import Draft, draft_remarks, finish
+from .turns import Draft, draft_remarks, empty_remark, finish
 
 _JSON = "tencent-json"
 _TEXT = "tencent-text"
@@ -87,23 +87,20 @@ def _read_json(source: Source) -> Transcript:
     if minutes is None:
         raise NotATranscript(source.name, "it holds no paragraphs of a Tencent meeting")
     drafts = []
-    empty = 0
     for number, paragraph in enumerate(_paragraphs(minutes), 1):
         start = _seconds(paragraph.get("start_time"))
         clock = write(start) if start is not None else None
         draft = Draft(_speaker(paragraph), clock, number, start, _seconds(paragraph.get("end_time")))
         for text, at in _sentences(paragraph):
             draft.add(text, at if draft.paragraphs else None, same_paragraph=True)
-        empty += not draft.paragraphs
         drafts.append(draft)
     top = [holder for holder in (minutes, body) if isinstance(holder, Mapping)]
     keys = ("subject", "meeting_subject", "title", "topic", "record_name")
     title = next((t for holder in top for key in keys if isinstance(t := holder.get(key), str) and t.strip()), None)
-    remarks = [remark.replace("at line", "paragraph") for remark in draft_remarks(drafts)]
-    if empty:
-        remarks.append(f"{empty} paragraph(s) hold no words")
+    told = (*draft_remarks(drafts), *empty_remark(drafts))
+    remarks = tuple(remark.replace("at line", "is paragraph") for remark in told)
     title = (title or source.stem).strip()
-    return Transcript(Episode(title, iso_date(title) or iso_date(source.stem)), finish(drafts), _JSON, tuple(remarks))
+    return Transcript(Episode(title, iso_date(title) or iso_date(source.stem)), finish(drafts), _JSON, remarks)
 
 
 def _cloud(source: Source) -> bool:

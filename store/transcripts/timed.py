@@ -1,8 +1,8 @@
 """Files in blocks under a line like `00:00:01,000 --> 00:00:02,500`: what SubRip and WebVTT have in common.
 
-An own reader, since the libraries lose words: pysubs2 takes a number that ends a cue (`The answer is / 42`) for the
-next index, leaves comments in the cue before, knows no `->` and no line numbers; webvtt-py stops a cue at its first
-blank line and refuses what is not strict.
+An own reader. pysubs2 finds the same cues in real SubRip files, but takes a number that ends a cue (`The answer is /
+42`) for the next index, leaves comments in the cue before, knows no times without hours and tells no line numbers.
+webvtt-py stops a cue at its first blank line and refuses what is not strict.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TIMING = re.compile(rf"\s*(?P<start>{_CLOCK})\s*(?:-{{1,3}}\s?-?>|[–—→])\
 _STRICT = re.compile(
     r"(\d\d):([0-5]\d):([0-5]\d)[,.](\d{3}) --> (\d\d):([0-5]\d):([0-5]\d)[,.](\d{3})(?!\d)(.*)$", re.ASCII
 )
-_ARROW = re.compile(r"-->|^\s*[-\d:.,， ]+(?:->|→)\s*[\d:]")
+_ARROW = re.compile(r"-->|^[-\d:.,， \t]{1,40}(?:->|→)\s?[\d:]")
 _SETTING = r"(?:(?:align|line|position|size|region|vertical|[XY][12])\s?:\s?[^\s:]+|\d{1,4})"
 _SETTINGS = re.compile(rf"\s*(?:{_SETTING}(?:\s+{_SETTING})*)?\s*$", re.IGNORECASE)
 
@@ -106,7 +106,21 @@ def read_blocks(lines: Sequence[str]) -> Blocks:
             block.lines.append(rest.strip())
         block.lines += _words(lines[number + 1 : end], numbered, end < len(lines))
         blocks.append(block)
+    if blocks and numbered:
+        _drop_loose_index(blocks[-1], lines)
     return Blocks(tuple(blocks), len(starts) - said, sum(block.start_s is not None for block in blocks), missed)
+
+
+def _drop_loose_index(last: Block, lines: Sequence[str]) -> None:
+    """Take the indices of cues that never came from the end of the last one: they count on, behind a blank line."""
+    own = lines[last.line - 2].strip() if last.line > 1 else ""
+    while own.isdecimal() and len(last.lines) > 1 and not last.lines[-2].strip():
+        loose = last.lines[-1].strip()
+        if not loose.isdecimal() or not 0 < int(loose[:9]) - int(own[:9]) < 10:
+            return
+        last.lines.pop()
+        while last.lines and not last.lines[-1].strip():
+            last.lines.pop()
 
 
 def _numbered(lines: Sequence[str], starts: Sequence[int]) -> bool:

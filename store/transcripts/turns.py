@@ -79,8 +79,8 @@ def finish(drafts: Sequence[Draft]) -> tuple[Turn, ...]:
 def time_remarks(times: Iterable[tuple[float | None, float | None, int | None]]) -> tuple[str, ...]:
     """Return what is odd about times, given as (start, end, line) in file order: going back, ending before the start.
 
-    One sentence a kind, with how often and where first. Turns that overlap their successor's start go unremarked only
-    by less than a second, since recognisers round.
+    One sentence for each kind, with how often and where first. An overlap of up to a second goes unremarked, since
+    recognisers round.
     """
     back: list[int | None] = []
     overlap: list[int | None] = []
@@ -116,6 +116,15 @@ def _at(line: int | None) -> str:
 def draft_remarks(drafts: Iterable[Draft]) -> tuple[str, ...]:
     """Return `time_remarks` of drafts."""
     return time_remarks((draft.start_s, draft.end_s, draft.line) for draft in drafts if draft.paragraphs)
+
+
+def empty_remark(drafts: Iterable[Draft]) -> tuple[str, ...]:
+    """Return one remark where drafts hold no words: they make no turns."""
+    lines = [draft.line for draft in drafts if not draft.paragraphs]
+    if not lines:
+        return ()
+    what = "turn holds" if len(lines) == 1 else "turns hold"
+    return (f"{len(lines)} {what} no words (first at line {lines[0]}); left out",)
 
 
 def gap_remark(found: int, held: int, what: str, missed: tuple[int, str] | None) -> tuple[str, ...]:

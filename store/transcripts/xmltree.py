@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,7 +11,6 @@ from ..errors import NotATranscript
 from .reader import Source
 
 _MAX_DEPTH = 100
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
 @dataclass(slots=True)
@@ -76,7 +74,11 @@ def parse_xml(source: Source) -> Element:
 
 @lru_cache(maxsize=2)
 def _parse(text: str) -> Element:
-    parser = expat.ParserCreate()  # without namespaces: a prefix nobody declared is no reason to refuse words
+    # Decoded already, so the encoding it declares is no longer true; and without namespaces: a prefix that nobody
+    # declared is no reason to refuse words.
+    parser = expat.ParserCreate("utf-8")
+    body = text.lstrip()
+    above = text.count("\n", 0, len(text) - len(body))
     root = Element("", {}, 1)
     open_elements = [root]
 
@@ -84,7 +86,7 @@ def _parse(text: str) -> Element:
         if len(open_elements) > _MAX_DEPTH:
             raise _Refused(f"its XML is nested more than {_MAX_DEPTH} deep")
         bare = {_bare(key): value for key, value in attributes.items()}
-        element = Element(_bare(name), bare, parser.CurrentLineNumber)
+        element = Element(_bare(name), bare, parser.CurrentLineNumber + above)
         open_elements[-1].content.append(element)
         open_elements.append(element)
 
@@ -102,8 +104,7 @@ def _parse(text: str) -> Element:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = words
     parser.EntityDeclHandler = declared
-    # The text is decoded already; the encoding it was declared in is no longer true.
-    parser.Parse(_DECLARATION.sub("", text, count=1).lstrip(" \t").encode(), True)
+    parser.Parse(body.encode(), True)
     return next(piece for piece in root.content if isinstance(piece, Element))
 
 

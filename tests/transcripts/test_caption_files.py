@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.errors import NotATranscript
 from store.models import Turn
 from store.transcripts import READERS, read
 from store.transcripts.captions import Caption, turns
@@ -135,3 +136,62 @@ def test_what_is_written_comes_back(name: str, captions: list[Caption]) -> None:
 def test_every_reader_has_a_name_of_its_own_a_title_and_an_example() -> None:
     assert len({reader.name for reader in READERS}) == len(READERS)
     assert all(reader.title and reader.example and "\n" not in reader.example for reader in READERS)
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.floats(0, 1),
+        st.integers(0, 12),
+        st.sampled_from(
+            [
+                "",
+                "\n",
+                " --> ",
+                "<v ",
+                "</",
+                "{",
+                "}",
+                "[",
+                '"',
+                ":",
+                "9" * 60,
+                "-1",
+                "NaN",
+                "1e999",
+                "null",
+                "\\ud800",
+                "&#xE000;",
+                "<![foo",
+                "<!--",
+                "\ue000",
+                "\u2028",
+                "{\\p1}",
+                "<rt>",
+                ">>",
+                "我",
+                "<cite>",
+                "[00:",
+            ]
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(st.sampled_from(sorted(SAMPLES.values())), EDITS, st.sampled_from([None, *(reader.name for reader in READERS)]))
+def test_a_damaged_file_is_read_or_refused_in_a_sentence(
+    text: str, edits: list[tuple[float, int, str]], format: str | None
+) -> None:
+    for place, length, new in edits:
+        at = int(place * len(text))
+        text = text[:at] + new + text[at + length :]
+    try:
+        transcript = read(text.encode(errors="surrogatepass"), "浣熊.txt", format=format)
+    except NotATranscript as refusal:
+        assert str(refusal).startswith("浣熊.txt")
+        return
+    for turn in transcript.turns:
+        assert turn.text.strip()
+        assert all(time is None or 0 <= time < 1e7 for time in (turn.start_s, turn.end_s))
+        assert (turn.text + (turn.speaker or "")).encode()

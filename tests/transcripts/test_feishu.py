@@ -156,6 +156,10 @@ FLATTENED = {
         "张三 00:01你好。李四 00:05嗨！张三 00:09再见。",
         [("张三", "00:01"), ("李四", "00:05"), ("张三", "00:09")],
     ),
+    "words that begin with a space and a Latin word": (
+        "文字记录张三 00:01你好。李四 00:05 chat GPT 是什么？张三 00:09一个模型。李四 00:12好。张三 00:15嗯。",
+        [("张三", "00:01"), ("李四", "00:05"), ("张三", "00:09"), ("李四", "00:12"), ("张三", "00:15")],
+    ),
     "Latin names": (
         "Minutes 文字记录Mark Lee 00:01Hello there. Nice day.Ann O'Neil 00:05Hi.Mark Lee 00:09Bye.Ann O'Neil 00:11Bye.",
         [("Mark Lee", "00:01"), ("Ann O'Neil", "00:05"), ("Mark Lee", "00:09"), ("Ann O'Neil", "00:11")],

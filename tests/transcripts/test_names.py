@@ -145,7 +145,7 @@ def test_sounds_in_brackets_are_no_names() -> None:
 
 def test_who_is_out_of_sight_is_named_for_one_sentence() -> None:
     texts = [f"线{n}" for n in range(20)]
-    texts[2], texts[9] = "（律花）行こう", "（律花）ねえ"
+    texts[2], texts[9], texts[12], texts[15] = "（律花）行こう", "（律花）ねえ", "（ミア）うん", "（ミア）はい"
     found = named(*texts)
     assert found[2] == ("律花", "行こう")
     assert found[3] == (None, "线3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.errors import NotATranscript
-from store.transcripts import READERS, read
+from store.transcripts import READERS, Reader, read
 
 LOOKALIKES = {
     "Zoom chat": ("01:27:42\tRocky:\thello\n\tworld\r\n01:27:50\tTanuki:\thi\r\n", "the log of a Zoom chat", 1),
@@ -35,7 +35,7 @@ def test_every_reader_has_a_name_of_its_own_a_title_and_an_example() -> None:
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
-def test_no_reader_meets_a_strange_file_with_anything_but_a_sentence(reader: object) -> None:
+def test_no_reader_meets_a_strange_file_with_anything_but_a_sentence(reader: Reader) -> None:
     for text in (
         "hello",
         "<a>",
@@ -52,6 +52,6 @@ def test_no_reader_meets_a_strange_file_with_anything_but_a_sentence(reader: obj
         "---\n---",
     ):
         try:
-            read(text.encode(), "怪.txt", format=reader.name)  # type: ignore[attr-defined]
+            read(text.encode(), "怪.txt", format=reader.name)
         except NotATranscript as fault:
             assert str(fault).startswith("怪.txt")

@@ -79,6 +79,10 @@ def test_a_number_that_somebody_says_is_no_index() -> None:
     assert srt(numbered).turns[0].text == srt(bare).turns[0].text == "The answer is 42 and 7"
 
 
+def test_the_index_of_a_cue_that_never_came_is_no_words() -> None:
+    assert said(srt(STRICT + "\n3\n")) == WHOLE
+
+
 def test_angles_and_braces_that_are_no_markup_stay() -> None:
     text = STRICT.replace("Raccoons", "1 <2> {laughs} <laughs> AT&T &amp; Raccoons &lt;3")
     assert srt(text).turns[0].text == "1 <2> {laughs} <laughs> AT&T & Raccoons <3 open every bin."

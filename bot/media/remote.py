@@ -1,0 +1,239 @@
+"""A recording at an address: read in ranges where the server has them, else downloaded once, within limits.
+
+A server that inserts advertisements may send another file each time. So all ranges of one opening come from the address
+at which the first one was found, and must be of the same file: else what was read is dropped and the whole is fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+from bot.media.errors import ChangedAudio, FarAudio, MissingAudio
+from bot.media.sources import AudioFile, AudioSource
+from store.fetching import BadAnswer, Fetched, Fetcher, FetchError, Limits
+
+_BLOCK = 128 * 1024
+_BLOCKS = 64
+_AHEAD = 8  # blocks fetched at once where reading goes straight on
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLimits:
+    """How much is read of a recording: bytes of the whole file, seconds for one clip, bytes kept on disk in all."""
+
+    size: int = 400 * 1024 * 1024
+    seconds: float = 60.0
+    kept: int = 1024 * 1024 * 1024
+
+
+class RangeFile(io.RawIOBase):
+    """An open file at an address; reading raises an AudioError. The latest 64 blocks that were read are kept (8 MB)."""
+
+    def __init__(self, name: str, fetcher: Fetcher, first: Fetched, limits: Limits) -> None:
+        """Begin with what the first range told: final address, size, etag. The fetcher is closed with the file."""
+        super().__init__()
+        self._name, self._fetcher, self._first = name, fetcher, first
+        self._size = first.total or 0
+        self._deadline = time.monotonic() + limits.seconds
+        self._limits = limits
+        self._at = 0
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._last = -2
+        self._keep(0, first.data)
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return True."""
+        return True
+
+    def tell(self) -> int:
+        """Return the place in the file."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place in the file; nothing is fetched."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def close(self) -> None:
+        """Close the connections too."""
+        if not self.closed:
+            self._fetcher.close()
+        super().close()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return as many bytes as asked for, fewer only at the end of the file."""
+        end = self._size if size < 0 else min(self._size, self._at + size)
+        parts = []
+        while self._at < end:
+            number, inside = divmod(self._at, _BLOCK)
+            part = self._block(number)[inside : inside + end - self._at]
+            if not part:
+                break
+            parts.append(part)
+            self._at += len(part)
+        return b"".join(parts)
+
+    def _block(self, number: int) -> bytes:
+        if number in self._blocks:
+            self._blocks.move_to_end(number)
+            return self._blocks[number]
+        straight = number == self._last + 1
+        begin = number * _BLOCK
+        end = min(self._size, begin + _BLOCK * (_AHEAD if straight else 1))
+        left = self._deadline - time.monotonic()
+        first, limits = self._first, replace(self._limits, seconds=max(0.01, left))
+        with _as_audio(self._name):
+            got = self._fetcher.get_range(first.url, begin, end, etag=first.etag, limits=limits)
+        if (got.status, got.total, got.etag, got.last_modified, len(got.data)) != (
+            *(206, first.total, first.etag, first.last_modified),
+            end - begin,
+        ):
+            raise ChangedAudio(self._name, "the server sends another recording each time.")
+        self._keep(number, got.data)
+        return self._blocks[number]
+
+    def _keep(self, number: int, data: bytes) -> None:
+        for place in range(0, len(data), _BLOCK):
+            self._last = number + place // _BLOCK
+            self._blocks[self._last] = data[place : place + _BLOCK]
+        while len(self._blocks) > _BLOCKS:
+            self._blocks.popitem(last=False)
+
+
+class Remotes:
+    """Recordings at addresses, and those of them that had to be downloaded. Threads may share it."""
+
+    def __init__(self, make_fetcher: Callable[[], Fetcher] = Fetcher, limits: RemoteLimits | None = None) -> None:
+        """`make_fetcher` gives a fetcher for one opening, with whatever it may reach."""
+        self.limits = limits or RemoteLimits()
+        self.make_fetcher = make_fetcher
+        self._lock = threading.Lock()
+        self._downloads: OrderedDict[str, tuple[Path, int]] = OrderedDict()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def source(self, audio: str) -> AudioSource:
+        """Return the recording that an episode's `audio` names: an address of http(s), else a file's path."""
+        if urlsplit(audio).scheme in ("http", "https"):
+            return RemoteAudio(audio, self)
+        return AudioFile(Path(audio))
+
+    def close(self) -> None:
+        """Remove what was downloaded."""
+        with self._lock:
+            self._downloads.clear()
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
+
+    def has(self, url: str) -> bool:
+        """Say whether an address was downloaded and is kept still."""
+        with self._lock:
+            return url in self._downloads
+
+    def downloaded(self, url: str) -> BinaryIO | None:
+        """Return the download of an address as an open file, None where there is none (any more)."""
+        with self._lock:
+            if url not in self._downloads:
+                return None
+            self._downloads.move_to_end(url)
+            return self._downloads[url][0].open("rb")
+
+    def download(self, url: str) -> BinaryIO:
+        """Fetch a whole recording and return it as an open file; it is kept until there is too much on the disk."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="audio-")
+            handle, name = tempfile.mkstemp(dir=self._folder.name)
+        path = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file, self.make_fetcher() as fetcher:
+                fetcher.save(url, file, limits=Limits(self.limits.size, self.limits.seconds))
+                size = file.tell()
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        opened = path.open("rb")
+        with self._lock:
+            if url in self._downloads:
+                self._downloads.pop(url)[0].unlink(missing_ok=True)
+            self._downloads[url] = (path, size)
+            while len(self._downloads) > 1 and sum(kept for _, kept in self._downloads.values()) > self.limits.kept:
+                self._downloads.popitem(last=False)[1][0].unlink(missing_ok=True)
+        return opened
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteAudio:
+    """A recording at an address of http(s)."""
+
+    url: str
+    remotes: Remotes
+
+    @property
+    def name(self) -> str:
+        """Return the host's name: the rest of an address may hold a key."""
+        return urlsplit(self.url).hostname or "?"
+
+    @property
+    def near(self) -> bool:
+        """Return whether it was downloaded."""
+        return self.remotes.has(self.url)
+
+    def open(self) -> BinaryIO:
+        """Return it as an open file that reads ranges, or its download; raises MissingAudio or FarAudio."""
+        kept = self.remotes.downloaded(self.url)
+        if kept is not None:
+            return kept
+        most = self.remotes.limits
+        limits = Limits(_BLOCK * _AHEAD, most.seconds)
+        fetcher = self.remotes.make_fetcher()
+        try:
+            with _as_audio(self.name):
+                first = fetcher.get_range(self.url, 0, _BLOCK, limits=limits)
+            if first.total is not None and first.total > most.size:
+                size, limit = first.total // 2**20, most.size // 2**20
+                raise FarAudio(self.name, f"this recording has {size} MB; at most {limit} MB are read.")
+            if first.status == 206 and first.total is not None:
+                return cast(BinaryIO, RangeFile(self.name, fetcher, first, limits))
+        except BaseException:
+            fetcher.close()
+            raise
+        fetcher.close()
+        return self.whole()
+
+    def whole(self) -> BinaryIO:
+        """Return it as an open file, downloaded now unless it is here; raises MissingAudio or FarAudio."""
+        kept = self.remotes.downloaded(self.url)
+        if kept is not None:
+            return kept
+        with _as_audio(self.name):
+            return self.remotes.download(self.url)
+
+
+@contextmanager
+def _as_audio(name: str) -> Iterator[None]:
+    """Turn what the fetcher says into what is said of recordings."""
+    try:
+        yield
+    except BadAnswer as error:
+        if error.status in (404, 410):
+            raise MissingAudio(name, "this recording is not there any more.") from error
+        raise FarAudio(name, error.reason) from error
+    except FetchError as error:
+        raise FarAudio(name, error.reason) from error

@@ -1,0 +1,165 @@
+"""Clips out of recordings of three hours: seconds, memory, how far off, and what they cost over the network.
+
+`python -m tests.bench.media` prints the table; each clip is cut in a process of its own.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+
+from bot.media.clip import cut
+from bot.media.frames import ADTS, MPEG, Walk
+from bot.media.remote import RemoteLimits, Remotes
+from bot.media.sources import AudioFile
+from store.fetching import Fetcher
+from tests.bench.tables import markdown
+from tests.media import tones
+from tests.store.server import Page, serving
+
+_HOURS = 3
+_BLOCK_S = 120
+
+
+def run() -> Iterator[str]:
+    """Yield the tables as Markdown."""
+    head = ("recording", "MB", "clip of 20 s", "peak memory", "off by")
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [
+            _local(kind, Path(folder))
+            for kind in ("vbr.mp3", "cbr.mp3", "adts.aac", "aac.m4a", "opus.ogg", "flac.flac")
+        ]
+        yield f"## Clips out of {_HOURS} hours\n\n{markdown(head, rows)}"
+        head = ("recording at an address", "requests", "MB fetched", "clip of 20 s", "again")
+        rows = [_remote(kind, Path(folder)) for kind in ("vbr.mp3", "cbr.mp3", "aac.m4a", "opus.ogg")]
+        yield f"## The same over HTTP\n\n{markdown(head, rows)}"
+
+
+def _local(kind: str, folder: Path) -> tuple[str, ...]:
+    path = folder / kind
+    begin_s, offset_s = _make(kind, path)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.media", str(path), str(begin_s), str(folder / "clip.ogg")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    took, peak = done.stdout.split()
+    heard = tones.heard((folder / "clip.ogg").read_bytes())
+    off = tones.shift(heard[: 10 * tones.RATE], offset_s)
+    return kind, f"{path.stat().st_size / 1e6:.0f}", f"{took} s", f"{peak} MB", f"{off:+.2f} s"
+
+
+def _remote(kind: str, folder: Path) -> tuple[str, ...]:
+    path = folder / kind
+    begin_s, _ = _begin(path)
+    with serving() as site:
+        site.pages["/a"] = Page(path.read_bytes(), etag='"1"')
+        remotes = Remotes(lambda: Fetcher(allow_private=True), RemoteLimits())
+        source = remotes.source(f"{site.url}/a")
+        took = []
+        for _ in range(2):
+            begun = time.perf_counter()
+            cut(source, begin_s, begin_s + 20)
+            took.append(f"{time.perf_counter() - begun:.2f} s")
+            fetched = 0
+            for _, headers in site.requests:
+                begin, _, end = (
+                    headers.get("range", f"bytes=0-{path.stat().st_size}").removeprefix("bytes=").partition("-")
+                )
+                fetched += int(end) - int(begin)
+            if len(took) == 1:
+                cost = (str(len(site.requests)), f"{fetched / 1e6:.1f}")
+        remotes.close()
+    return (kind, *cost, *took)
+
+
+def _make(kind: str, path: Path) -> tuple[float, float]:
+    """Make a recording of three hours; return where to cut, and the second that is heard there."""
+    filler, marked = tones.tones(_BLOCK_S, noisy=(20, 70)), tones.tones(60, first=1800)
+    if kind.endswith((".mp3", ".aac")):
+        encode = _mp3 if kind.endswith(".mp3") else _adts
+        pieces = [encode(kind, filler), encode(kind, marked)]
+        grammar = MPEG if kind.endswith(".mp3") else ADTS
+        lengths = []
+        for piece in pieces:
+            path.write_bytes(piece)
+            with path.open("rb") as file:
+                walk = Walk(file, 0, grammar)
+                walk.skip_to(1e9)
+                lengths.append(walk.seconds)
+        before = round(9000 / lengths[0])
+        with path.open("wb") as out:
+            for number in range(int(_HOURS * 3600 / lengths[0])):
+                out.write(pieces[1] if number == before else pieces[0])
+        begin = before * lengths[0] + 8.3
+    else:
+        _stream(kind, path, filler, marked)
+        begin = 9000 + 8.3
+    path.with_suffix(".begin").write_text(str(begin))
+    return begin, 1808.3
+
+
+def _begin(path: Path) -> tuple[float, float]:
+    return float(path.with_suffix(".begin").read_text()), 1808.3
+
+
+def _mp3(kind: str, sound: tones.array[int]) -> bytes:
+    return tones.mp3(sound, variable=kind.startswith("vbr"), header=False)
+
+
+def _adts(kind: str, sound: tones.array[int]) -> bytes:
+    return tones.encoded(sound, "adts", "aac")
+
+
+def _stream(kind: str, path: Path, filler: tones.array[int], marked: tones.array[int]) -> None:
+    """Write three hours of sound into a file that has an index or time stamps."""
+    form, codec, rate = {
+        "m4a": ("mp4", "aac", 16_000),
+        "ogg": ("ogg", "libopus", 48_000),
+        "flac": ("flac", "flac", 16_000),
+    }[kind.rpartition(".")[2]]
+    with av.open(str(path), "w", format=form) as out:
+        stream = out.add_stream(codec, rate=rate, layout="mono", options={"compression_level": "0"})
+        at = 0
+        for number in range(_HOURS * 3600 // _BLOCK_S):
+            sound = marked + filler[: (_BLOCK_S - 60) * tones.RATE] if number == 9000 // _BLOCK_S else filler
+            frame = av.AudioFrame(format="s16", layout="mono", samples=len(sound))
+            frame.sample_rate, frame.pts = tones.RATE, at
+            frame.planes[0].update(sound.tobytes().ljust(frame.planes[0].buffer_size, b"\0"))
+            at += len(sound)
+            for packet in stream.encode(frame):
+                out.mux(packet)
+        for packet in stream.encode(None):
+            out.mux(packet)
+
+
+def _child(path: str, begin: str, into: str) -> None:
+    begun = time.perf_counter()
+    clip = cut(AudioFile(Path(path)), float(begin), float(begin) + 20)
+    took = time.perf_counter() - begun
+    Path(into).write_bytes(clip)
+    print(f"{took:.2f} {_peak_kb() / 1024:.0f}")
+
+
+def _peak_kb() -> int:
+    """Return the most memory that this process had. `ru_maxrss` would count its parent's too, from before exec."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        _child(*sys.argv[1:])
+    else:
+        for table in run():
+            print(table + "\n", flush=True)

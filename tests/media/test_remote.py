@@ -1,0 +1,179 @@
+"""Recordings at addresses: read in ranges where that is possible, downloaded where it is not, and never for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+
+from bot.media.clip import cut
+from bot.media.errors import AudioError, FarAudio, MissingAudio
+from bot.media.remote import RemoteLimits, Remotes
+from bot.media.sources import AudioFile
+from store.fetching import Fetcher
+from tests.media import tones
+from tests.store.server import Page, Site, serving
+
+
+@cache
+def recording(kind: str) -> bytes:
+    """Return three minutes that tell their time."""
+    sound = tones.tones(180, noisy=(70, 100))
+    if kind == "m4a":
+        return tones.encoded(sound, "mp4", "aac", bit_rate=96_000)
+    return tones.mp3(sound, variable=kind == "vbr")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def remotes() -> Iterator[Callable[..., Remotes]]:
+    """Return a function that makes Remotes which may go to the server of these tests."""
+    made = []
+
+    def make(**limits: float) -> Remotes:
+        made.append(Remotes(lambda: Fetcher(allow_private=True), RemoteLimits(**limits)))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def sent(site: Site) -> int:
+    """Return how many bytes of ranges the server was asked for."""
+    total = 0
+    for _, headers in site.requests:
+        begin, _, end = headers.get("range", "bytes=0-0").removeprefix("bytes=").partition("-")
+        total += int(end) - int(begin)
+    return total
+
+
+@pytest.mark.parametrize("kind", ["m4a", "cbr"])
+def test_a_clip_of_a_far_recording_costs_a_part_of_it(site: Site, remotes: Callable[..., Remotes], kind: str) -> None:
+    data = recording(kind)
+    site.pages["/a"] = Page(data, etag='"1"')
+    heard = tones.heard(cut(remotes().source(f"{site.url}/a"), 150.5, 154.5))
+    assert abs(tones.shift(heard, 150.5)) <= 0.3
+    assert all("range" in headers for _, headers in site.requests)
+    assert kind == "cbr" or sent(site) < len(data) / 2
+
+
+def test_a_far_mp3_of_variable_bit_rate_is_downloaded_once(site: Site, remotes: Callable[..., Remotes]) -> None:
+    site.pages["/a"] = Page(recording("vbr"))
+    source = remotes().source(f"{site.url}/a")
+    for begin in (150.5, 20.5):
+        assert abs(tones.shift(tones.heard(cut(source, begin, begin + 3)), begin)) <= 0.3
+    assert sum("range" not in headers for _, headers in site.requests) == 1
+    assert source.near
+
+
+def test_a_server_without_ranges_is_asked_for_the_whole(site: Site, remotes: Callable[..., Remotes]) -> None:
+    site.pages["/a"] = Page(recording("m4a"), ranges=False)
+    source = remotes().source(f"{site.url}/a")
+    for begin in (150.5, 20.5):
+        assert abs(tones.shift(tones.heard(cut(source, begin, begin + 3)), begin)) <= 0.3
+    assert len(site.requests) == 2  # one range, which it does not know, and one download for both clips
+
+
+def test_a_server_that_sends_another_recording_each_time_is_asked_for_the_whole(
+    site: Site, remotes: Callable[..., Remotes]
+) -> None:
+    site.pages["/a"] = Page(recording("m4a"), changing=True)
+    heard = tones.heard(cut(remotes().source(f"{site.url}/a"), 150.5, 153.5))
+    assert abs(tones.shift(heard, 150.5)) <= 0.3
+    assert sum("range" not in headers for _, headers in site.requests) == 1
+
+
+def test_redirects_are_followed_once_and_not_for_each_part(site: Site, remotes: Callable[..., Remotes]) -> None:
+    site.pages |= {"/track": Page(status=302, location="/a"), "/a": Page(recording("m4a"))}
+    cut(remotes().source(f"{site.url}/track"), 150, 153)
+    assert [path for path, _ in site.requests].count("/track") == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "limits", "said"),
+    [
+        (Page(status=404), {}, (MissingAudio, "is not there any more")),
+        (Page(status=403), {}, (FarAudio, "does not allow it")),
+        (Page(bytes(3 << 20)), {"size": 1 << 20}, (FarAudio, "has 3 MB; at most 1 MB")),
+        (Page(bytes(3 << 20), ranges=False), {"size": 1 << 20}, (FarAudio, "has 3 MB; at most 1 MB")),
+        (Page(bytes(3_000_000), pause_s=0.1), {"seconds": 0.4}, (FarAudio, "takes too long")),
+        (Page(bytes(300_000), cut_to=1000), {}, (FarAudio, "does not answer|broke off")),
+    ],
+)
+def test_what_cannot_be_had_is_said_in_a_sentence(
+    site: Site,
+    remotes: Callable[..., Remotes],
+    page: Page,
+    limits: dict[str, float],
+    said: tuple[type[AudioError], str],
+) -> None:
+    site.pages["/a.mp3"] = page
+    with pytest.raises(said[0], match=said[1]) as caught:
+        cut(remotes(**limits).source(f"{site.url}/a.mp3?key=secret"), 5, 10)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_fails_in_the_middle_of_a_clip_is_said_to(site: Site, remotes: Callable[..., Remotes]) -> None:
+    page = site.pages["/a"] = Page(recording("m4a"))
+    source = remotes().source(f"{site.url}/a")
+    opened = source.open()
+    page.status = 500
+    with pytest.raises(FarAudio, match="has a problem"):
+        opened.seek(-10, 2)
+        opened.read(5)
+    opened.close()
+
+
+def test_a_private_address_is_refused_as_recording_too() -> None:
+    remotes = Remotes()
+    with pytest.raises(FarAudio, match="inside a private network"):
+        cut(remotes.source("http://127.0.0.1:9/a.mp3"), 0, 5)
+    remotes.close()
+
+
+def test_a_path_is_a_file_and_not_an_address() -> None:
+    assert isinstance(Remotes().source("episodes/a.mp3"), AudioFile)
+
+
+def test_the_open_file_reads_like_any_other(site: Site, remotes: Callable[..., Remotes]) -> None:
+    data = random.Random(3).randbytes(1_000_003)
+    site.pages["/a"] = Page(data)
+    here, far = io.BytesIO(data), remotes().source(f"{site.url}/a").open()
+    dice = random.Random(4)
+    for _ in range(60):
+        place, whence = dice.choice([(dice.randrange(1_100_000), 0), (dice.randrange(-500, 500), 1), (-9, 2)])
+        if whence == 1 and here.tell() + place < 0:
+            continue
+        assert far.seek(place, whence) == here.seek(place, whence)
+        size = dice.choice([1, 10, 4096, 300_000])
+        assert far.read(size) == here.read(size)
+        assert far.tell() == here.tell()
+    far.seek(0)
+    assert hashlib.sha256(far.read()).digest() == hashlib.sha256(data).digest()
+    far.close()
+
+
+def test_reading_straight_on_asks_for_more_at_once(site: Site, remotes: Callable[..., Remotes]) -> None:
+    site.pages["/a"] = Page(bytes(4_000_000))
+    far = remotes().source(f"{site.url}/a").open()
+    assert len(far.read()) == 4_000_000
+    far.close()
+    assert len(site.requests) <= 6
+
+
+def test_downloads_are_removed_when_there_are_too_many(site: Site, remotes: Callable[..., Remotes]) -> None:
+    site.pages |= {f"/{n}": Page(bytes(1000), ranges=False) for n in range(4)}
+    shelf = remotes(kept=2500)
+    for n in range(4):
+        shelf.download(f"{site.url}/{n}").close()
+    assert [shelf.has(f"{site.url}/{n}") for n in range(4)] == [False, False, True, True]

@@ -1,0 +1,107 @@
+"""A small web server on this machine, with the good and bad habits of real ones."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class Page:
+    """What stands at a path, and how the server behaves there."""
+
+    data: bytes = b""
+    status: int = 200
+    ranges: bool = True
+    etag: str | None = None
+    location: str | None = None
+    packed: bool = False
+    packing: str | None = None
+    length: bool = True
+    pause_s: float = 0.0  # before every kilobyte
+    cut_to: int | None = None  # break off after so many bytes
+    changing: bool = False  # another etag each time
+
+
+@dataclass
+class Site:
+    """The server: what stands where, and which requests came."""
+
+    url: str = ""
+    pages: dict[str, Page] = field(default_factory=dict)
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+@contextmanager
+def serving() -> Iterator[Site]:
+    """Give a server that runs meanwhile."""
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            site.requests.append((self.path, {key.lower(): value for key, value in self.headers.items()}))
+            page = site.pages.get(self.path.split("?")[0])
+            try:
+                self._answer(page or Page(status=404))
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+        def _answer(self, page: Page) -> None:
+            status, data, headers = self._content(page)
+            if page.location:
+                headers["location"] = page.location
+            if page.length or not data:
+                headers["content-length"] = str(len(data))
+            else:
+                headers["connection"] = "close"
+            self.send_response(status)
+            for key, value in headers.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.close_connection = not page.length or page.cut_to is not None
+            step = 1024 if page.pause_s else 1 << 24
+            sent = data[: page.cut_to]
+            for place in range(0, len(sent), step):
+                time.sleep(page.pause_s)
+                self.wfile.write(sent[place : place + step])
+
+        def _content(self, page: Page) -> tuple[int, bytes, dict[str, str]]:
+            etag = f'"{len(site.requests)}"' if page.changing else page.etag
+            headers = {"etag": etag} if etag else {}
+            asked, data, total = self.headers.get("range"), page.data, len(page.data)
+            if etag and self.headers.get("if-none-match") == etag:
+                return 304, b"", headers
+            if asked and page.ranges and page.status == 200 and self.headers.get("if-range") in (None, etag):
+                begin, _, end = asked.removeprefix("bytes=").partition("-")
+                if int(begin) >= total:
+                    return 416, b"", headers | {"content-range": f"bytes */{total}"}
+                data = data[int(begin) : int(end) + 1]
+                told = f"bytes {begin}-{int(begin) + len(data) - 1}/{total}"
+                return 206, data, headers | {"content-range": told}
+            if page.packed:
+                return page.status, gzip.compress(data), headers | {"content-encoding": "gzip"}
+            if page.packing:
+                headers["content-encoding"] = page.packing
+            return page.status, data, headers
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    site.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
