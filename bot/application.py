@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterator
 from typing import Any, Final
 
 from telegram import Update
@@ -11,37 +13,64 @@ from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
+    filters,
 )
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import hear
+from bot import hear, menus
 from bot.context import Bot, Context, Services
 from bot.errors import on_error
-from bot.handlers import browse, help, quotes, speakers
+from bot.handlers import browse, chats, edits, help, house, inline, library, quotes, speakers
 from bot.library import Library
-from bot.processor import WORKERS, Inbox, Lanes
+from bot.limits import Limits
+from bot.manners import minded
+from bot.pace import Pace
+from bot.processor import WORKERS, Inbox, Lanes, Typing
 from bot.settings import Settings
+from store.errors import StoreError
 
-ALLOWED_UPDATES: Final = (UpdateType.MESSAGE.value, UpdateType.CALLBACK_QUERY.value)
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES: Final = (
+    UpdateType.MESSAGE.value,
+    UpdateType.EDITED_MESSAGE.value,
+    UpdateType.GUEST_MESSAGE.value,
+    UpdateType.CALLBACK_QUERY.value,
+    UpdateType.INLINE_QUERY.value,
+    UpdateType.CHOSEN_INLINE_RESULT.value,
+    UpdateType.MY_CHAT_MEMBER.value,
+)
 """Every kind of update that has a handler. Telegram remembers the last list it got, so pass this at each start."""
 
 # Where there is no token there is no Telegram either: a wire that plays Telegram takes any.
 _NO_TOKEN = "0:none"  # noqa: S105
 
+# As somebody types, one question comes as many: each counts for a part of one.
+_TYPED_COST: Final = 0.2
+
 _CONNECT_S, _READ_S, _WRITE_S, _POOL_S = 10.0, 20.0, 20.0, 10.0
 
 
 def build(
-    settings: Settings, *, request: BaseRequest | None = None, get_updates_request: BaseRequest | None = None
+    settings: Settings,
+    *,
+    request: BaseRequest | None = None,
+    get_updates_request: BaseRequest | None = None,
+    paced: bool = True,
 ) -> Bot:
     """Return the application, not yet initialized. `request` is another wire to Telegram, such as a terminal.
 
-    Its `post_shutdown` closes the library and is to be awaited after `shutdown`, as PTB's own runners do. Whoever
-    polls puts the updates into `update_queue`: it has no Updater.
+    Its `post_init` begins what is done beside the answers, `post_stop` ends it. Its `post_shutdown` closes the library
+    and is to be awaited after `shutdown`, as PTB's own runners do. Whoever polls puts the updates into `update_queue`:
+    it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits.
     """
+    typing = Typing()
     builder = (
         ApplicationBuilder()
         .token(settings.token or _NO_TOKEN)
@@ -49,17 +78,23 @@ def build(
         .base_file_url(settings.base_file_url)
         .request(request or _wire(settings))
         .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(Lanes())
+        .concurrent_updates(Lanes(typing))
         .update_queue(Inbox())
         .updater(None)
         .job_queue(None)
+        .post_init(_begin)
+        .post_stop(_end)
         .post_shutdown(_close)
     )
+    if paced:
+        builder = builder.rate_limiter(Pace())
     if get_updates_request is not None:
         builder = builder.get_updates_request(get_updates_request)
     application = builder.build()
     application.bot_data.settings = settings
     application.bot_data.library = Library(settings.database)
+    application.bot_data.typing = typing
+    application.bot_data.limits = Limits(settings.questions_per_minute)
     application.add_handlers(list(_handlers()))
     application.add_error_handler(on_error)
     return application
@@ -68,19 +103,72 @@ def build(
 def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     """Give the handlers in the order in which they are tried; the first that fits is the only one."""
     # Before all others: theirs look at `effective_message`, which warns of a button under a very old message.
-    yield CallbackQueryHandler(browse.turn_page)
+    yield CallbackQueryHandler(minded(browse.press))
+    yield InlineQueryHandler(minded(inline.offer, cost=_TYPED_COST))
+    yield ChosenInlineResultHandler(inline.chosen)
+    yield ChatMemberHandler(chats.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    # A plain MessageHandler takes guest messages too, so they come before those.
+    yield MessageHandler(hear.GUEST, minded(inline.answer_guest))
+    yield MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migration)
+    yield MessageHandler(hear.EDITED, edits.answer_again)
     # Commands that bear another bot's name fit none of these.
-    yield CommandHandler("quote", quotes.answer, hear.ASKER)
-    yield CommandHandler("speaker", speakers.answer_speaker, hear.ASKER)
-    yield CommandHandler("speakers", speakers.answer_speakers, hear.ASKER)
-    yield CommandHandler("help", help.answer_help, hear.ASKER)
-    yield CommandHandler("start", help.answer_start, hear.ASKER)
+    for name, handler in _COMMANDS.items():
+        yield CommandHandler(name, minded(handler), hear.ASKER)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
-    yield MessageHandler(hear.PRIVATE & hear.COMMAND, help.answer_unknown_command)
+    yield MessageHandler(hear.PRIVATE & hear.COMMAND, minded(help.answer_unknown_command))
     # In private, every text is a question. In a group, one that mentions the bot: all other talk is left alone, also
     # when it replies to a quote.
-    yield MessageHandler(hear.PRIVATE & hear.TEXT, quotes.answer)
-    yield MessageHandler(hear.GROUPS & hear.TEXT & hear.MENTIONING_ME & ~hear.COMMAND, quotes.answer)
+    yield MessageHandler(hear.PRIVATE & hear.TEXT, minded(quotes.answer))
+    yield MessageHandler(hear.GROUPS & hear.TEXT & hear.MENTIONING_ME & ~hear.COMMAND, minded(quotes.answer))
+
+
+_COMMANDS: Final = {
+    "quote": quotes.answer,
+    "speaker": speakers.answer_speaker,
+    "speakers": speakers.answer_speakers,
+    "random": library.answer_random,
+    "topics": library.answer_topics,
+    "episodes": library.answer_episodes,
+    "language": house.answer_language,
+    "status": house.answer_status,
+    "privacy": house.answer_privacy,
+    "forget": house.answer_forget,
+    "help": help.answer_help,
+    "start": help.answer_start,
+}
+
+
+async def _begin(application: Bot) -> None:
+    """Begin what nobody waits for: the first question finds everything at hand, Telegram shows the right commands."""
+    services = application.bot_data
+    for work in (
+        services.library.warm(),
+        services.library.forget_old(),
+        menus.set_up(application.bot, services.library, services.settings),
+    ):
+        task = asyncio.create_task(_quietly(work))
+        services.background.add(task)
+        task.add_done_callback(services.background.discard)
+
+
+async def _quietly(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except StoreError as error:  # whoever asks next will be told
+        log.warning("Beside the answers: %s", error)
+    except Exception:
+        log.exception("What is done beside the answers failed.")
+
+
+async def _end(application: Bot) -> None:
+    background = list(application.bot_data.background)
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+
+
+async def _close(application: Bot) -> None:
+    await application.bot_data.library.close()
 
 
 def _wire(settings: Settings) -> HTTPXRequest:
@@ -92,7 +180,3 @@ def _wire(settings: Settings) -> HTTPXRequest:
         pool_timeout=_POOL_S,
         proxy=settings.proxy,
     )
-
-
-async def _close(application: Bot) -> None:
-    await application.bot_data.library.close()

@@ -1,4 +1,4 @@
-"""What a person wants of the library, answered from one open store: no Telegram, no threads, plain values out."""
+"""What a person asks of the library, answered from one open store: no Telegram, no threads, plain values out."""
 
 from __future__ import annotations
 
@@ -6,29 +6,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.callbacks import OpenList, OpenQuote
-from bot.views import PAGE, Choice, Found, NothingFound, Outcome, Shelf, Voices, WhichSpeaker
+from bot.callbacks import OpenList, OpenQuote, Press
+from bot.views import PAGE, Choice, Found, NothingFound, Outcome, Spot, WhichSpeaker
 from store.database import Store
 from store.errors import AmbiguousSpeaker, EmptyQuestion, UnknownSpeaker
-from store.models import Answer, Question, Speaker
+from store.models import Answer, Question, Quote, Speaker
+from store.reading import place_in_turn
 
 MOST_CHOICES: Final = 8
-MOST_VOICES: Final = 20
-MOST_EPISODES: Final = 3
 
 # A name has at most so many words (南川 Mark, 说话人 1, Mary Ann van Dyke); the rest are the words looked for.
 _LONGEST_NAME = 4
 
 
-def ask(store: Store, typed: str) -> Outcome:
+def ask(store: Store, typed: str, *, episode: int | None = None) -> Outcome:
     """Return the best quote for what was typed; with a speaker and no words, the list of what that one said.
 
     Raises EmptyQuestion, QuestionTooLong, UnknownSpeaker or UnknownEpisode.
     """
-    return _first(store, store.parse(typed))
+    named = named_first(store, typed, episode)
+    if named is not None and named.texts + named.phrases:
+        found = _first(store, named)
+        if isinstance(found, Found):
+            return found
+    found = _first(store, store.parse(typed, episode=episode))
+    if named is not None and isinstance(found, NothingFound):  # a name alone that nobody says: its bearer's words
+        return _first(store, named)
+    return found
 
 
-def ask_speaker(store: Store, words: Sequence[str]) -> Outcome:
+def ask_speaker(store: Store, words: Sequence[str], *, episode: int | None = None) -> Outcome:
     """Return what a speaker said: `words` are a name, as half-remembered as it may be, and perhaps what to look for.
 
     The name is as many of the first words as still fit somebody. Raises UnknownSpeaker where none does,
@@ -36,12 +43,12 @@ def ask_speaker(store: Store, words: Sequence[str]) -> Outcome:
     """
     if not words:
         raise EmptyQuestion
-    asked, fitting, rest = _split(store, words)
+    asked, fitting, rest = split_name(store, words, episode)
     if not fitting:
-        raise UnknownSpeaker(asked, tuple(one.name for one in store.speakers()))
-    sought = store.parse(rest) if rest else Question(typed="", texts=())
+        raise UnknownSpeaker(asked, tuple(one.name for one in store.speakers(episode=episode)))
+    sought = store.parse(rest, episode=episode) if rest else Question(typed="", texts=(), episode=episode)
     if len(fitting) > 1:
-        return _which(store, asked, (one.name for one in fitting), sought)
+        return which(store, asked, (one.name for one in fitting), sought)
     return _first(store, replace(sought, speaker=fitting[0].name))
 
 
@@ -52,17 +59,17 @@ def show(store: Store, question: Question, *, listed: bool, place: int = 0) -> O
     """
     limit = PAGE if listed else 1
     try:
-        question = _resolved(store, question)
-        answer = _look_up(store, question, limit=limit, offset=place)
+        question = resolved(store, question)
+        answer = look_up(store, question, limit=limit, offset=place)
         if answer.total and not answer.quotes and place:
             place = (answer.total - 1) // limit * limit
-            answer = _look_up(store, question, limit=limit, offset=place)
-    except AmbiguousSpeaker as which:
-        return _which(store, which.asked, which.fitting, question)
+            answer = look_up(store, question, limit=limit, offset=place)
+    except AmbiguousSpeaker as error:
+        return which(store, error.asked, error.fitting, question)
     if not answer.quotes:
         return _nothing(store, question, answer)
-    several = bool(store.episodes(limit=1, offset=1))
-    return Found(store.keep_question(question), question, answer, place, listed, several)
+    key, spots = store.keep_question(question), tuple(map(spot_of, answer.quotes))
+    return Found(key, question, answer, place, listed, store.holds(episodes=2), spots)
 
 
 def turn_to(store: Store, wanted: OpenQuote | OpenList, question: Question) -> Outcome:
@@ -72,30 +79,35 @@ def turn_to(store: Store, wanted: OpenQuote | OpenList, question: Question) -> O
     return show(store, question, listed=False, place=wanted.place)
 
 
-def voices(store: Store) -> Voices:
-    """Return who speaks here, most turns first, each with the question that lists what they said."""
-    everyone = store.speakers()
-    shown = everyone[:MOST_VOICES]
-    keys = tuple(store.keep_question(Question(typed="", texts=(), speaker=one.name)) for one in shown)
-    return Voices(shown, keys, left=len(everyone) - len(shown))
+def first_of(store: Store, question: Question) -> Outcome:
+    """Return what a kept question is answered with first: its best quote, or the list where it has no words."""
+    return _first(store, question)
 
 
-def shelf(store: Store) -> Shelf:
-    """Return the newest episodes, and one of their keywords to try."""
-    episodes = store.episodes(limit=MOST_EPISODES)
-    keywords = (word for one in episodes for word in one.episode.keywords)
-    return Shelf(episodes, next(keywords, None))
+def named_first(store: Store, typed: str, episode: int | None) -> Question | None:
+    """Return the question asked of a speaker whose full name stands first in it: `孙天祥 开源`; else None.
+
+    The question has no words where nothing but the name was typed.
+    """
+    words = typed.split()
+    for length in range(min(len(words), _LONGEST_NAME), 0, -1):
+        speaker = store.speaker_named(" ".join(words[:length]), episode=episode)
+        if speaker is not None:
+            rest = store.parse(" ".join(words[length:]), speaker=speaker.name, episode=episode)
+            return replace(rest, typed=typed)
+    return None
 
 
-def _first(store: Store, question: Question) -> Outcome:
-    return show(store, question, listed=not _has_words(question))
+def split_name(store: Store, words: Sequence[str], episode: int | None) -> tuple[str, tuple[Speaker, ...], str]:
+    """Return the name with which the words begin, whom it fits, and the other words; nobody where it is none."""
+    for length in range(min(len(words), _LONGEST_NAME), 0, -1):
+        name = " ".join(words[:length]).strip("@:： ")
+        if fitting := store.find_speakers(name, episode=episode):
+            return name, fitting, " ".join(words[length:])
+    return " ".join(words), (), ""
 
 
-def _has_words(question: Question) -> bool:
-    return any(text.strip() for text in (*question.texts, *question.phrases))
-
-
-def _resolved(store: Store, question: Question) -> Question:
+def resolved(store: Store, question: Question) -> Question:
     """Return the question with its speaker's name in full. Raises UnknownSpeaker or AmbiguousSpeaker."""
     if question.speaker is None:
         return question
@@ -110,38 +122,59 @@ def _resolved(store: Store, question: Question) -> Question:
     return replace(question, speaker=fitting[0])
 
 
-def _look_up(store: Store, question: Question, *, limit: int, offset: int) -> Answer:
+def look_up(store: Store, question: Question, *, limit: int, offset: int) -> Answer:
+    """Return a page of quotes: of a question without words, all that its speaker said, in order of time."""
     if question.speaker is None or _has_words(question):
         return store.search(question, limit=limit, offset=offset)
     return store.said_by(question.speaker, episode=question.episode, limit=limit, offset=offset)
 
 
-def _split(store: Store, words: Sequence[str]) -> tuple[str, tuple[Speaker, ...], str]:
-    """Return the name as asked for, whom it fits, and the other words."""
-    for length in range(min(len(words), _LONGEST_NAME), 0, -1):
-        name = " ".join(words[:length]).strip("@:： ")
-        if fitting := store.find_speakers(name):
-            return name, fitting, " ".join(words[length:])
-    return " ".join(words), (), ""
+def spot_of(quote: Quote) -> Spot:
+    """Return where a quote is found again."""
+    return Spot(quote.turn.id or 0, place_in_turn(quote))
 
 
-def _which(store: Store, asked: str, names: Iterable[str], question: Question) -> WhichSpeaker:
-    listed = not _has_words(question)
+def which(store: Store, asked: str, names: Iterable[str], question: Question) -> WhichSpeaker:
+    """Return a choice among the speakers that a name fits, each with the question."""
     each = [(name, replace(question, speaker=name)) for name in names][:MOST_CHOICES]
-    return WhichSpeaker(asked, tuple(Choice(name, store.keep_question(one), listed) for name, one in each))
+    return WhichSpeaker(asked, tuple(Choice(name, opening(store, one)) for name, one in each))
+
+
+def opening(store: Store, question: Question) -> Press:
+    """Return the button that asks this question: it opens the best quote, or the list where there are no words."""
+    key = store.keep_question(question)
+    return OpenQuote(key, 0) if _has_words(question) else OpenList(key, 0)
+
+
+def _first(store: Store, question: Question) -> Outcome:
+    return show(store, question, listed=not _has_words(question))
+
+
+def _has_words(question: Question) -> bool:
+    return any(text.strip() for text in (*question.texts, *question.phrases))
 
 
 def _nothing(store: Store, question: Question, answer: Answer) -> NothingFound:
-    if not store.episodes(limit=1):
+    if not store.holds(episodes=1):
         return NothingFound(question, empty_shelf=True)
     words = tuple(
-        Choice(word, store.keep_question(replace(store.parse(word), speaker=question.speaker)))
+        Choice(word, opening(store, replace(store.parse(word, episode=question.episode), speaker=question.speaker)))
         for word in answer.found_words[:MOST_CHOICES]
         if word != question.typed
     )
-    everyone = None
-    if question.speaker is not None and _has_words(question):
-        unrestricted = replace(question, speaker=None)
-        if store.search(unrestricted, limit=1).quotes:
-            everyone = Choice(" ".join((*question.texts, *question.phrases)), store.keep_question(unrestricted))
-    return NothingFound(question, words, everyone)
+    everyone = anywhere = None
+    if _has_words(question):
+        label = " ".join((*question.texts, *question.phrases))
+        if question.speaker is not None:
+            everyone = _if_answered(store, label, replace(question, speaker=None))
+        if question.episode is not None:
+            anywhere = _if_answered(store, label, replace(question, episode=None))
+    return NothingFound(question, words, everyone, anywhere)
+
+
+def _if_answered(store: Store, label: str, question: Question) -> Choice | None:
+    try:
+        answered = store.search(question, limit=1).quotes
+    except AmbiguousSpeaker:  # in the whole library the name may fit others too
+        answered = ()
+    return Choice(label, opening(store, question)) if answered else None

@@ -32,8 +32,11 @@ def run(settings: Settings) -> int:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal without ◀ shows ?
     wire = StandIn(sys.stdout, ansi=sys.stdout.isatty())
-    application = build(replace(settings, token=TOKEN), request=wire, get_updates_request=wire)
+    settings = replace(settings, token=TOKEN, questions_per_minute=0)  # who pipes questions in may ask them all
+    application = build(settings, request=wire, get_updates_request=wire, paced=False)
     typing = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    if not typing:
+        application.post_init = None  # warming up is for who comes to ask; a pipe asks at once
     if typing:
         print("Type a question, /help, or the number of a button; Ctrl-D ends.", file=sys.stderr)
     with _tidy_terminal() if typing else contextlib.nullcontext():

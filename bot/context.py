@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from asyncio import Task
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.library import Library
+from bot.limits import Limits
+from bot.processor import Typing
 from bot.settings import Settings
 from bot.texts import Texts, choose_language, texts_in
+from bot.views import Me
+from store.chats import ChatSettings
+from store.errors import StoreError
 
 
 class Services:
@@ -17,6 +23,12 @@ class Services:
 
     library: Library
     settings: Settings
+    limits: Limits
+    typing: Typing
+
+    def __init__(self) -> None:
+        self.background: set[Task[None]] = set()
+        """What is done beside the answers, so that it can be ended with the application."""
 
 
 Data = dict[Any, Any]
@@ -27,19 +39,45 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
     """The context of one update."""
 
     _language_code: str | None = None
+    _person: int | None = None
+    _chat: int | None = None
+    own = ChatSettings()
+    """What the person chose, in the private chat."""
+    chosen = ChatSettings()
+    """What this chat chose."""
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Context, Any, Any, Any, Any]) -> Context:
         """Return the context of an update, speaking the language of whoever sent it."""
         context = super().from_update(update, application)
-        person = update.effective_user if isinstance(update, Update) else None
-        context._language_code = person.language_code if person else None
+        if isinstance(update, Update):
+            person, chat = update.effective_user, update.effective_chat
+            context._language_code = person.language_code if person else None
+            context._person = person.id if person else None
+            # The number of a chat that the bot is only a guest in may be that of one it knows otherwise.
+            context._chat = chat.id if chat and update.guest_message is None else None
         return context
+
+    async def refresh_data(self) -> None:
+        """Read what the person and the chat chose. PTB awaits this once for each update, before its handler.
+
+        A library that cannot be read has no choices in it; whoever asks it for more will say so.
+        """
+        try:
+            self.own, self.chosen = await self.library.settings_of(self._person, self._chat)
+        except StoreError:
+            self.own = self.chosen = ChatSettings()
 
     @property
     def language(self) -> str:
         """The asker's language, one of bot.texts.LANGUAGES."""
-        return choose_language(self._language_code, self.bot_data.settings.language)
+        default = self.bot_data.settings.language
+        return choose_language(self._language_code, default, own=self.own.language, chat=self.chosen.language)
+
+    @property
+    def episode(self) -> int | None:
+        """The episode of which this chat asks (an id); None for all of them."""
+        return self.chosen.episode
 
     @property
     def library(self) -> Library:
@@ -52,9 +90,9 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
         return texts_in(self.language)
 
     @property
-    def bot_name(self) -> str:
-        """The bot's @name, without the @."""
-        return self.bot.username
+    def me(self) -> Me:
+        """What the bot is called, and whether it may be asked inline."""
+        return Me(self.bot.username, inline=bool(self.bot.supports_inline_queries))
 
 
 Bot = Application[ExtBot[None], Context, Data, Data, Services, None]

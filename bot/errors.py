@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot import render, say
+from bot import answers, render, say
 from bot.context import Context
 from bot.markup import shorten
 from bot.texts import Texts
@@ -35,10 +36,12 @@ async def on_error(update: object, context: Context) -> None:
     """
     error = context.error
     _log(error)
+    await _note(update, error, context)
     if not isinstance(update, Update) or (isinstance(error, TelegramError) and not isinstance(error, BadRequest)):
         return
+    await context.refresh_data()  # this context is a new one, and does not know yet which language to speak
     try:
-        await _tell(update, error, worded(error, context.texts))
+        await _tell(update, error, context)
     except TelegramError as second:
         log.warning("The apology could not be delivered either: %s", second)
 
@@ -82,11 +85,22 @@ def _log(error: Exception | None) -> None:
             log.error("An update was not answered as it should be.", exc_info=error)
 
 
-async def _tell(update: Update, error: Exception | None, told: str) -> None:
+async def _note(update: object, error: Exception | None, context: Context) -> None:
+    """Take note of what Telegram says about a chat along with its refusal: it wants us no more, it has a new number."""
+    chat = update.effective_chat if isinstance(update, Update) and update.guest_message is None else None
+    with contextlib.suppress(StoreError):
+        if chat is not None and isinstance(error, Forbidden):
+            await context.library.chat_is_active(chat.id, active=False)
+        elif chat is not None and isinstance(error, ChatMigrated):
+            await context.library.move_chat(chat.id, error.new_chat_id)
+
+
+async def _tell(update: Update, error: Exception | None, context: Context) -> None:
+    told = worded(error, context.texts)
     pressed = update.callback_query
     if pressed is None:
         if update.effective_message is not None:
-            await say.reply(update.effective_message, render.sentence(told))
+            await answers.give(update, context, render.sentence(told))
         return
     # What the library answers belongs in the message's place. A fault is shown to whoever pressed, and leaves the
     # message as it was, unless the press was acknowledged already.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from telegram import CallbackQuery, Message, MessageEntity, Update
-from telegram.constants import MessageEntityType
+from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update
+from telegram.constants import ChatType, MessageEntityType
 from telegram.ext import filters
+
+from bot.callbacks import OpenContext, unpack
+from bot.views import Spot
 
 _USERNAME = re.compile(r"(?<!\w)@[A-Za-z]\w{3,31}", re.ASCII)
 _MENTIONS: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
@@ -29,13 +32,20 @@ class _MentionsMe(filters.MessageFilter):
         return bool(_mentions(message))
 
 
-ASKER = (
-    filters.UpdateType.MESSAGE  # no edited message, channel post, guest or business message
-    & ~filters.IS_AUTOMATIC_FORWARD  # a channel's post, put into its discussion group by Telegram
+_SOMEBODY = (
+    ~filters.IS_AUTOMATIC_FORWARD  # a channel's post, put into its discussion group by Telegram
     & ~filters.VIA_BOT  # what an inline bot wrote in somebody's name, perhaps this very bot
     & ~_FromAnotherBot()
 )
+
+ASKER = filters.UpdateType.MESSAGE & _SOMEBODY  # no edited message, channel post, guest or business message
 """Messages of somebody who may be asking something, a person or a channel."""
+
+EDITED = filters.UpdateType.EDITED_MESSAGE & _SOMEBODY & filters.TEXT
+"""What somebody wrote, edited afterwards."""
+
+GUEST = filters.UpdateType.GUEST_MESSAGE & _SOMEBODY
+"""Messages in chats that the bot never joined, in which somebody calls it."""
 
 PRIVATE = ASKER & filters.ChatType.PRIVATE
 GROUPS = ASKER & filters.ChatType.GROUPS
@@ -56,6 +66,47 @@ def press(update: Update) -> CallbackQuery:
     if update.callback_query is None:
         raise TypeError("This update is no button press.")
     return update.callback_query
+
+
+def inline_query(update: Update) -> InlineQuery:
+    """Return the inline query of an update that is one."""
+    if update.inline_query is None:
+        raise TypeError("This update is no inline query.")
+    return update.inline_query
+
+
+def command(message: Message) -> str | None:
+    """Return the command with which a message begins, without / and the bot's name; None if there is none.
+
+    A command for another bot is none.
+    """
+    for entity, said in message.parse_entities([MessageEntityType.BOT_COMMAND]).items():
+        if entity.offset == 0:
+            name, _, whose = said.removeprefix("/").partition("@")
+            return name.lower() if whose.lower() in ("", (message.get_bot().username or "").lower()) else None
+    return None
+
+
+def is_called(message: Message) -> bool:
+    """Say whether a message speaks to the bot: all do in private, and in a group commands and mentions."""
+    return message.chat.type == ChatType.PRIVATE or command(message) is not None or bool(_mentions(message))
+
+
+def quoted_spot(message: Message) -> Spot | None:
+    """Return what the quote of ours that a message replies to shows, read off its button; None if it is no such reply.
+
+    https://core.telegram.org/bots/api#message: the buttons of a message come with it.
+    """
+    replied = message.reply_to_message
+    if replied is None or replied.reply_markup is None or not (is_mine(replied) or _sent_through_me(replied)):
+        return None
+    for row in replied.reply_markup.inline_keyboard:
+        for button in row:
+            if isinstance(button.callback_data, str):
+                shown = unpack(button.callback_data)
+                if isinstance(shown, OpenContext):
+                    return Spot(shown.turn, shown.at)
+    return None
 
 
 def asked_words(message: Message) -> str:
@@ -85,7 +136,7 @@ def _replied_to(message: Message) -> str:
         return selected.text
     if replied is None:
         return ""
-    if _is_mine(replied) and replied.text:  # a quote of ours: what was said, without speaker and clock
+    if is_mine(replied) and replied.text:  # a quote of ours: what was said, without speaker and clock
         said = replied.parse_entities([MessageEntityType.BLOCKQUOTE, MessageEntityType.EXPANDABLE_BLOCKQUOTE])
         return next(iter(said.values()), replied.text).strip("… ")
     return replied.text or replied.caption or (replied.poll.question if replied.poll else "")
@@ -101,5 +152,10 @@ def _mentions(message: Message) -> dict[MessageEntity, str]:
     }
 
 
-def _is_mine(message: Message) -> bool:
+def is_mine(message: Message) -> bool:
+    """Say whether the bot wrote a message."""
     return message.from_user is not None and message.from_user.id == message.get_bot().id
+
+
+def _sent_through_me(message: Message) -> bool:
+    return message.via_bot is not None and message.via_bot.id == message.get_bot().id

@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot import asking
-from bot.callbacks import OpenList, OpenQuote
-from bot.views import Outcome, Shelf, Voices
+from bot import asking, browsing
+from bot.callbacks import OpenContext, OpenList, OpenQuote, OpenTurn
+from bot.views import Episodes, InContext, Notice, Offers, OneTurn, Outcome, Shelf, Spot, Topics, TurnGone, Voices
+from store.chats import Answered, ChatSettings
 from store.database import Store
-from store.models import Question
+from store.models import Episode, Question
+from store.opening import foreign_faults
 
 THREADS: Final = 4
 """Searching is Python: more threads would only share the same core more finely."""
@@ -22,7 +24,10 @@ Result = TypeVar("Result")
 
 
 class Library:
-    """What `asking` can do, awaitable. Every method raises what its namesake there raises."""
+    """What `asking`, `browsing` and the store's chats can do, awaitable. Every method raises what its namesake raises.
+
+    `episode` restricts to one episode (an id), None to none.
+    """
 
     def __init__(self, path: Path | str, *, threads: int = THREADS) -> None:
         self._path = path
@@ -32,32 +37,154 @@ class Library:
         self._closed = False
 
     async def run(self, work: Callable[[Store], Result]) -> Result:
-        """Return what `work` makes of a store, on one of the library's threads."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: work(self._store()))
+        """Return what `work` makes of a store, on one of the library's threads.
 
-    async def ask(self, typed: str) -> Outcome:
+        Raises DatabaseProblem where the file cannot be read or written, beside what `work` raises.
+        """
+
+        def with_store() -> Result:
+            with foreign_faults(self._path):
+                return work(self._store())
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, with_store)
+
+    # Asking
+
+    async def ask(self, typed: str, *, episode: int | None = None) -> Outcome:
         """Return the best quote for what was typed."""
-        return await self.run(lambda store: asking.ask(store, typed))
+        return await self.run(lambda store: asking.ask(store, typed, episode=episode))
 
-    async def ask_speaker(self, words: Sequence[str]) -> Outcome:
+    async def ask_speaker(self, words: Sequence[str], *, episode: int | None = None) -> Outcome:
         """Return what a speaker said, about something or at all."""
-        return await self.run(lambda store: asking.ask_speaker(store, words))
+        return await self.run(lambda store: asking.ask_speaker(store, words, episode=episode))
 
-    async def turn_to(self, wanted: OpenQuote | OpenList, question: Question) -> Outcome:
-        """Return the quote, or the page of the list, of a kept question that a button stands for."""
-        return await self.run(lambda store: asking.turn_to(store, wanted, question))
+    async def offers(self, typed: str, place: int) -> Offers | Notice:
+        """Return quotes to choose from for what was typed so far."""
+        return await self.run(lambda store: browsing.offers(store, typed, place))
 
     async def kept(self, key: str) -> Question | None:
         """Return the question that a button stands for; None if it was too long ago."""
         return await self.run(lambda store: store.kept_question(key))
 
-    async def voices(self) -> Voices:
+    async def turn_to(self, wanted: OpenQuote | OpenList, question: Question) -> Outcome:
+        """Return the quote, or the page of the list, of a kept question that a button stands for."""
+        return await self.run(lambda store: asking.turn_to(store, wanted, question))
+
+    async def first_of(self, question: Question) -> Outcome:
+        """Return what a kept question is answered with first."""
+        return await self.run(lambda store: asking.first_of(store, question))
+
+    # Looking round
+
+    async def turn(self, wanted: OpenTurn) -> OneTurn | TurnGone:
+        """Return a turn as a quote."""
+        return await self.run(lambda store: browsing.turn(store, Spot(wanted.turn, wanted.at)))
+
+    async def context(self, wanted: OpenContext) -> InContext | TurnGone:
+        """Return a turn between its neighbours."""
+        return await self.run(lambda store: browsing.context(store, wanted))
+
+    async def linked(self, spot: Spot) -> InContext | TurnGone:
+        """Return what a link to a quote opens."""
+        return await self.run(lambda store: browsing.linked(store, spot))
+
+    async def by_chance(self, words: Sequence[str], *, chat: int, episode: int | None = None) -> Outcome:
+        """Return something worth quoting, not the same twice running in a chat."""
+        return await self.run(lambda store: browsing.by_chance(store, words, chat=chat, episode=episode))
+
+    async def another(self, question: Question, *, chat: int | None, shown: int) -> Outcome:
+        """Return another quote by chance than the turn that is shown."""
+        return await self.run(lambda store: browsing.another(store, question, chat=chat, shown=shown))
+
+    async def voices(self, *, episode: int | None = None) -> Voices:
         """Return who speaks here."""
-        return await self.run(asking.voices)
+        return await self.run(lambda store: browsing.voices(store, episode=episode))
+
+    async def topics(self, *, episode: int | None = None) -> Topics:
+        """Return what an episode is about, the newest one where none is given."""
+        return await self.run(lambda store: browsing.topics(store, episode=episode))
+
+    async def episodes(self, *, page: int, chosen: int | None) -> Episodes:
+        """Return a page of the episodes."""
+        return await self.run(lambda store: browsing.episodes(store, page=page, chosen=chosen))
+
+    async def episode(self, episode: int) -> Episode | None:
+        """Return an episode; None if there is none of that number."""
+        return await self.run(lambda store: store.episode(episode))
+
+    async def episode_of(self, spot: Spot) -> int | None:
+        """Return the episode (its id) in which a place is; None if it is gone."""
+        quote = await self.run(lambda store: store.quote(spot.turn))
+        return quote.episode.id if quote else None
 
     async def shelf(self) -> Shelf:
         """Return the newest episodes."""
-        return await self.run(asking.shelf)
+        return await self.run(browsing.shelf)
+
+    async def warm(self) -> None:
+        """Let the first question of this process find everything at hand."""
+        await self.run(browsing.warm)
+
+    # What is kept of people and chats
+
+    async def settings_of(self, person: int | None, chat: int | None) -> tuple[ChatSettings, ChatSettings]:
+        """Return what a person and a chat chose."""
+        return await self.run(
+            lambda store: (
+                store.chats.settings(person) if person is not None else ChatSettings(),
+                store.chats.settings(chat) if chat is not None else ChatSettings(),
+            )
+        )
+
+    async def choose_language(self, chat: int, language: str | None) -> None:
+        """Keep a chat's language."""
+        await self.run(lambda store: store.chats.choose_language(chat, language))
+
+    async def choose_episode(self, chat: int, episode: int | None) -> None:
+        """Keep the episode of which a chat asks."""
+        await self.run(lambda store: store.chats.choose_episode(chat, episode))
+
+    async def move_chat(self, old: int, new: int) -> None:
+        """Give a chat's settings to its new number."""
+        await self.run(lambda store: store.chats.move(old, new))
+
+    async def chat_is_active(self, chat: int, *, active: bool) -> None:
+        """Note that a chat left, or is there again."""
+        await self.run(lambda store: store.chats.joined(chat) if active else store.chats.left(chat))
+
+    async def forget(self, chat: int) -> None:
+        """Forget all that is kept of a chat."""
+        await self.run(lambda store: store.chats.forget(chat))
+
+    async def forget_old(self) -> None:
+        """Forget what has been kept long enough."""
+        await self.run(lambda store: store.chats.forget_old())
+
+    async def keep_answer(self, chat: int, question: int, answer: Answered) -> None:
+        """Keep which message answered a message."""
+        await self.run(lambda store: store.chats.keep_answer(chat, question, answer))
+
+    async def answer_to(self, chat: int, question: int) -> Answered | None:
+        """Return the message that answered a message."""
+        return await self.run(lambda store: store.chats.answer_to(chat, question))
+
+    async def answered_with(self, chat: int, message: int) -> Answered | None:
+        """Return the answer that a message is."""
+        return await self.run(lambda store: store.chats.answered_with(chat, message))
+
+    async def count_chosen(self, turn: int) -> None:
+        """Count that somebody chose to send a turn on."""
+        await self.run(lambda store: store.count_chosen(turn))
+
+    async def note(self, name: str) -> str | None:
+        """Return what was kept under this name."""
+        return await self.run(lambda store: store.note(name))
+
+    async def keep_note(self, name: str, text: str) -> None:
+        """Keep a text under a name."""
+        await self.run(lambda store: store.keep_note(name, text))
+
+    # The end
 
     async def close(self) -> None:
         """Let the questions under way end, then close every store in the thread that opened it, and the threads."""

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 Spans = Sequence[tuple[int, int]]
 """[from, to) pairs of character positions."""
 
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]+[”』」\"’）)\s]*|[^。！？!?\n]+", re.DOTALL)
+
 # What Telegram drops or refuses: control characters (line breaks apart) and halves of surrogate pairs.
 _UNSAYABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -41,7 +43,35 @@ def shorten(text: str, limit: int) -> str:
     >>> shorten("浣熊夜谈", 3)
     '浣熊…'
     """
-    return text if units(text) <= limit else _head(text, limit - 1) + "…"
+    return text if units(text) <= limit else head(text, limit - 1) + "…"
+
+
+def sayable(text: str) -> str:
+    """Return text from outside as plain text that Telegram takes, for places that know no HTML."""
+    return _UNSAYABLE.sub(" ", text)
+
+
+def shorten_head(text: str, limit: int) -> str:
+    """Return the text in at most `limit` UTF-16 units, with … where its beginning was cut off."""
+    return text if units(text) <= limit else "…" + tail(text, limit - 1)
+
+
+def pieces(text: str, limit: int) -> list[str]:
+    """Return the text in pieces of at most `limit` UTF-16 units each, cut between sentences where there are any.
+
+    Joined they give the text again; an empty text is one empty piece.
+    """
+    cut: list[str] = [""]
+    for sentence in _SENTENCE.findall(text):
+        if units(cut[-1]) + units(sentence) > limit and cut[-1]:
+            cut.append("")
+        rest = sentence
+        while units(rest) > limit:
+            cut[-1] = head(rest, limit) or rest[0]
+            rest = rest[len(cut[-1]) :]
+            cut.append("")
+        cut[-1] += rest
+    return cut
 
 
 def bold(text: str) -> str:
@@ -54,9 +84,9 @@ def link(text: str, url: str | None) -> str:
     return f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)
 
 
-def quoted(inner: str) -> str:
-    """Return HTML as a blockquote."""
-    return f"<blockquote>{inner}</blockquote>"
+def quoted(inner: str, *, folded: bool = False) -> str:
+    """Return HTML as a blockquote; `folded` shows its first lines, and all of it at a touch."""
+    return f"<blockquote{' expandable' if folded else ''}>{inner}</blockquote>"
 
 
 def marked(text: str, spans: Spans, *, limit: int, most: int) -> str:
@@ -73,6 +103,11 @@ def marked(text: str, spans: Spans, *, limit: int, most: int) -> str:
         pieces += [escape(text[at:begin]), bold(text[begin:end])]
         at = end
     return "".join([*pieces, escape(text[at:])])
+
+
+def cut_round(text: str, spans: Spans, limit: int) -> str:
+    """Return at most `limit` UTF-16 units of the text round its first span, with … where something is left out."""
+    return _window(text, join(text, spans), limit)[0]
 
 
 def join(text: str, spans: Spans) -> list[tuple[int, int]]:
@@ -103,29 +138,29 @@ def _window(text: str, spans: list[tuple[int, int]], limit: int) -> tuple[str, l
         return text, spans
     room = limit - 2  # for … at both ends
     first = spans[0][0] if spans else 0
-    ahead = _tail(text[:first], room // 3)
+    ahead = tail(text[:first], room // 3)
     begin = first - len(ahead)
-    kept = _head(text[begin:], room)
+    kept = head(text[begin:], room)
     if begin + len(kept) == len(text):  # the end of the text is in sight: show more of what goes before
-        kept = _tail(text, room)
+        kept = tail(text, room)
         begin = len(text) - len(kept)
     end = begin + len(kept)
     while 0 < begin < first and not text[begin].isalnum():  # … and then a comma would look odd
         begin += 1
-    head = "…" if begin else ""
-    shift = len(head) - begin
+    lead = "…" if begin else ""
+    shift = len(lead) - begin
     inside = [(max(a, begin) + shift, min(b, end) + shift) for a, b in spans if a < end and b > begin]
-    return head + text[begin:end] + ("…" if end < len(text) else ""), inside
+    return lead + text[begin:end] + ("…" if end < len(text) else ""), inside
 
 
-def _head(text: str, limit: int) -> str:
-    """Return the longest beginning of at most `limit` units."""
+def head(text: str, limit: int) -> str:
+    """Return the longest beginning of at most `limit` UTF-16 units."""
     kept = text[: max(limit, 0)]  # no character is less than a unit
     while kept and units(kept) > limit:
         kept = kept[: -max(1, (units(kept) - limit) // 2)]
     return kept
 
 
-def _tail(text: str, limit: int) -> str:
-    """Return the longest end of at most `limit` units."""
-    return _head(text[::-1][: max(limit, 0)], limit)[::-1]
+def tail(text: str, limit: int) -> str:
+    """Return the longest end of at most `limit` UTF-16 units."""
+    return head(text[::-1][: max(limit, 0)], limit)[::-1]

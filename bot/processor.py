@@ -3,7 +3,10 @@
 Each chat has a lane in which its messages are handled one after another, and so has each chat's row of buttons (a press
 must not wait behind a question, or Telegram calls it too old) and each person who types inline. An update takes one of
 the few workers only when its turn in its lane has come, so a busy chat holds one worker, never all of them. PTB's own
-semaphore is taken before `do_process_update` and cannot do that; it is set so wide that nobody waits for it.
+semaphore is taken before `do_process_update` and cannot do that; it is set so wide that nobody waits for it. An update
+that waits for Telegram's flood limits gives its worker away meanwhile (`set_aside`).
+
+Of what a person types inline only the newest is of use to them: `Typing` knows which that is; the others are dropped.
 
 A lane and the whole are bounded. Where a lane is full, the newest update is dropped, with a line in the log. Where the
 whole is full, `Inbox.put` waits, and Telegram keeps what has not been fetched.
@@ -13,10 +16,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Hashable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any, Final
 
-from telegram import Update
+from telegram import InlineQuery, Update
 from telegram.ext import BaseUpdateProcessor
 
 log = logging.getLogger(__name__)
@@ -60,6 +65,45 @@ class Inbox(asyncio.Queue[object]):
             self._room.set()
 
 
+_at_work: ContextVar[tuple[asyncio.Semaphore, asyncio.Task[Any] | None] | None] = ContextVar("at_work", default=None)
+"""The workers, and the task that has one of them: the one that handles the update."""
+
+
+@asynccontextmanager
+async def set_aside() -> AsyncIterator[None]:
+    """Give this update's worker to others for as long as it only waits; without an update, just wait."""
+    at_work = _at_work.get()
+    if at_work is None or at_work[1] is not asyncio.current_task():
+        yield
+        return
+    workers, _ = at_work
+    workers.release()
+    try:
+        yield
+    finally:
+        await workers.acquire()
+
+
+class Typing:
+    """Who is typing inline, and which of their queries is the newest."""
+
+    def __init__(self) -> None:
+        self._newest: dict[int, str] = {}
+
+    def came(self, query: InlineQuery) -> None:
+        """Note a query as its person's newest."""
+        self._newest[query.from_user.id] = query.id
+
+    def done(self, query: InlineQuery) -> None:
+        """Forget a query, if nothing newer came."""
+        if self.is_newest(query):
+            del self._newest[query.from_user.id]
+
+    def is_newest(self, query: InlineQuery) -> bool:
+        """Say whether the person has typed nothing since."""
+        return self._newest.get(query.from_user.id) == query.id
+
+
 class _Lane:
     """Updates that are handled one after another; `waiting` counts them, the one at work included."""
 
@@ -71,8 +115,16 @@ class _Lane:
 class Lanes(BaseUpdateProcessor):
     """Handles updates of one lane in the order in which they came, and those of different lanes side by side."""
 
-    def __init__(self, *, workers: int = WORKERS, lane_length: int = LANE_LENGTH, whole: int = WHOLE) -> None:
+    def __init__(
+        self,
+        typing: Typing | None = None,
+        *,
+        workers: int = WORKERS,
+        lane_length: int = LANE_LENGTH,
+        whole: int = WHOLE,
+    ) -> None:
         super().__init__(whole)
+        self._typing = typing or Typing()
         self._workers = asyncio.Semaphore(workers)
         self._lane_length = lane_length
         self._lanes: dict[Hashable, _Lane] = {}
@@ -85,21 +137,35 @@ class Lanes(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for this update's turn, then for a worker, then handle it."""
+        query = update.inline_query if isinstance(update, Update) else None
         key = lane_of(update)
         lane = self._lanes.setdefault(key, _Lane())
-        if lane.waiting >= self._lane_length:
+        if query is not None:
+            self._typing.came(query)
+        elif lane.waiting >= self._lane_length:
             log.warning("An update was dropped: %d of its lane are still waiting.", lane.waiting)
             _forget(coroutine)
             return
         lane.waiting += 1
         try:
-            async with lane.turn, self._workers:
-                await coroutine
+            async with lane.turn:
+                if query is None or self._typing.is_newest(query):
+                    await self._work(coroutine)
         finally:
             _forget(coroutine)
+            if query is not None:
+                self._typing.done(query)
             lane.waiting -= 1
             if not lane.waiting:
                 del self._lanes[key]
+
+    async def _work(self, coroutine: Awaitable[Any]) -> None:
+        async with self._workers:
+            before = _at_work.set((self._workers, asyncio.current_task()))
+            try:
+                await coroutine
+            finally:
+                _at_work.reset(before)
 
 
 def _forget(coroutine: Awaitable[Any]) -> None:
@@ -117,5 +183,7 @@ def lane_of(update: object) -> Hashable:
         return ("buttons", place)
     if inline := update.inline_query or update.chosen_inline_result:
         return ("inline", inline.from_user.id)
+    if update.guest_message:  # its chat may share its number with one that the bot is in
+        return ("guest", update.guest_message.chat.id)
     chat = update.effective_chat
     return ("chat", chat.id) if chat else object()

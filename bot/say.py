@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    ReplyParameters,
+    SwitchInlineQueryChosenChat,
+)
 from telegram import Message as Heard
 from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot.callbacks import pack
 from bot.markup import shorten
-from bot.render import Message
+from bot.render import Button, Card, Copy, Link, Message, Share
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 # Telegram's words, in lower case; they are the only way to tell one BadRequest from another.
-_TOO_LATE = ("query is too old", "query id is invalid")
+_TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
 _EDITED_ALREADY = ("message is not modified",)
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-async def reply(to: Heard, message: Message) -> None:
+async def reply(to: Heard, message: Message) -> Heard:
     """Answer a message where it was said, in its topic if it has one; in a group, as a reply to it."""
     in_private = to.chat.type == ChatType.PRIVATE
-    await to.reply_text(
+    return await to.reply_text(
         message.html,
         parse_mode=ParseMode.HTML,
         reply_markup=_keyboard(message),
@@ -35,25 +48,52 @@ async def reply(to: Heard, message: Message) -> None:
     )
 
 
+async def send(bot: Bot, chat: int, message: Message) -> Heard:
+    """Send a message that replies to none."""
+    return await bot.send_message(
+        chat,
+        message.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=_keyboard(message),
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
 async def edit(pressed: CallbackQuery, message: Message) -> None:
     """Put a message in the place of the one whose button was pressed, however old; one that is gone stays gone."""
     place = pressed.message
+    if place is not None:
+        await put(pressed.get_bot(), message, chat=place.chat.id, message_id=place.message_id)
+    else:
+        await put(pressed.get_bot(), message, inline_message_id=pressed.inline_message_id)
+
+
+async def put(
+    bot: Bot,
+    message: Message,
+    *,
+    chat: int | None = None,
+    message_id: int | None = None,
+    inline_message_id: str | None = None,
+) -> None:
+    """Put a message in the place of an earlier one of ours, in a chat or sent inline; one that is gone stays gone."""
     with _no_matter(*_EDITED_ALREADY, *_GONE):
-        await pressed.get_bot().edit_message_text(
+        await bot.edit_message_text(
             message.html,
-            chat_id=place.chat.id if place else None,
-            message_id=place.message_id if place else None,
-            inline_message_id=pressed.inline_message_id,
+            chat_id=chat,
+            message_id=message_id,
+            inline_message_id=inline_message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=_keyboard(message),
             link_preview_options=_NO_PREVIEW,
         )
 
 
-async def acknowledge(pressed: CallbackQuery) -> None:
-    """Tell Telegram that the press was heard, so that the button stops spinning."""
+async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> None:
+    """Tell Telegram that the press was heard, so that the button stops spinning; the sentence is shown for a moment."""
+    limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
     with _no_matter(*_TOO_LATE):
-        await pressed.answer()
+        await pressed.answer(shorten(sentence, limit) if sentence else None)
 
 
 async def alert(pressed: CallbackQuery, sentence: str) -> bool:
@@ -63,11 +103,65 @@ async def alert(pressed: CallbackQuery, sentence: str) -> bool:
     return False
 
 
+async def offer(
+    asked: InlineQuery,
+    cards: Sequence[Card],
+    *,
+    next_place: int | None = None,
+    notice: tuple[str, str] | None = None,
+    cache_s: int,
+) -> None:
+    """Show what can be sent, to somebody who types inline; a notice is a sentence and what `/start` gets for it.
+
+    Too late is no error: the person has typed on. The answer is for this person alone, since it is in their language.
+    """
+    with _no_matter(*_TOO_LATE):
+        await asked.answer(
+            [_article(card) for card in cards],
+            cache_time=cache_s,
+            is_personal=True,
+            next_offset="" if next_place is None else str(next_place),
+            button=InlineQueryResultsButton(notice[0], start_parameter=notice[1]) if notice else None,
+        )
+
+
+async def answer_guest(asked: Heard, card: Card) -> None:
+    """Answer a message in a chat that the bot never joined; a question that has grown too old is no error."""
+    with _no_matter(*_TOO_LATE):
+        await asked.answer_guest_query(_article(card))
+
+
+def _article(card: Card) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        id=card.id,
+        title=card.title,
+        description=card.about or None,
+        input_message_content=InputTextMessageContent(
+            card.message.html, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
+        ),
+        reply_markup=_keyboard(card.message),
+    )
+
+
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
     if not message.rows:
         return None
-    rows = ([InlineKeyboardButton(one.label, callback_data=pack(one.press)) for one in row] for row in message.rows)
-    return InlineKeyboardMarkup(list(rows))
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in message.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    match button.press:
+        case Copy(text):
+            return InlineKeyboardButton(button.label, copy_text=CopyTextButton(text))
+        case Share(query):
+            anywhere = SwitchInlineQueryChosenChat(
+                query, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+            )
+            return InlineKeyboardButton(button.label, switch_inline_query_chosen_chat=anywhere)
+        case Link(url):
+            return InlineKeyboardButton(button.label, url=url)
+        case press:
+            return InlineKeyboardButton(button.label, callback_data=pack(press))
 
 
 @contextmanager

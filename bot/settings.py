@@ -32,6 +32,7 @@ class Settings:
     log_level: str = "INFO"
     language: str = "zh-hans"
     admin_ids: frozenset[int] = frozenset()
+    questions_per_minute: int = 30
 
     @property
     def base_url(self) -> str:
@@ -99,6 +100,12 @@ def _admin_ids(typed: str) -> frozenset[int]:
     return frozenset(map(int, words))
 
 
+def _questions_per_minute(typed: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", typed):
+        raise ValueError(f"{typed!r} is not a number from 0 to 9999")
+    return int(typed)
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """A name in the environment, the field of Settings it fills, and how what was typed becomes its value."""
@@ -117,6 +124,7 @@ SETTINGS = (
     # Not LANGUAGE: many desktops export that one for gettext, with values such as en_US:en.
     _Setting("BOT_LANGUAGE", "language", _language),
     _Setting("ADMIN_IDS", "admin_ids", _admin_ids),
+    _Setting("QUESTIONS_PER_MINUTE", "questions_per_minute", _questions_per_minute),
 )
 
 

@@ -19,14 +19,13 @@ from typing import Any, TextIO
 from urllib.parse import unquote
 
 from telegram._utils.types import ODVInput
-from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+from telegram.constants import MessageLimit
 from telegram.request import BaseRequest, RequestData
 
 from bot.plain import BadEntities, bare, harmless, plain
+from bot.stand_in_parts import Json, Refused, described, entities, keyboard, units, what_it_does
 
 TOKEN = "1:terminal"  # noqa: S105 - opens nothing: PTB wants one, and it goes nowhere
-Json = dict[str, Any]
-
 BOT: Json = {
     "id": 1, "is_bot": True, "first_name": "Quotes", "username": "episode_quote_bot", "can_join_groups": True,
     "can_read_all_group_messages": False, "supports_inline_queries": True,
@@ -49,13 +48,6 @@ _FACTS: dict[str, object] = {
 }
 
 _FILES = ("Photo", "Voice", "Audio", "Document", "Video", "Animation")
-_COMMAND_OR_MENTION = re.compile(
-    r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?(?!\w)|(?<![\w@])@[A-Za-z0-9_]{3,32}"
-)
-
-
-class Refused(Exception):
-    """Telegram would refuse this call; `str()` is the reason in its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,8 @@ class StandIn(BaseRequest):
     """
 
     __slots__ = (
-        "_ansi", "_buttons", "_files", "_folder", "_ids", "_line_is_new", "_messages", "_methods", "_out", "_printed",
+        "_ansi", "_asked_inline", "_buttons", "_files", "_folder", "_ids", "_line_is_new", "_messages", "_methods",
+        "_out", "_printed",
     )  # fmt: skip
 
     def __init__(self, out: TextIO, *, ansi: bool = False) -> None:
@@ -82,6 +75,7 @@ class StandIn(BaseRequest):
         self._ids = count(1)
         self._messages: dict[int, _Kept] = {}
         self._buttons: dict[int, tuple[int, Json]] = {}
+        self._asked_inline = ""
         self._line_is_new = False
         self._files: dict[str, Path] = {}
         self._folder: Path | None = None
@@ -94,6 +88,7 @@ class StandIn(BaseRequest):
             "editMessageReplyMarkup": self._edit,
             "deleteMessage": self._delete,
             "answerCallbackQuery": self._answer_press,
+            "answerInlineQuery": self._offer,
             "setMessageReaction": self._react,
             "sendChatAction": self._act,
             "getFile": self._get_file,
@@ -106,25 +101,56 @@ class StandIn(BaseRequest):
         """Return the update that a typed line makes: a button's press, a message, or None where there is no update.
 
         A number that stands at a shown button presses it. A button that would do something in Telegram's own program
-        (open an address, copy, share) tells what, and makes no update; nor does an empty line.
+        (open an address, copy, share) tells what, and makes no update; nor does an empty line. A line that begins with
+        the bot's @name asks inline, as in any chat: what is offered has numbers too, and choosing one sends it.
         """
         text = line.encode("utf-8", "replace").decode().strip()  # half a character, as a terminal may type it, is none
         if not text:
             return None
         self._line_is_new = True
         shown = self._buttons.get(int(text)) if re.fullmatch(r"[0-9]{1,3}", text, re.ASCII) else None
-        if shown is None:
-            message = self._keep(PERSON, text=text, entities=_entities(text))
-            return {"update_id": next(self._ids), "message": message}
-        message_id, button = shown
-        if "callback_data" not in button:
-            self._show(_what_it_does(button))
-            return None
-        press = {
-            "id": str(next(self._ids)), "from": PERSON, "chat_instance": "terminal",
-            "message": self._messages[message_id].message, "data": button["callback_data"],
-        }  # fmt: skip
-        return {"update_id": next(self._ids), "callback_query": press}
+        if shown is not None:
+            return self._pressed(*shown)
+        name, _, rest = text.partition(" ")
+        return self._typing(rest.strip()) if name.lower() == f"@{BOT['username']}" else self._said(text)
+
+    def _said(self, text: str) -> Json:
+        return self._update("message", self._keep(PERSON, text=text, entities=entities(text)))
+
+    def _typing(self, query: str, offset: str = "") -> Json:
+        self._asked_inline = query
+        asked = {"id": str(next(self._ids)), "from": PERSON, "query": query, "offset": offset}
+        return self._update("inline_query", asked)
+
+    def _pressed(self, message_id: int, button: Json) -> Json | None:
+        match button:
+            case {"callback_data": data}:
+                message = self._messages[message_id].message
+                where = {"inline_message_id": str(message_id)} if "via_bot" in message else {"message": message}
+                press = {"id": str(next(self._ids)), "from": PERSON, "chat_instance": "terminal", **where, "data": data}
+                return self._update("callback_query", press)
+            case {"url": str(url)} if url.startswith(f"https://t.me/{BOT['username']}?start="):
+                return self._said(f"/start {url.partition('=')[2]}")
+            case {"start_parameter": parameter}:
+                return self._said(f"/start {parameter}")
+            case {"next_offset": offset}:
+                return self._typing(self._asked_inline, offset)
+            case {"input_message_content": _}:
+                return self._update("chosen_inline_result", self._choose(button))
+        self._show(what_it_does(button, BOT["username"]))
+        return None
+
+    def _choose(self, result: Json) -> Json:
+        """Send a result of inline mode into this chat, as the person who chose it does."""
+        content = result["input_message_content"]
+        text, shown = self._worded({"text": content["message_text"], "parse_mode": content.get("parse_mode")}, "text")
+        message = self._keep(PERSON, shown, text=text, via_bot=BOT, **keyboard(result))
+        self._show_message(message)
+        sent_as = {"inline_message_id": str(message["message_id"])} if "reply_markup" in message else {}
+        return {"result_id": result["id"], "from": PERSON, "query": self._asked_inline, **sent_as}
+
+    def _update(self, kind: str, content: Json) -> Json:
+        return {"update_id": next(self._ids), kind: content}
 
     # What PTB asks of a wire
 
@@ -180,7 +206,7 @@ class StandIn(BaseRequest):
         text, shown = self._worded(values, "text")
         if not text:
             raise Refused("message text is empty")
-        message = self._keep(BOT, shown, text=text, **_keyboard(values))
+        message = self._keep(BOT, shown, text=text, **keyboard(values))
         self._show_message(message)
         return message
 
@@ -192,7 +218,7 @@ class StandIn(BaseRequest):
             raise Refused("wrong file identifier/HTTP URL specified")
         caption, shown = self._worded(values, "caption")
         shown = f"[{kind}] {path or given}" + (f"\n{shown}" if shown else "")
-        message = self._keep(BOT, shown, caption=caption, **_described(kind, path), **_keyboard(values))
+        message = self._keep(BOT, shown, caption=caption, **described(kind, path), **keyboard(values))
         self._show_message(message)
         return message
 
@@ -200,12 +226,10 @@ class StandIn(BaseRequest):
         return [self._send_file(item, uploads, kind=item["type"]) for item in values["media"]]
 
     def _edit(self, values: Json, _: object, *, field: str | None = None) -> Json | bool:
-        if "inline_message_id" in values:
-            return True
-        kept = self._messages.get(values.get("message_id", 0))
-        if kept is None or kept.message["from"] is not BOT:
+        kept = self._messages.get(int(values.get("inline_message_id") or values.get("message_id") or 0))
+        if kept is None or BOT not in (kept.message["from"], kept.message.get("via_bot")):
             raise Refused("message to edit not found")
-        changed = {name: value for name, value in kept.message.items() if name != "reply_markup"} | _keyboard(values)
+        changed = {name: value for name, value in kept.message.items() if name != "reply_markup"} | keyboard(values)
         shown = kept.shown
         if field is not None:
             changed[field], shown = self._worded(values, field)
@@ -216,7 +240,7 @@ class StandIn(BaseRequest):
             )
         self._messages[changed["message_id"]] = _Kept(changed, shown)
         self._show_message(changed)
-        return changed
+        return True if "via_bot" in changed else changed
 
     def _delete(self, values: Json, _: object) -> bool:
         if self._messages.pop(values.get("message_id", 0), None) is None:
@@ -232,12 +256,27 @@ class StandIn(BaseRequest):
         else:
             text, shown = given.strip(), harmless(given).strip()
         limit = MessageLimit.MAX_TEXT_LENGTH if field == "text" else MessageLimit.CAPTION_LENGTH
-        if _units(text) > limit:
+        if units(text) > limit:
             raise Refused("message is too long" if field == "text" else "message caption is too long")
         return text, shown
 
     def _answer_press(self, values: Json, _: object) -> bool:
         self._show(*(f"({harmless(values[key])})" for key in ("text", "url") if values.get(key)))
+        return True
+
+    def _offer(self, values: Json, _: object) -> bool:
+        """Show what can be sent, as Telegram does above the line that is being typed."""
+        self._buttons.clear()
+        self._line_is_new = False
+        lines = []
+        if notice := values.get("button"):
+            lines.append(self._number(0, notice, notice["text"]))
+        for result in values["results"]:
+            lines.append(self._number(0, result, result["title"]))
+            lines += [f"    {harmless(line)}" for line in result.get("description", "").splitlines()]
+        if values.get("next_offset"):
+            lines.append(self._number(0, {"next_offset": values["next_offset"]}, "…"))
+        self._show(*lines)
         return True
 
     def _react(self, values: Json, _: object) -> bool:
@@ -280,12 +319,13 @@ class StandIn(BaseRequest):
             self._buttons.clear()
             self._line_is_new = False
         for row in rows:
-            words = []
-            for button in row:
-                number = max(self._buttons, default=0) + 1
-                self._buttons[number] = (message["message_id"], button)
-                words.append(f"[{number}] {harmless(button['text'])}")
-            yield "  ".join(words)
+            yield "  ".join(self._number(message["message_id"], button, button["text"]) for button in row)
+
+    def _number(self, message_id: int, button: Json, said: str) -> str:
+        """Return what a button says, behind the number that presses it from now on."""
+        number = max(self._buttons, default=0) + 1
+        self._buttons[number] = (message_id, button)
+        return f"[{number}] {harmless(said)}"
 
     def _forget_buttons(self, message_id: int) -> None:
         self._buttons = {number: held for number, held in self._buttons.items() if held[0] != message_id}
@@ -298,63 +338,3 @@ class StandIn(BaseRequest):
             print(file=self._out)
         self._printed = True
         print(*lines, sep="\n", file=self._out, flush=True)
-
-
-def _keyboard(values: Json) -> Json:
-    """Return the buttons under a message as a field of it. Raises Refused for data that Telegram would not carry."""
-    markup = values.get("reply_markup")
-    if isinstance(markup, str):
-        markup = json.loads(markup)
-    rows = (markup or {}).get("inline_keyboard")
-    if not rows:
-        return {}
-    carried = (button["callback_data"] for row in rows for button in row if "callback_data" in button)
-    if not all(1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA for data in carried):
-        raise Refused("BUTTON_DATA_INVALID")
-    return {"reply_markup": {"inline_keyboard": rows}}
-
-
-def _described(kind: str, path: Path | None) -> Json:
-    name = path.name if path is not None else "remote"
-    file = {"file_id": name, "file_unique_id": name, "file_size": path.stat().st_size if path is not None else 0}
-    picture = {"width": 1, "height": 1}
-    match kind:
-        case "photo":
-            return {kind: [{**file, **picture}]}
-        case "voice" | "audio":
-            return {kind: {**file, "duration": 0}}
-        case "video" | "animation":
-            return {kind: {**file, **picture, "duration": 0}}
-    return {kind: {**file, "file_name": name}}
-
-
-def _units(text: str) -> int:
-    """Return a length as Telegram counts it, in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _entities(text: str) -> list[Json]:
-    """Return the commands and mentions in a text as Telegram marks them; offsets and lengths in UTF-16 units."""
-    return [
-        {
-            "type": "bot_command" if found[0].startswith("/") else "mention",
-            "offset": _units(text[: found.start()]),
-            "length": _units(found[0]),
-        }
-        for found in _COMMAND_OR_MENTION.finditer(text)
-    ]
-
-
-def _what_it_does(button: Json) -> str:
-    """Tell what a button does that Telegram's own program carries out."""
-    if "url" in button:
-        return f"(opens {harmless(button['url'])})"
-    if "copy_text" in button:
-        return f"(copies: {harmless(button['copy_text']['text'])})"
-    for key, place in {"switch_inline_query_current_chat": "here", "switch_inline_query": "in another chat"}.items():
-        if key in button:
-            return f"(asks {place}: @{BOT['username']} {harmless(button[key])})"
-    if "switch_inline_query_chosen_chat" in button:
-        query = button["switch_inline_query_chosen_chat"].get("query", "")
-        return f"(asks in another chat: @{BOT['username']} {harmless(query)})"
-    return "(only in Telegram)"

@@ -5,29 +5,59 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from store.models import Answer, EpisodeSummary, Question, Speaker
+from bot.callbacks import OpenContext, OpenQuote, OpenTurn, Press
+from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker
+from store.reading import Standing
 
 PAGE: Final = 5
-"""How many quotes stand on one page of a list."""
+"""How many quotes, or episodes, stand on one page of a list."""
+
+_SPOT = re.compile(r"t([0-9]{1,12})(?:-([0-9]{1,6}))?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """What the bot is called (without @), and whether it may be asked inline."""
+
+    name: str
+    inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the library: a turn (its id) and a character in it. Written `t123-45` in links and queries."""
+
+    turn: int
+    at: int
+
+    def __str__(self) -> str:
+        return f"t{self.turn}-{self.at}" if self.at else f"t{self.turn}"
+
+    @classmethod
+    def read(cls, written: str) -> Spot | None:
+        """Return the place that was written so; None for anything else."""
+        found = _SPOT.fullmatch(written)
+        return cls(int(found[1]), int(found[2] or 0)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A question somebody may want to ask next, as a button; `listed` opens its list, else its first quote."""
+    """Something a person may want next, as a button."""
 
     label: str
-    key: str
-    listed: bool = False
+    press: Press
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Quotes that answer a question: one, or (`listed`) a page of them; `offset` is the place of the first, from 0.
 
-    With `several_episodes` in the library, a quote wants its episode's name beside it.
+    `spots` say for each quote where it is found again. With `several_episodes` in the library, a quote wants its
+    episode's name beside it.
     """
 
     key: str
@@ -36,15 +66,20 @@ class Found:
     offset: int
     listed: bool
     several_episodes: bool
+    spots: tuple[Spot, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """No quote answers the question; `words` are those of its words that would, `everyone` asks it of all speakers."""
+    """No quote answers the question; `words` are those of its words that would.
+
+    `everyone` asks it of all speakers, `anywhere` of all episodes, where that has an answer.
+    """
 
     question: Question
     words: tuple[Choice, ...] = ()
     everyone: Choice | None = None
+    anywhere: Choice | None = None
     empty_shelf: bool = False
 
 
@@ -54,6 +89,57 @@ class WhichSpeaker:
 
     asked: str
     choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneTurn:
+    """A turn as a quote, asked for by its place; `again` is a button for another one, if it came by chance."""
+
+    quote: Quote
+    spot: Spot
+    several_episodes: bool
+    again: Press | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InContext:
+    """A turn, the part of it that holds character `at`, between its neighbours; `back` is where the walk began."""
+
+    standing: Standing
+    at: int
+    back: OpenQuote | OpenTurn
+    several_episodes: bool
+
+    def beside(self, turn: int, at: int = 0) -> OpenContext:
+        """Return the button that shows another place of the same walk."""
+        return OpenContext(turn, at, self.back)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnGone:
+    """The turn that a button or a link stands for is no longer in the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Quotes to choose from as one types, a page of them; `next_place` is where the next page begins, if there is one.
+
+    `lasting` ones are the same whenever they are asked for.
+    """
+
+    quotes: tuple[Quote, ...]
+    spots: tuple[Spot, ...]
+    next_place: int | None
+    several_episodes: bool
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """There is nothing to choose from as one types; `key` is the question, which is answered more fully elsewhere."""
+
+    found: NothingFound | WhichSpeaker
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +155,33 @@ class Voices:
 
 
 @dataclass(frozen=True, slots=True)
+class Topics:
+    """What an episode is about, each topic a question; without an episode there are none."""
+
+    episode: Episode | None
+    choices: tuple[Choice, ...] = ()
+    several_episodes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Episodes:
+    """One page of the library, newest first; `chosen` is the one of which this chat asks, if it is one.
+
+    `total` counts all episodes, `offset` is the place of the first one here, from 0.
+    """
+
+    episodes: tuple[EpisodeSummary, ...]
+    offset: int
+    total: int
+    chosen: Episode | None = None
+
+    @property
+    def page(self) -> int:
+        """The number of this page, from 0."""
+        return self.offset // PAGE
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """The newest episodes, and a word worth asking for."""
 
@@ -76,4 +189,4 @@ class Shelf:
     example: str | None = None
 
 
-Outcome = Found | NothingFound | WhichSpeaker
+Outcome = Found | NothingFound | WhichSpeaker | OneTurn | InContext | TurnGone

@@ -1,17 +1,19 @@
-"""The library on the command line: python -m store load | search | speakers | episodes | glossary."""
+"""The library on the command line: python -m store load | search | episodes | check | …; --help lists them."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from pathlib import Path
 
-from store.commands import glossary, listing, load, search
-from store.database import Store, foreign_faults
+from store.commands import episodes, formats, glossary, load, search, speakers, sync, upkeep
+from store.database import Store
 from store.dotenv import SettingsError
 from store.errors import StoreError
+from store.opening import foreign_faults
 
-_COMMANDS = (load, search, listing, glossary)
+_COMMANDS = (load, sync, formats, search, speakers, episodes, glossary, upkeep)
 _INTERRUPTED = 130
 
 
@@ -27,7 +29,9 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     options = parser.parse_args(argv)
     try:
-        with foreign_faults(options.db), Store.open(options.db) as store:
+        if options.run_on_file:
+            return int(options.run_on_file(options))
+        with foreign_faults(options.db), Store.open(_where(options)) as store:
             return int(options.run(store, options))
     except StoreError as error:
         print(error, file=sys.stderr)
@@ -38,6 +42,12 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted; what was loaded before stands.", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _where(options: argparse.Namespace) -> str:
+    """Return the file to open; what only looks makes no file."""
+    only_looks = getattr(options, "dry_run", False) and not Path(options.db).exists()
+    return ":memory:" if only_looks else str(options.db)
 
 
 if __name__ == "__main__":

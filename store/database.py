@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from store import answering, glossary, kept, listing, writing
-from store.errors import DatabaseProblem, NewerDatabase
+from store import answering, editing, glossary, kept, listing, notes, people, reading, topics, writing
+from store.chats import Chats
 from store.glossary import Correction
 from store.indexing import IndexedTranscript, index
+from store.later import later
 from store.lexicon import Lexicon
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
-from store.schema import migrations, unknown_migrations
+from store.offsets import Offsets
+from store.opening import opened
+from store.reading import Standing
 from store.searching import HeardTurns
 from store.speakers import fitting
+from store.text import hear
 from store.writing import Loaded
-
-_PATIENCE_S = 10.0
-_PAGE_CACHE_KIB = 32_768
 
 
 class Store:
@@ -29,31 +29,22 @@ class Store:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.chats = Chats(db)
         self.lexicon = Lexicon(db)
         self.heard = HeardTurns()
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
-        """Open the library, making it and bringing its tables up to date where needed.
+        """Open the library, making it and bringing its tables and its index up to date where needed.
 
-        `":memory:"` gives an empty one in memory. Raises NewerDatabase for a file that a newer program wrote, and
-        DatabaseProblem for one that cannot be opened or is no database.
+        `":memory:"` gives an empty one in memory. A file that nobody may write to can be read. Raises NewerDatabase for
+        one that a newer program wrote, and DatabaseProblem for one that cannot be opened or is no database.
         """
-        if str(path) != ":memory:":
-            try:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise DatabaseProblem(str(path), error.strerror or str(error)) from error
-        with foreign_faults(path):
-            conn = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)
-            try:
-                return cls(_prepared(conn, str(path)))
-            except BaseException:
-                conn.close()
-                raise
+        return cls(opened(path))
 
     def close(self) -> None:
-        """Close the file; the store is of no use afterwards."""
+        """Write what was put off, and close the file; the store is of no use afterwards."""
+        later(self.db).flush(self.db)
         self.db.conn.close()
 
     def __enter__(self) -> Store:
@@ -72,10 +63,10 @@ class Store:
         """
         return self.write(index(transcript), source=source)
 
-    def write(self, indexed: IndexedTranscript, *, source: str) -> Loaded:
-        """Write a transcript that was indexed elsewhere: see `load`."""
+    def write(self, indexed: IndexedTranscript, *, source: str, episode: int | None = None) -> Loaded:
+        """Write a transcript that was indexed elsewhere: see `load`; `episode` is the one whose transcript it is."""
         with self.transaction():
-            return writing.write(self.db, indexed, source=source)
+            return writing.write(self.db, indexed, source=source, episode_id=episode)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -90,6 +81,19 @@ class Store:
             self.db.conn.rollback()
             raise
         self.db.conn.execute("COMMIT")
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Inside a transaction: all that is written inside this is written, or nothing of it, and the rest stands."""
+        self.db.conn.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.db.conn.in_transaction:  # a full disk has ended it already
+                self.db.conn.execute("ROLLBACK TO part")
+                self.db.conn.execute("RELEASE part")
+            raise
+        self.db.conn.execute("RELEASE part")
 
     # Asking
 
@@ -121,7 +125,49 @@ class Store:
         """Return a turn with its neighbours, in order; () if the turn is gone."""
         return listing.around(self.db, turn_id, before, after)
 
+    # Reading
+
+    def quote_at(self, turn_id: int, at: int) -> Quote | None:
+        """Return a turn as a quote, its excerpt the sentences round character `at`; None if the turn is gone."""
+        return reading.quote_at(self.db, turn_id, at)
+
+    def standing(self, turn_id: int) -> Standing | None:
+        """Return a turn where it stands in its episode, with its neighbours; None if it is gone."""
+        return reading.standing(self.db, turn_id)
+
+    def by_chance(
+        self, *, speaker: str | None = None, episode: int | None = None, without: frozenset[int] = frozenset()
+    ) -> Quote | None:
+        """Return something worth quoting, in whole sentences, another turn than those `without` if there is one."""
+        return reading.by_chance(self.db, speaker=speaker, episode=episode, without=without)
+
+    def count_chosen(self, turn_id: int) -> None:
+        """Count that somebody chose to send this turn on."""
+        reading.count_chosen(self.db, turn_id)
+
+    def most_chosen(self, limit: int) -> tuple[Quote, ...]:
+        """Return the quotes that people chose most often, the most chosen first."""
+        return reading.most_chosen(self.db, limit)
+
     # What is there
+
+    def holds(self, episodes: int) -> bool:
+        """Say whether the library holds at least so many episodes."""
+        return reading.holds(self.db, episodes)
+
+    def count_episodes(self) -> int:
+        """Return how many episodes there are."""
+        return reading.count_episodes(self.db)
+
+    def topics(self, episode: int) -> tuple[str, ...]:
+        """Return the keywords of an episode: those in its file, else the words that stand out in it."""
+        return topics.topics(self.db, episode)
+
+    def speaker_named(self, asked: str, *, episode: int | None = None) -> Speaker | None:
+        """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
+        if hear(asked).core not in self.lexicon.scope(episode).names:  # at hand, unlike who speaks how much
+            return None
+        return reading.speaker_named(self.speakers(episode=episode), asked)
 
     def speakers(self, *, episode: int | None = None) -> tuple[Speaker, ...]:
         """Return who speaks, most turns first."""
@@ -159,6 +205,37 @@ class Store:
         with self.transaction():
             return glossary.remove(self.db, meant, heard=heard, episode=episode)
 
+    # Notes
+
+    def note(self, name: str) -> str | None:
+        """Return what was kept under this name; None if nothing was."""
+        return notes.note(self.db, name)
+
+    def keep_note(self, name: str, text: str) -> None:
+        """Keep a text under a name, in the place of an earlier one."""
+        notes.keep(self.db, name, text)
+
+    # Putting right
+
+    def rename_speaker(self, name: str, new: str, *, episode: int | None = None) -> str:
+        """Call a speaker by another name, there or everywhere; return the sentence that says so. Raises NotAPerson."""
+        with self.transaction():
+            return people.rename(self.db, name, new, episode=episode)
+
+    def alias_speaker(self, name: str, *others: str, episode: int | None = None) -> str:
+        """Let a speaker be found by other names, too; return the sentence that says so. Raises NotAPerson."""
+        with self.transaction():
+            return people.alias(self.db, name, others, episode=episode)
+
+    def delete_episode(self, episode: int) -> int:
+        """Take an episode away for good; return how many turns it had."""
+        with self.transaction():
+            return editing.delete(self.db, episode)
+
+    def audio_offsets(self, episode: int) -> Offsets:
+        """Return where an episode's audio runs earlier or later than its transcript."""
+        return editing.offsets_of(self.db, episode)
+
     # Buttons that outlive a restart
 
     def keep_question(self, question: Question) -> str:
@@ -168,32 +245,3 @@ class Store:
     def kept_question(self, question_id: str) -> Question | None:
         """Return a kept question; None if it has outlived its days or never was."""
         return kept.kept(self.db, question_id)
-
-
-def _prepared(conn: sqlite3.Connection, path: str) -> Database:
-    conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
-    conn.execute("PRAGMA temp_store = MEMORY")
-    db = Database(conn)
-    if unknown := unknown_migrations(db):
-        raise NewerDatabase(path, unknown[0])
-    if migrations.pending(db):
-        conn.execute("PRAGMA journal_mode = WAL")
-        conn.execute("BEGIN IMMEDIATE")  # another process may be at it: look again once it is our turn
-        try:
-            migrations.apply(db)
-        except BaseException:
-            conn.rollback()
-            raise
-        conn.execute("COMMIT")
-    conn.execute("PRAGMA synchronous = NORMAL")
-    return db
-
-
-@contextmanager
-def foreign_faults(path: Path | str) -> Iterator[None]:
-    """Turn SQLite's own errors into DatabaseProblem, which a person may be shown."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise DatabaseProblem(str(path), str(error)) from error

@@ -46,7 +46,7 @@ def excerpt(text: str, spans: Spans, length: int = EXCERPT_LENGTH) -> tuple[str,
 
 def _window(text: str, first: tuple[int, int], length: int) -> tuple[int, int]:
     """Return [from, to) of whole sentences round the first match; of a long sentence, clauses."""
-    ends = _ends(text)
+    ends = sentence_ends(text)
     begin = max((e for e in ends if e <= first[0]), default=0)
     end = min((e for e in ends if e >= first[1] and e > begin), default=len(text))
     if end - begin > length:
@@ -65,7 +65,7 @@ def _window(text: str, first: tuple[int, int], length: int) -> tuple[int, int]:
     return begin, end
 
 
-def _ends(text: str) -> list[int]:
+def sentence_ends(text: str) -> list[int]:
     """Return where sentences end, in order, the end of the text included."""
     ends = {match.end() for match in _SENTENCE.finditer(text) if match.group()}
     ends |= {match.end() for match in _FULL_STOP.finditer(text)}

@@ -7,24 +7,24 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from store.models import Transcript, Turn
+from store.models import Episode, Transcript, Turn
 from store.text import terms
 
+Row = tuple[str | None, float | None, float | None, str | None, str, str | None, str]
+"""A turn as it is written: speaker, start_s, end_s, clock, text, cues as JSON, and the terms that it is found by.
 
-@dataclass(frozen=True, slots=True)
-class IndexedTurn:
-    """A turn and the terms it is found by, joined by blanks; its speaker's and episode's terms are added on writing."""
-
-    turn: Turn
-    terms: str
+A plain tuple, since it travels between processes by the hundred thousand. The terms are joined by blanks; those of its
+speaker and its episode are added on writing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedTranscript:
-    """A transcript ready to be written: its turns with their terms, its Latin words, and a digest of what was said."""
+    """A transcript ready to be written: its turns as rows, its Latin words, and a digest of what was said."""
 
-    transcript: Transcript
-    turns: tuple[IndexedTurn, ...]
+    episode: Episode
+    format: str
+    rows: tuple[Row, ...]
     latin: dict[str, int]
     digest: str
 
@@ -32,12 +32,23 @@ class IndexedTranscript:
 def index(transcript: Transcript) -> IndexedTranscript:
     """Return the transcript with the terms of every turn; nothing is read or written."""
     latin: Counter[str] = Counter()
-    turns = []
+    rows = []
     for turn in transcript.turns:
         found, words = terms(turn.text)
         latin.update(words)
-        turns.append(IndexedTurn(turn, " ".join(found | words)))
-    return IndexedTranscript(transcript, tuple(turns), dict(latin), digest(transcript))
+        rows.append(_row(turn, " ".join(found | words)))
+    return IndexedTranscript(transcript.episode, transcript.format, tuple(rows), dict(latin), digest(transcript))
+
+
+def without_terms(transcript: Transcript) -> IndexedTranscript:
+    """Return the transcript as rows that cannot be found: enough to tell what a load would do, and quickly made."""
+    rows = tuple(_row(turn, "") for turn in transcript.turns)
+    return IndexedTranscript(transcript.episode, transcript.format, rows, {}, digest(transcript))
+
+
+def _row(turn: Turn, found_by: str) -> Row:
+    cues = json.dumps([[cue.at, cue.start_s] for cue in turn.cues]) if turn.cues else None
+    return turn.speaker, turn.start_s, turn.end_s, turn.clock, turn.text, cues, found_by
 
 
 def digest(transcript: Transcript) -> str:

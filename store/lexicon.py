@@ -72,7 +72,8 @@ class Lexicon:
             turns=newest,  # about as many: ids are never used twice
             newest=newest,
         )
-        return _named(scope, [name for (name,) in self._db.execute("SELECT name FROM speakers")])
+        names = self._db.execute("SELECT name FROM speakers UNION SELECT name FROM aliases")
+        return _named(scope, [name for (name,) in names])
 
     def _of_episode(self, episode: int) -> Scope:
         latin: Counter[str] = Counter()

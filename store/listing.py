@@ -8,6 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
+from store import people
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.text import hear
@@ -86,11 +87,13 @@ def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]
     """Return who speaks, in one episode or in all, most turns first."""
     where, values = ("WHERE episode_id = ?", [episode]) if episode is not None else ("", [])
     rows = db.execute(
-        f"SELECT name, sum(turns), sum(seconds) FROM voices JOIN speakers ON speakers.id = speaker_id {where}"  # noqa: S608
+        "SELECT speaker_id, name, sum(turns), sum(seconds)"  # noqa: S608
+        f" FROM voices JOIN speakers ON speakers.id = speaker_id {where}"
         " GROUP BY speaker_id ORDER BY sum(turns) DESC, name",
         values,
-    )
-    return tuple(Speaker(*row) for row in rows)
+    ).fetchall()
+    also = people.aliases(db, episode=episode)
+    return tuple(Speaker(name, turns, seconds, also.get(number, ())) for number, name, turns, seconds in rows)
 
 
 def quote_of(turn: Turn, of: Episode) -> Quote:

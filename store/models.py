@@ -69,11 +69,12 @@ class EpisodeSummary:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice, and how much it said: turns, and seconds (None where no time is known)."""
+    """A voice, and how much it said: turns, and seconds (None where no time is known); `aliases` are found, too."""
 
     name: str
     turns: int
     seconds: float | None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,22 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("store")
 
-TERMS_TABLE = """
-    CREATE VIRTUAL TABLE turn_terms USING fts5(
-        terms, content = '', columnsize = 0, detail = none, tokenize = 'ascii'
-    )
-"""
-
-
 _TERMS_SETTINGS = (("pgsz", 8000), ("hashsize", 4 * 2**20), ("automerge", 8))
 """Larger pages, more in memory before a flush and fewer merges: a quarter faster to load, no slower to find."""
 
 
-def make_terms_table(db: Database) -> None:
-    """Make the table of terms, empty, with its settings."""
-    db.execute(TERMS_TABLE)
-    for name, value in _TERMS_SETTINGS:
-        db.execute("INSERT INTO turn_terms (turn_terms, rank) VALUES (?, ?)", [name, value])
+def make_terms_table(db: Database, name: str = "turn_terms") -> None:
+    """Make a table of terms, empty, with its settings."""
+    db.execute(f"""
+        CREATE VIRTUAL TABLE {name} USING fts5(terms, content = '', columnsize = 0, detail = none, tokenize = 'ascii')
+    """)
+    for setting, value in _TERMS_SETTINGS:
+        db.execute(f"INSERT INTO {name} ({name}, rank) VALUES (?, ?)", [setting, value])  # noqa: S608
+
+
+def make_latin_words(db: Database, name: str = "latin_words") -> None:
+    """Make a table of Latin words with the number of turns that hold each, empty."""
+    db.execute(f"CREATE TABLE {name} (word TEXT PRIMARY KEY, turns INTEGER NOT NULL) WITHOUT ROWID")
 
 
 @migrations()
@@ -79,7 +79,7 @@ def m001_episodes_and_turns(db: Database) -> None:
 def m002_terms(db: Database) -> None:
     """What turns are found by: their terms, and the library's Latin words with the number of turns that hold each."""
     make_terms_table(db)
-    db.execute("CREATE TABLE latin_words (word TEXT PRIMARY KEY, turns INTEGER NOT NULL) WITHOUT ROWID")
+    make_latin_words(db)
     db.execute("CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
 
 
@@ -108,6 +108,123 @@ def m004_glossary(db: Database) -> None:
             exceptions TEXT NOT NULL
         )
     """)
+
+
+@migrations()
+def m005_chats(db: Database) -> None:
+    """What a chat or a person chose, which message answered which, and which quotes people sent on.
+
+    A chat is a number of the messenger's; a person is known under the number of the private chat with them.
+    """
+    db.execute("""
+        CREATE TABLE chats (
+            id INTEGER PRIMARY KEY,
+            language TEXT,
+            episode_id INTEGER REFERENCES episodes (id) ON DELETE SET NULL,
+            last_random INTEGER,
+            inactive_on TEXT
+        )
+    """)
+    db.execute("""
+        CREATE TABLE answers (
+            chat_id INTEGER NOT NULL,
+            question_id INTEGER NOT NULL,
+            answer_id INTEGER NOT NULL,
+            episode_id INTEGER,
+            answered_at TEXT NOT NULL,
+            PRIMARY KEY (chat_id, question_id)
+        ) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX answers_by_age ON answers (answered_at)")
+    db.execute("CREATE INDEX answers_by_answer ON answers (chat_id, answer_id)")
+    db.execute("""
+        CREATE TABLE chosen_quotes (
+            turn_id INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+            times INTEGER NOT NULL
+        )
+    """)
+    db.execute("CREATE INDEX chosen_quotes_most_first ON chosen_quotes (times DESC)")
+
+
+@migrations()
+def m006_people(db: Database) -> None:
+    """Who is meant by whom a transcript names: namings, aliases, and the changes that can be undone.
+
+    `turns.speaker_id` is the person; `turns.label_id` is whom the transcript names and the index holds, where that is
+    another. A naming says who a label is, in one episode or (without one) wherever no other naming says otherwise.
+    """
+    db.execute("ALTER TABLE turns ADD COLUMN label_id INTEGER REFERENCES speakers (id)")
+    db.execute("""
+        CREATE TABLE namings (
+            id INTEGER PRIMARY KEY,
+            label_id INTEGER NOT NULL REFERENCES speakers (id),
+            episode_id INTEGER REFERENCES episodes (id) ON DELETE CASCADE,
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id)
+        )
+    """)
+    db.execute("CREATE UNIQUE INDEX namings_by_label ON namings (label_id, coalesce(episode_id, 0))")
+    db.execute("CREATE INDEX namings_by_speaker ON namings (speaker_id)")
+    db.execute("""
+        CREATE TABLE aliases (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            speaker_id INTEGER NOT NULL REFERENCES speakers (id),
+            episode_id INTEGER REFERENCES episodes (id) ON DELETE CASCADE
+        )
+    """)
+    db.execute("CREATE UNIQUE INDEX aliases_by_name ON aliases (name, speaker_id, coalesce(episode_id, 0))")
+    db.execute("""
+        CREATE TABLE changes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            what TEXT NOT NULL,
+            before TEXT NOT NULL,
+            made_at TEXT NOT NULL
+        )
+    """)
+    db.execute("CREATE INDEX episodes_source ON episodes (source)")
+    db.execute("CREATE INDEX episodes_title ON episodes (title)")
+
+
+@migrations()
+def m007_feeds(db: Database) -> None:
+    """Podcasts' feeds, when they were last what they were, and which of their items became which episode."""
+    db.execute("""
+        CREATE TABLE feeds (
+            id INTEGER PRIMARY KEY,
+            address TEXT NOT NULL UNIQUE,
+            title TEXT,
+            etag TEXT,
+            last_modified TEXT,
+            synced_at TEXT
+        )
+    """)
+    db.execute("""
+        CREATE TABLE feed_items (
+            feed_id INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+            guid TEXT NOT NULL,
+            episode_id INTEGER REFERENCES episodes (id) ON DELETE SET NULL,
+            transcript TEXT,
+            etag TEXT,
+            last_modified TEXT,
+            state TEXT NOT NULL,
+            PRIMARY KEY (feed_id, guid)
+        ) WITHOUT ROWID
+    """)
+
+
+@migrations()
+def m008_audio_offsets(db: Database) -> None:
+    """Where a recording runs earlier or later than its transcript's clock: `[[from, seconds], ...]`; see offsets.py."""
+    db.execute("ALTER TABLE episodes ADD COLUMN audio_offsets TEXT")
+
+
+@migrations()
+def m009_inbox(db: Database) -> None:
+    """Which updates were seen, so that none is answered twice; and those left for the next start, with content."""
+    db.execute("CREATE TABLE seen_updates (id INTEGER PRIMARY KEY, seen_at INTEGER NOT NULL)")
+    db.execute("CREATE INDEX seen_updates_by_age ON seen_updates (seen_at)")
+    db.execute("CREATE TABLE left_updates (id INTEGER PRIMARY KEY, content TEXT NOT NULL, left_at INTEGER NOT NULL)")
 
 
 def unknown_migrations(db: Database) -> list[str]:

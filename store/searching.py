@@ -9,7 +9,7 @@ from itertools import combinations
 
 from sqlite_utils import Database
 
-from store import candidates, hearing, listing, ranking
+from store import candidates, hearing, labels, listing, ranking
 from store.candidates import Row, Rows
 from store.errors import AmbiguousSpeaker, UnknownEpisode, UnknownSpeaker
 from store.excerpt import excerpt
@@ -103,8 +103,8 @@ class Search:
                 raise UnknownSpeaker(self.asked.speaker, tuple(one.name for one in known))
             if len(fits) > 1:
                 raise AmbiguousSpeaker(self.asked.speaker, tuple(one.name for one in fits))
-            row = self.db.execute("SELECT id FROM speakers WHERE name = ?", [fits[0].name]).fetchone()
-            terms.append(candidates.quoted(speaker_term(row[0])))
+            spoken = labels.said_by(self.db, fits[0].name, episode=self.asked.episode)
+            terms.append(spoken or candidates.quoted(speaker_term(0)))
         return terms
 
     def found(self) -> list[Found]:

@@ -22,6 +22,7 @@ _MOST_READINGS = 64
 def fitting(asked: str, known: Sequence[Speaker]) -> tuple[Speaker, ...]:
     """Return the speakers that the name fits best: none, the one, or all that fit equally well, in their order.
 
+    A speaker's aliases count like the name.
     What is tried, best first: the full name; the beginning or another part of it; surname and title (孙博, 方博士,
     老高); the same sound; pinyin, whole or its initials (sun tianxiang, stx); a Latin name spelled nearly so.
     """
@@ -29,7 +30,7 @@ def fitting(asked: str, known: Sequence[Speaker]) -> tuple[Speaker, ...]:
     if not wanted.core:
         return ()
     for fits in _WAYS:
-        found = tuple(one for one in known if fits(wanted, hear(one.name)))
+        found = tuple(one for one in known if any(fits(wanted, hear(name)) for name in (one.name, *one.aliases)))
         if found:
             return found
     return ()

@@ -1,20 +1,27 @@
-"""Writing a transcript into the tables. The caller holds the transaction."""
+"""Writing transcripts into the tables. The caller holds the transaction."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from sqlite_utils import Database
 
-from store.indexing import IndexedTranscript, IndexedTurn
-from store.models import Episode, Turn
+from store.indexing import IndexedTranscript, Row
+from store.models import Episode
 from store.text import episode_term, speaker_term
 
+Status = Literal["new", "same", "changed"]
+People = dict[str | None, tuple[int | None, int | None]]
+"""Whom a transcript names: to the speaker of that very name, and to the person who is meant."""
+
 _SAME_EPISODE_SHARE = 0.2
+# While many episodes are written, the parts of the index are left unmerged: `upkeep.tidy` merges them once, in the end.
+_MANY = (("hashsize", 48 * 2**20), ("automerge", 0), ("crisismerge", 1_000))
+_USUAL = (("hashsize", 4 * 2**20), ("automerge", 8), ("crisismerge", 16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +29,101 @@ class Loaded:
     """What a load did: a `new` episode, a `changed` one, or nothing since the `same` was there."""
 
     episode_id: int
-    status: Literal["new", "same", "changed"]
+    status: Status
     turns: int
 
 
-def write(db: Database, indexed: IndexedTranscript, *, source: str) -> Loaded:
-    """Write a transcript: its episode, its turns, their terms. Nothing is written where the same is there already."""
-    turns = len(indexed.turns)
-    there = db.execute("SELECT id FROM episodes WHERE digest = ?", [indexed.digest]).fetchone()
-    if there:
-        _fill_in(db, there[0], indexed.transcript.episode)
-        return Loaded(there[0], "same", turns)
-    episode_id = _earlier_version(db, indexed, source)
-    status: Literal["new", "changed"] = "new" if episode_id is None else "changed"
-    episode_id = _write_episode(db, indexed, source, episode_id)
-    standing = _standing_turns(db, episode_id) if status == "changed" else {}
-    speakers = _speaker_ids(db, {turn.turn.speaker for turn in indexed.turns})
-    _write_turns(db, episode_id, indexed.turns, speakers, standing)
-    _write_voices(db, episode_id, indexed.transcript.turns, speakers)
-    db.conn.executemany(
-        "INSERT INTO latin_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET turns = turns + excluded.turns",
-        sorted(indexed.latin.items()),
-    )
+class Writer:
+    """Writes one transcript or several in one transaction; the terms of all of them go into the index at the end.
+
+    Until `finish`, only ordinary tables are written to, so that a savepoint around each `write` costs next to nothing:
+    one that is opened after the index was written to would make a part of the index by itself.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._terms: list[tuple[int, str]] = []
+        self._latin: Counter[str] = Counter()
+        self._changed = False
+
+    def write(self, indexed: IndexedTranscript, *, source: str, episode_id: int | None = None) -> Loaded:
+        """Write a transcript but for its terms; nothing but what was added to it where the same is there already.
+
+        `episode_id` names the episode of which this is known to be a changed transcript; else that is found out.
+        """
+        db = self._db
+        turns = len(indexed.rows)
+        if (same := _same(db, indexed, episode_id)) is not None:
+            _fill_in(db, same, indexed.episode)
+            return Loaded(same, "same", turns)
+        if episode_id is None:
+            episode_id = _earlier_version(db, indexed, source)
+        status: Status = "new" if episode_id is None else "changed"
+        episode_id = _write_episode(db, indexed, source, episode_id)
+        standing = _standing_turns(db, episode_id) if status == "changed" else {}
+        people = _people(db, episode_id, {row[0] for row in indexed.rows})
+        terms = _write_turns(db, episode_id, indexed.rows, people, standing)
+        _write_voices(db, episode_id, indexed.rows, people)
+        self._terms += terms
+        self._latin.update(indexed.latin)
+        self._changed = True
+        return Loaded(episode_id, status, turns)
+
+    def finish(self, *, many: bool = False) -> None:
+        """Write the terms into the index, and tell that the library has changed where it has.
+
+        With `many`, the caller tidies the index when all is loaded.
+        """
+        conn = self._db.conn
+        if many:
+            conn.executemany("INSERT INTO turn_terms (turn_terms, rank) VALUES (?, ?)", _MANY)
+        conn.executemany("INSERT INTO turn_terms (rowid, terms) VALUES (?, ?)", self._terms)
+        if many:
+            conn.execute("SAVEPOINT written")  # makes a part of what is in memory, before merging is on again
+            conn.execute("RELEASE written")
+            conn.executemany("INSERT INTO turn_terms (turn_terms, rank) VALUES (?, ?)", _USUAL)
+        conn.executemany(
+            "INSERT INTO latin_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET turns = turns + excluded.turns",
+            sorted(self._latin.items()),
+        )
+        if self._changed:
+            touch(self._db)
+        self._terms, self._latin, self._changed = [], Counter(), False
+
+
+def touch(db: Database) -> None:
+    """Tell that the library has changed: what was read of it before is stale."""
     db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
-    return Loaded(episode_id, status, turns)
+
+
+def write(db: Database, indexed: IndexedTranscript, *, source: str, episode_id: int | None = None) -> Loaded:
+    """Write one transcript: its episode, its turns, their terms; see `Writer`."""
+    writer = Writer(db)
+    loaded = writer.write(indexed, source=source, episode_id=episode_id)
+    writer.finish()
+    return loaded
+
+
+def status_of(db: Database, indexed: IndexedTranscript, *, source: str) -> Status:
+    """Return what writing a transcript would do; nothing is written."""
+    if _same(db, indexed, None) is not None:
+        return "same"
+    return "new" if _earlier_version(db, indexed, source) is None else "changed"
+
+
+def digests(db: Database) -> frozenset[str]:
+    """Return the digests of the transcripts that are there."""
+    return frozenset(digest for (digest,) in db.execute("SELECT digest FROM episodes"))
+
+
+def _same(db: Database, indexed: IndexedTranscript, episode_id: int | None) -> int | None:
+    """Return the episode that has this very transcript; where it is known which it must be, only that one."""
+    only = "" if episode_id is None else "AND id = :id"
+    row = db.execute(
+        f"SELECT id FROM episodes WHERE digest = :digest {only}",  # noqa: S608
+        {"digest": indexed.digest, "id": episode_id},
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def _fill_in(db: Database, episode_id: int, episode: Episode) -> None:
@@ -59,11 +137,10 @@ def _fill_in(db: Database, episode_id: int, episode: Episode) -> None:
 
 def _earlier_version(db: Database, indexed: IndexedTranscript, source: str) -> int | None:
     """Return the episode of which this is a changed transcript: the same title or file, and turns in common."""
-    rows = db.execute(
-        "SELECT id FROM episodes WHERE source = ? OR title = ?", [source, indexed.transcript.episode.title]
-    ).fetchall()
-    new = {turn.turn.text for turn in indexed.turns}
-    for (episode_id,) in rows:
+    rows = db.execute("SELECT id FROM episodes WHERE source = ? OR title = ?", [source, indexed.episode.title])
+    new: set[str] = set()
+    for (episode_id,) in rows.fetchall():
+        new = new or {row[4] for row in indexed.rows}
         old = {text for (text,) in db.execute("SELECT text FROM turns WHERE episode_id = ?", [episode_id])}
         if len(new & old) >= _SAME_EPISODE_SHARE * min(len(new), len(old)):
             return int(episode_id)
@@ -71,14 +148,14 @@ def _earlier_version(db: Database, indexed: IndexedTranscript, source: str) -> i
 
 
 def _write_episode(db: Database, indexed: IndexedTranscript, source: str, episode_id: int | None) -> int:
-    episode = indexed.transcript.episode
+    episode = indexed.episode
     values = [
         episode.title,
         episode.date,
         json.dumps(episode.keywords, ensure_ascii=False),
         episode.audio,
         episode.page,
-        indexed.transcript.format,
+        indexed.format,
         source,
         indexed.digest,
         datetime.now(UTC).isoformat(timespec="seconds"),
@@ -99,74 +176,101 @@ def _write_episode(db: Database, indexed: IndexedTranscript, source: str, episod
 
 
 def _standing_turns(db: Database, episode_id: int) -> dict[tuple[str | None, str], deque[int]]:
-    """Return the ids of the turns that stand now, in order, by who said what."""
+    """Return the ids of the turns that stand now, in order, by whom the transcript named and what they said."""
     standing: dict[tuple[str | None, str], deque[int]] = defaultdict(deque)
     for turn_id, speaker, text in db.execute(
-        "SELECT turns.id, speakers.name, text FROM turns LEFT JOIN speakers ON speakers.id = speaker_id"
-        " WHERE episode_id = ? ORDER BY position",
+        "SELECT turns.id, speakers.name, text FROM turns"
+        " LEFT JOIN speakers ON speakers.id = coalesce(label_id, speaker_id) WHERE episode_id = ? ORDER BY position",
         [episode_id],
     ):
         standing[speaker, text].append(turn_id)
     return standing
 
 
-def _speaker_ids(db: Database, names: set[str | None]) -> dict[str | None, int | None]:
-    ids: dict[str | None, int | None] = {None: None}
+def _people(db: Database, episode_id: int, names: set[str | None]) -> People:
+    """Return for each name the speaker of that name, made where there is none, and who that is in this episode."""
+    people: People = {None: (None, None)}
     for name in sorted(name for name in names if name is not None):
-        row = db.execute("SELECT id FROM speakers WHERE name = ?", [name]).fetchone()
-        ids[name] = row[0] if row else db.execute("INSERT INTO speakers (name) VALUES (?)", [name]).lastrowid
-    return ids
+        label = speaker_id(db, name)
+        meant = db.execute(
+            "SELECT speaker_id FROM namings WHERE label_id = ? AND (episode_id = ? OR episode_id IS NULL)"
+            " ORDER BY episode_id NULLS LAST LIMIT 1",
+            [label, episode_id],
+        ).fetchone()
+        people[name] = (label, meant[0] if meant else label)
+    return people
+
+
+def speaker_id(db: Database, name: str) -> int:
+    """Return the number of the speaker of this very name, made where there is none."""
+    row = db.execute("SELECT id FROM speakers WHERE name = ?", [name]).fetchone()
+    row = row or db.execute("INSERT INTO speakers (name) VALUES (?) RETURNING id", [name]).fetchone()
+    return int(row[0])
 
 
 def _write_turns(
     db: Database,
     episode_id: int,
-    turns: tuple[IndexedTurn, ...],
-    speakers: dict[str | None, int | None],
+    rows: tuple[Row, ...],
+    people: People,
     standing: dict[tuple[str | None, str], deque[int]],
-) -> None:
+) -> list[tuple[int, str]]:
+    """Write the turns, leaving those that stand already; return the terms of the new ones by their ids."""
     last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'turns'").fetchone()
     next_id = (last[0] if last else 0) + 1
-    written, indexed, moved = [], [], []
-    for position, one in enumerate(turns):
-        turn = one.turn
-        cues = json.dumps([[cue.at, cue.start_s] for cue in turn.cues]) if turn.cues else None
-        kept = standing.get((turn.speaker, turn.text))
+    written, moved, found_by = [], [], []
+    of_episode = f" {episode_term(episode_id)}"
+    ends = {
+        name: of_episode if label is None else f"{of_episode} {speaker_term(label)}"
+        for name, (label, _) in people.items()
+    }
+    for position, (speaker, start_s, end_s, clock, text, cues, terms) in enumerate(rows):
+        kept = standing.get((speaker, text)) if standing else None
         if kept:
-            moved.append((position, turn.start_s, turn.end_s, turn.clock, cues, kept.popleft()))
+            moved.append((position, start_s, end_s, clock, cues, kept.popleft()))
             continue
-        speaker_id = speakers[turn.speaker]
-        written.append(
-            (next_id, episode_id, position, speaker_id, turn.start_s, turn.end_s, turn.clock, turn.text, cues)
-        )
-        spoken = f" {speaker_term(speaker_id)}" if speaker_id is not None else ""
-        indexed.append((next_id, f"{one.terms} {episode_term(episode_id)}{spoken}"))
+        label, person = people[speaker]
+        named = None if label == person else label
+        written.append((next_id, episode_id, position, person, start_s, end_s, clock, text, cues, named))
+        found_by.append((next_id, terms + ends[speaker]))
         next_id += 1
     gone = [(turn_id,) for ids in standing.values() for turn_id in ids]
     db.conn.executemany("DELETE FROM turns WHERE id = ?", gone)
     db.conn.executemany(
         "UPDATE turns SET position = ?, start_s = ?, end_s = ?, clock = ?, cues = ? WHERE id = ?", moved
     )
-    db.conn.executemany("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", written)
-    db.conn.executemany("INSERT INTO turn_terms (rowid, terms) VALUES (?, ?)", indexed)
+    db.conn.executemany(
+        "INSERT INTO turns (id, episode_id, position, speaker_id, start_s, end_s, clock, text, cues, label_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        written,
+    )
+    return found_by
 
 
-def _write_voices(
-    db: Database, episode_id: int, turns: tuple[Turn, ...], speakers: dict[str | None, int | None]
-) -> None:
+def _write_voices(db: Database, episode_id: int, rows: tuple[Row, ...], people: People) -> None:
     """Write how much each speaker said: turns, and the seconds between a turn's start and its end where both are."""
     counts: dict[int, int] = defaultdict(int)
     seconds: dict[int, float] = {}
-    for turn in turns:
-        speaker_id = speakers[turn.speaker]
-        if speaker_id is None:
+    for speaker, start_s, end_s, *_ in rows:
+        person = people[speaker][1]
+        if person is None:
             continue
-        counts[speaker_id] += 1
-        if turn.start_s is not None:
-            seconds.setdefault(speaker_id, 0.0)
-            seconds[speaker_id] += max(0.0, (turn.end_s or turn.start_s) - turn.start_s)
+        counts[person] += 1
+        if start_s is not None:
+            length = max(0.0, end_s - start_s) if end_s is not None else 0.0
+            seconds[person] = seconds.get(person, 0.0) + length
     db.execute("DELETE FROM voices WHERE episode_id = ?", [episode_id])
     db.conn.executemany(
         "INSERT INTO voices VALUES (?, ?, ?, ?)",
-        [(episode_id, speaker_id, turns, seconds.get(speaker_id)) for speaker_id, turns in counts.items()],
+        [(episode_id, person, turns, seconds.get(person)) for person, turns in counts.items()],
+    )
+
+
+def count_voices(db: Database, episode_id: int) -> None:
+    """Count anew how much each speaker said in an episode, after it was changed who is who."""
+    db.execute("DELETE FROM voices WHERE episode_id = ?", [episode_id])
+    db.execute(
+        "INSERT INTO voices SELECT episode_id, speaker_id, count(*), sum(max(0.0, coalesce(end_s, start_s) - start_s))"
+        " FROM turns WHERE episode_id = ? AND speaker_id IS NOT NULL GROUP BY speaker_id",
+        [episode_id],
     )

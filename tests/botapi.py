@@ -13,6 +13,7 @@ token. `api.misbehave("sendMessage", status, body)` makes it keep fewer, once, a
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections import deque
@@ -90,8 +91,7 @@ class BotApi:
         self._poll = 0
         self._faults: dict[str, deque[tuple[int, Json | bytes]]] = {}
         self._closing = False
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> BotApi:
@@ -158,6 +158,12 @@ class BotApi:
     def unconfirmed(self) -> list[int]:
         """The ids of the updates that Telegram would give out again."""
         return [update["update_id"] for update in self._updates]
+
+    def forget_pollers(self) -> None:
+        """Let go of whoever was polling and is dead: its poll gets nothing that the next one should have."""
+        with self._changed:
+            self._poll += 1
+            self._changed.notify_all()
 
     # What goes wrong
 
@@ -233,6 +239,16 @@ def _decoded(value: str) -> Any:
 
 
 _NUMBERS = {"chat_id", "message_id", "message_thread_id", "offset", "limit", "timeout", "user_id"}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of connections that the other end tore, as one does that is killed."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:

@@ -13,6 +13,8 @@ from bot.console import asked_for, piped_lines, serve
 from bot.plain import BadEntities, bare, plain
 from bot.settings import Settings
 from bot.stand_in import TOKEN, StandIn
+from store.database import Store
+from store.models import Episode, Transcript, Turn
 from tests import raccoons
 
 
@@ -268,6 +270,31 @@ def test_the_whole_bot_answers_in_a_terminal_in_the_order_of_the_lines(library):
     assert "[2] 1/2  [3] ▶" in first
     assert "[2] 2/2  [3] ▶" in second
     assert "世界杯决赛" in nothing
+
+
+def test_the_terminal_plays_inline_mode_and_the_chosen_quote_has_buttons(library):
+    shown = ask(library, "@episode_quote_bot 安静", "2", "1").rstrip("\n")
+    offered, sent, context = shown.split("\n\n", 2)
+    assert offered.splitlines()[::2] == ["[1] 狸小姐 · 00:00", "[2] 狸小姐 · 02:00"]
+    assert sent == "狸小姐 · 02:00\n│ 安静的时候听得见盖子。\n[1] 上下文  [2] 复制  [3] 分享  [4] ↗"
+    assert "[1] ▲  [2] 3/3  [3] ▼" in context
+    assert "我的强项是洗东西" in context
+
+
+def test_the_terminal_follows_links_to_the_bot_itself_and_the_button_above_the_rows(library):
+    shown = ask(library, "安静", "8", "@episode_quote_bot 世界杯决赛", "1").rstrip("\n").split("\n\n")
+    assert "[1] ▲  [2] 1/3  [3] ▼" in shown[1] + shown[2]
+    assert shown[-2].startswith("[1] 没找到“世界杯决赛”。")
+    assert shown[-1].startswith("没找到“世界杯决赛”。")
+
+
+def test_the_terminal_scrolls_on_in_what_is_offered(tmp_path):
+    turns = tuple(Turn("狸小姐", 60.0 * n, None, f"第{n}只浣熊。", None) for n in range(25))
+    with Store.open(tmp_path / "quotes.db") as store:
+        store.load(Transcript(Episode("数浣熊"), turns, "test"), source="x")
+    first, second = ask(tmp_path / "quotes.db", "@episode_quote_bot 浣熊", "21").rstrip("\n").split("\n\n")
+    assert first.splitlines()[-1] == "[21] …"
+    assert second.count("狸小姐") == 5
 
 
 def run_bot(*arguments, stdin=b"", cwd, **environ):

@@ -1,28 +1,74 @@
-"""Pressing the buttons under an answer: ◀ ▶ ☰, a numbered hit, a speaker, a word."""
+"""Pressing the buttons under an answer: another quote, the list, the context and a walk through it, one by chance."""
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import CallbackQuery, Update
 
 from bot import hear, render, say
-from bot.callbacks import Nothing, unpack
+from bot.callbacks import (
+    ChooseEpisode,
+    ChooseLanguage,
+    Nothing,
+    OpenContext,
+    OpenEpisodes,
+    OpenList,
+    OpenQuote,
+    OpenRandom,
+    OpenTurn,
+    unpack,
+)
 from bot.context import Context
+from bot.handlers import house, library
+from bot.views import Outcome, TurnGone
 
 
-async def turn_page(update: Update, context: Context) -> None:
+async def press(update: Update, context: Context) -> None:
     """Put what the pressed button stands for in the place of the message; anyone in the chat may press.
 
-    Nothing is remembered but the question, in the database. A button that has outlived it says so.
+    Nothing is remembered but what is in the button and in the database. A button that has outlived either says so.
+    What changes a chat's settings is for those who may (see `rights`), whatever the button says.
     """
     pressed = hear.press(update)
-    wanted = unpack(pressed.data)
-    if wanted is None:
-        await say.alert(pressed, context.texts.strange_button)
-    elif isinstance(wanted, Nothing):
-        await say.acknowledge(pressed)
-    elif (question := await context.library.kept(wanted.key)) is None:
+    match unpack(pressed.data):
+        case None:
+            await say.alert(pressed, context.texts.strange_button)
+        case Nothing():
+            await say.acknowledge(pressed)
+        case OpenQuote() | OpenList() | OpenRandom() as wanted:
+            await _show_kept(pressed, wanted, context)
+        case OpenTurn() as wanted:
+            await _show(pressed, await context.library.turn(wanted), context)
+        case OpenContext() as wanted:
+            await _show(pressed, await context.library.context(wanted), context)
+        case OpenEpisodes(page):
+            await library.show_page(pressed, page, context)
+        case ChooseEpisode() as wanted:
+            await library.choose(pressed, wanted, context)
+        case ChooseLanguage(language):
+            await house.choose_language(pressed, language, context)
+
+
+async def _show_kept(pressed: CallbackQuery, wanted: OpenQuote | OpenList | OpenRandom, context: Context) -> None:
+    question = await context.library.kept(wanted.key)
+    if question is None:
         await say.alert(pressed, context.texts.outlived)
+        return
+    await say.acknowledge(pressed)
+    if isinstance(wanted, OpenRandom):
+        chat = pressed.message.chat.id if pressed.message else None
+        found = await context.library.another(question, chat=chat, shown=wanted.turn)
     else:
-        await say.acknowledge(pressed)
         found = await context.library.turn_to(wanted, question)
-        await say.edit(pressed, render.outcome(found, context.texts))
+    await _put(pressed, found, context)
+
+
+async def _show(pressed: CallbackQuery, found: Outcome, context: Context) -> None:
+    if isinstance(found, TurnGone):
+        await say.alert(pressed, context.texts.turn_gone)
+        return
+    await say.acknowledge(pressed)
+    await _put(pressed, found, context)
+
+
+async def _put(pressed: CallbackQuery, found: Outcome, context: Context) -> None:
+    await say.edit(pressed, render.outcome(found, context.texts, context.me))

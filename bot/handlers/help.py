@@ -1,27 +1,61 @@
-"""Saying hello, and how to ask."""
+"""Saying hello, how to ask, and what a link to the bot opens."""
 
 from __future__ import annotations
+
+import re
+from typing import Final
 
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import hear, render, say
+from bot import answers, hear, render
 from bot.context import Context
+from bot.views import Spot, TurnGone
+
+HELP: Final = "help"
+"""What `/start` gets from a link that leads to the help."""
+
+_KEPT = re.compile(r"q([A-Za-z0-9_-]{1,32})", re.ASCII)
+
+
+def question_link(key: str) -> str:
+    """Return what `/start` gets from a link that asks a kept question again."""
+    return f"q{key}"
 
 
 async def answer_start(update: Update, context: Context) -> None:
-    """Answer `/start` with what this bot does, what is on its shelf, and a word to try."""
-    shelf = await context.library.shelf()
-    await say.reply(hear.message(update), render.welcome(shelf, context.texts))
+    """Answer `/start` with what this bot does, what is on its shelf, and a word to try.
+
+    From a link, `/start` carries what to open: a quote in its context, or a kept question; a stale link says so.
+    """
+    payload = context.args[0] if context.args else ""
+    if payload == HELP:
+        await answer_help(update, context)
+    elif spot := Spot.read(payload):
+        found = await context.library.linked(spot)
+        if isinstance(found, TurnGone):
+            await answers.give(update, context, render.sentence(context.texts.stale_link))
+        else:
+            await answers.give_outcome(update, context, found)
+    elif kept := _KEPT.fullmatch(payload):
+        question = await context.library.kept(kept[1])
+        if question is None:
+            await answers.give(update, context, render.sentence(context.texts.stale_link))
+        else:
+            await answers.give_outcome(update, context, await context.library.first_of(question))
+    elif payload:
+        await answers.give(update, context, render.sentence(context.texts.stale_link))
+    else:
+        shelf = await context.library.shelf()
+        await answers.give(update, context, render.welcome(shelf, context.texts))
 
 
 async def answer_help(update: Update, context: Context) -> None:
     """Answer `/help` with every command; in a group they carry the bot's name."""
-    message = hear.message(update)
-    in_group = message.chat.type != ChatType.PRIVATE
-    await say.reply(message, render.usage(context.texts, bot_name=context.bot_name, in_group=in_group))
+    in_group = hear.message(update).chat.type != ChatType.PRIVATE
+    await answers.give(update, context, render.usage(context.texts, context.me, in_group=in_group))
 
 
 async def answer_unknown_command(update: Update, context: Context) -> None:
     """Answer a command that does not exist, in private, with one line."""
-    await say.reply(hear.message(update), render.sentence(context.texts.unknown_command))
+    await answers.give(update, context, render.sentence(context.texts.unknown_command))

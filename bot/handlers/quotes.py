@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 
-from bot import hear, render, say
+from bot import answers, hear
 from bot.context import Context
+from bot.views import Outcome
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -13,6 +14,23 @@ async def answer(update: Update, context: Context) -> None:
 
     Without words, in reply to a message, that message's words are asked for, or those selected in it.
     """
-    message = hear.message(update)
-    found = await context.library.ask(hear.asked_words(message))
-    await say.reply(message, render.outcome(found, context.texts))
+    await answers.give_outcome(update, context, await asked(hear.message(update), context))
+
+
+async def asked(message: Message, context: Context) -> Outcome:
+    """Return what a message asks for: in reply to one of our quotes, within the episode of that quote."""
+    return await context.library.ask(hear.asked_words(message), episode=await _episode(message, context))
+
+
+async def _episode(message: Message, context: Context) -> int | None:
+    """Return the episode of which a message asks: that of the quote it replies to, else the one this chat chose."""
+    replied = message.reply_to_message
+    if replied is not None and hear.is_mine(replied):
+        answered = await context.library.answered_with(message.chat.id, replied.message_id)
+        if answered is not None and answered.episode is not None:
+            return answered.episode
+    if (spot := hear.quoted_spot(message)) is not None:
+        episode = await context.library.episode_of(spot)
+        if episode is not None:
+            return episode
+    return context.episode

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 
-from bot import hear, render, say
+from bot import answers, hear, render
 from bot.context import Context
+from bot.views import Outcome
 
 
 async def answer_speaker(update: Update, context: Context) -> None:
@@ -16,11 +17,15 @@ async def answer_speaker(update: Update, context: Context) -> None:
     if not context.args:
         await answer_speakers(update, context)
         return
-    found = await context.library.ask_speaker(context.args)
-    await say.reply(hear.message(update), render.outcome(found, context.texts))
+    await answers.give_outcome(update, context, await asked(hear.message(update), context))
+
+
+async def asked(message: Message, context: Context) -> Outcome:
+    """Return what a message asks of a speaker."""
+    return await context.library.ask_speaker(hear.asked_words(message).split(), episode=context.episode)
 
 
 async def answer_speakers(update: Update, context: Context) -> None:
     """Answer `/speakers` with who speaks, how much, and a button for each that lists what they said."""
-    found = await context.library.voices()
-    await say.reply(hear.message(update), render.voices(found, context.texts))
+    found = await context.library.voices(episode=context.episode)
+    await answers.give(update, context, render.voices(found, context.texts))

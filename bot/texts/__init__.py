@@ -18,19 +18,27 @@ from bot.texts.zh_hans import SIMPLIFIED
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
-__all__ = ["LANGUAGES", "Command", "Texts", "choose_language", "texts_in"]
+LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
+"""What each language calls itself."""
+
+__all__ = ["LANGUAGES", "LANGUAGE_NAMES", "Command", "Texts", "choose_language", "language_of", "texts_in"]
 
 
-def choose_language(code: str | None, default: str) -> str:
-    """Return the language for a person whose client says `code` (IETF, as in Telegram's `language_code`).
+def language_of(code: str | None) -> str | None:
+    """Return the language that a person's client is set to (IETF, as in Telegram's `language_code`), if we speak it.
 
-    >>> choose_language("zh-TW", "en"), choose_language("en-GB", "zh-hans"), choose_language("de", "zh-hans")
-    ('zh-hant', 'en', 'zh-hans')
+    >>> language_of("zh-TW"), language_of("en-GB"), language_of("de")
+    ('zh-hant', 'en', None)
     """
     primary, *rest = (code or "").lower().replace("_", "-").split("-")
     if primary == "zh":
         return "zh-hant" if "hans" not in rest and _TRADITIONAL.intersection(rest) else "zh-hans"
-    return "en" if primary == "en" else default
+    return "en" if primary == "en" else None
+
+
+def choose_language(code: str | None, default: str, *, own: str | None = None, chat: str | None = None) -> str:
+    """Return the language for a person: the one they chose, else their client's, else the chat's choice, else ours."""
+    return own or language_of(code) or chat or default
 
 
 @cache

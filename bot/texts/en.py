@@ -9,9 +9,21 @@ ENGLISH = Texts(
         "quote": Command("WORDS", "find what was said; alone, in reply to a message, it takes that message's words"),
         "speaker": Command("NAME [WORDS]", "what one person said"),
         "speakers": Command("", "who speaks here"),
+        "random": Command("[NAME] [WORDS]", "something worth quoting, by chance"),
+        "topics": Command("", "what an episode is about"),
+        "episodes": Command("", "the shelf; choose an episode to ask of that one only"),
+        "language": Command("", "which language I speak (in a group, an admin chooses)"),
+        "status": Command("", "what works here, and how to mend what does not (in a group, for admins)"),
+        "privacy": Command("", "what I keep"),
+        "forget": Command("", "erase what I keep about you (in a group, an admin erases the group's)"),
         "help": Command("", "how to ask"),
         "start": Command("", "say hello"),
     },
+    description=(
+        "I find what was said in a podcast: by whom, at what second, in which words.\n"
+        "Send me a few words; half-remembered or misspelt is fine. I work in groups and in any other chat, too."
+    ),
+    short_description="Send a few words, and I find the quote in the podcast: who said it, when, in which words.",
     welcome=(
         "I find what was said in a podcast: by whom, at what second, in which words.\n\n"
         "Just send me a few words, such as: {example}\n"
@@ -21,16 +33,31 @@ ENGLISH = Texts(
     help_head="Send me the few words you remember, and I find the quote.",
     help_command="{command} — {about}",
     help_tail=(
-        "◀ ▶ for another quote, ☰ for all of them; the time leads to that second of the episode.\n"
+        "◀ ▶ for another quote, ☰ for all of them; the time leads to that second of the episode; "
+        "Context reads on in both directions.\n"
         "You may also write “a whole phrase” as it was said, -word for what must not be there, this | that for either, "
-        "and @name words for one person only."
+        "and @name words for one person only.\n"
+        "Edit your question, and my answer follows; reply to one of my quotes to go on asking in its episode."
     ),
     help_groups="In a group I speak when spoken to: send /quote@{bot} WORDS, or mention @{bot} in your message.",
+    help_inline="In any chat, type @{bot} WORDS: quotes appear as you type, choose one to send it.",
+    help_trouble="No answer in your group? Let an admin send /status@{bot} there, and I say what to change.",
     unknown_command="I know no such command. Just send me the words you are looking for; /help tells the rest.",
     sound_match="≈ sounds alike",
     near_match="≈ spelled alike",
     glossary_match="≈ heard as “{heard}”, meant “{meant}”",
     corrected_match="≈ heard wrongly, corrected",
+    context_button="Context",
+    copy_button="Copy",
+    share_button="Share",
+    another_button="🎲 Another",
+    back_button="↩ Quote",
+    copied_by="{excerpt}\n— {by}",
+    turn_gone="These words are no longer here; the transcript was probably replaced. Ask again to find the new ones.",
+    stale_link=(
+        "The words behind this link are no longer here; the transcript was probably replaced. "
+        "Send me a few of them, and I look again."
+    ),
     list_head="“{asked}” · {first}–{last} / {total}",
     list_head_speaker="{speaker} · {first}–{last} / {total}",
     list_head_both="{speaker} · “{asked}” · {first}–{last} / {total}",
@@ -39,6 +66,7 @@ ENGLISH = Texts(
     nothing_quotable="{speaker} said nothing but “yes” and “hm”: not much to quote.",
     other_words="These words, each for itself, were said:",
     ask_everyone="Anyone: {asked}",
+    ask_anywhere="All episodes: {asked}",
     empty_shelf="The shelf is still empty. Come back when a transcript has been put on it.",
     speakers_head="Who speaks here; a name opens what they said:",
     speaker_line="{name} · spoke {turns}× · {minutes} min",
@@ -47,6 +75,57 @@ ENGLISH = Texts(
     nobody_named="The transcript does not say who is speaking.",
     which_speaker="Which “{asked}”?",
     unknown_speaker="No speaker called “{asked}”. Here: {known}.",
+    topics_head="What it is about; a topic opens what was said:",
+    topics_head_of="What “{title}” is about; a topic opens what was said (/episodes for another one):",
+    no_topics="I cannot tell yet what it is about. Send me a few words, and I look for them.",
+    episodes_head="On the shelf ({first}–{last} of {total}); choose one to ask of that one only:",
+    episodes_chosen="Now I look in “{title}” only.",
+    episode_line="{number}. {title}",
+    episode_length="{minutes} min",
+    episode_turns="{turns} turns",
+    all_episodes="All",
+    episode_chosen="Good: from now on I look in “{title}” only.",
+    episode_unset="Good: I look in all episodes.",
+    episode_gone="This episode is no longer on the shelf.",
+    language_head="Which language shall I speak? Without a choice, everybody's own as set in Telegram.",
+    language_own="Everybody's own",
+    language_chosen="Good: from now on I speak {language}.",
+    language_unset="Good: everybody's own language.",
+    status_head="What works here:",
+    status_works="✅ {what}",
+    status_broken="❌ {what}\n    → {mend}",
+    status_private="questions in a private chat",
+    status_inline="@{bot} WORDS, typed in any chat",
+    status_guest="@{bot} WORDS in a group that I never joined",
+    status_reads_all="I see the group's messages: commands, @{bot} and replies to me are answered",
+    status_reads_as_admin="I am an admin and see the group's messages: commands, @{bot} and replies are answered",
+    status_reads_little="@{bot} in a message of this group (now I see only commands and replies to me)",
+    status_commands="in this group: commands (/quote@{bot} WORDS) and replies to me",
+    status_episode="🎧 I look in “{title}” only (/episodes changes that)",
+    status_any_episode="🎧 I look in all episodes (/episodes chooses one)",
+    status_language="💬 I speak {language} (/language changes that)",
+    status_any_language="💬 I speak everybody's own language, else {language} (/language changes that)",
+    mend_inline="send /setinline to @BotFather, choose @{bot}, turn inline mode on",
+    mend_guest="send /mybots to @BotFather, choose @{bot}, and turn Guest Mode on under Bot Settings",
+    mend_privacy=(
+        "send /setprivacy to @BotFather, choose @{bot}, press Disable, then remove me from the group and add me again; "
+        "or make me an admin"
+    ),
+    privacy=(
+        "This is all I keep:\n"
+        "· the words that were asked for, for 90 days, so that buttons go on working; not who asked, nor where\n"
+        "· the language and the episode that you or this group chose, under Telegram's number for you or it; "
+        "erased 30 days after I left\n"
+        "· which message answered which, for two days, so that an edited question edits its answer\n"
+        "· how often each quote was chosen to be sent, not by whom\n"
+        "/forget erases what I keep about you or, sent by an admin in a group, about that group."
+    ),
+    forgotten="Done: what I kept about you is erased.",
+    forgotten_group="Done: what I kept about this group is erased.",
+    forget_group_hint="Done: what I kept about you is erased. The group's own is for an admin to erase.",
+    admins_only="This is for an admin of the group to decide.",
+    only_in_chats="This can be chosen in a chat with me, or in a group that I am in.",
+    slow_down="Not so fast, please. Give me a moment; until then I stay silent.",
     empty_question="What are you looking for? For example: /quote open source. Or just /quote, in reply to a message.",
     long_question="That is {length} characters, too many: I look at {limit} at most. The few that matter will do.",
     unknown_episode="No episode called “{asked}”. On the shelf: {known}.",

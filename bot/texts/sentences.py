@@ -20,12 +20,16 @@ class Texts:
 
     # Hello and help. `commands` is in the order in which /help lists them.
     commands: Mapping[str, Command]
+    description: str
+    short_description: str
     welcome: str
     welcome_shelf: str
     help_head: str
     help_command: str
     help_tail: str
     help_groups: str
+    help_inline: str
+    help_trouble: str
     unknown_command: str
 
     # A quote.
@@ -33,6 +37,14 @@ class Texts:
     near_match: str
     glossary_match: str
     corrected_match: str
+    context_button: str
+    copy_button: str
+    share_button: str
+    another_button: str
+    back_button: str
+    copied_by: str
+    turn_gone: str
+    stale_link: str
 
     # A list of quotes.
     list_head: str
@@ -45,6 +57,7 @@ class Texts:
     nothing_quotable: str
     other_words: str
     ask_everyone: str
+    ask_anywhere: str
     empty_shelf: str
 
     # Speakers.
@@ -56,6 +69,56 @@ class Texts:
     which_speaker: str
     unknown_speaker: str
 
+    # Topics and episodes.
+    topics_head: str
+    topics_head_of: str
+    no_topics: str
+    episodes_head: str
+    episodes_chosen: str
+    episode_line: str
+    episode_length: str
+    episode_turns: str
+    all_episodes: str
+    episode_chosen: str
+    episode_unset: str
+    episode_gone: str
+
+    # Languages.
+    language_head: str
+    language_own: str
+    language_chosen: str
+    language_unset: str
+
+    # What works here.
+    status_head: str
+    status_works: str
+    status_broken: str
+    status_private: str
+    status_inline: str
+    status_guest: str
+    status_reads_all: str
+    status_reads_as_admin: str
+    status_reads_little: str
+    status_commands: str
+    status_episode: str
+    status_any_episode: str
+    status_language: str
+    status_any_language: str
+    mend_inline: str
+    mend_guest: str
+    mend_privacy: str
+
+    # What is kept.
+    privacy: str
+    forgotten: str
+    forgotten_group: str
+    forget_group_hint: str
+
+    # Manners.
+    admins_only: str
+    only_in_chats: str
+    slow_down: str
+
     # What went wrong.
     empty_question: str
     long_question: str
@@ -65,5 +128,5 @@ class Texts:
     shut_library: str
     apology: str
 
-    # Between the items of a list, and after one that goes on.
+    # Between the items of a list.
     comma: str

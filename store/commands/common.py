@@ -17,11 +17,35 @@ DEFAULT_DATABASE = "data/quotes.db"
 _MOST_TITLES = 10
 
 Run = Callable[[Store, argparse.Namespace], int]
+RunOnFile = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse keeps the type of its sub-parsers to itself
 
 
 def command(commands: Commands, name: str, run: Run, says: str, *, json: bool = False) -> argparse.ArgumentParser:
     """Return the parser of a new command, with --db and, where asked for, --json."""
+    parser = _parser(commands, name, says)
+    if json:
+        parser.add_argument("--json", action="store_true", help="as JSON on one line")
+    parser.set_defaults(run=run, run_on_file=None)
+    return parser
+
+
+def also_on_store(ways: Commands, name: str, run: Run, says: str) -> argparse.ArgumentParser:
+    """Return the parser of one way of a command that has several; --db may stand before it or behind it."""
+    parser: argparse.ArgumentParser = ways.add_parser(name, help=says, description=says)
+    parser.add_argument("--db", metavar="FILE", default=argparse.SUPPRESS, help="the database")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def on_file(commands: Commands, name: str, run: RunOnFile, says: str) -> argparse.ArgumentParser:
+    """Return the parser of a new command that opens the file `options.db` itself."""
+    parser = _parser(commands, name, says)
+    parser.set_defaults(run_on_file=run)
+    return parser
+
+
+def _parser(commands: Commands, name: str, says: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=says, description=says)
     parser.add_argument(
         "--db",
@@ -29,9 +53,6 @@ def command(commands: Commands, name: str, run: Run, says: str, *, json: bool = 
         default=default_database(),
         help=f"the database (default: the DATABASE setting, else {DEFAULT_DATABASE})",
     )
-    if json:
-        parser.add_argument("--json", action="store_true", help="as JSON on one line")
-    parser.set_defaults(run=run)
     return parser
 
 
@@ -50,6 +71,11 @@ def positive(typed: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def counted(turns: int, seconds: float | None) -> str:
+    """Return how much was said, for a table."""
+    return f"{turns} turns" + (f"\t{seconds / 60:.0f} min" if seconds is not None else "")
 
 
 def as_json(values: Iterable[Any]) -> str:

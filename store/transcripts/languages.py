@@ -10,6 +10,7 @@ from .captions import Caption
 
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIRECTIVE = re.compile(r"#\s*(?:import|shift)\b|\d:\d\d", re.IGNORECASE)
 _LANGUAGE_MARK = re.compile(r"^\s*# +(?!.*#\s*$)")  # but `# la la la #` is a song
 
 
@@ -54,24 +55,30 @@ def _parts(text: str) -> tuple[str, str] | None:
 
 
 def without_comments(lines: list[str]) -> tuple[list[str], int]:
-    """Return the lines of a cue without the paragraphs of `#` comments after it, and how many lines those had.
+    """Return the lines of a cue without directives (`# import ending.srt 0:07:31`, a cue that is commented out) behind
+    it, and how many lines those had.
 
-    Inside of the cue's own first paragraph, `#` marks the line of one language and is taken off.
+    Elsewhere `#` marks the line of one language and is taken off: also what stands behind a blank line may be spoken.
     """
     if not any("#" in line for line in lines):
         return lines, 0
     kept: list[str] = []
-    comments = 0
-    first = True
+    for at, paragraph in enumerate(_paragraphs(lines)):
+        marked = all(line.lstrip().startswith("#") for line in paragraph)
+        if not (at and marked and _DIRECTIVE.search("\n".join(paragraph))):
+            kept += [_LANGUAGE_MARK.sub("", line) for line in paragraph]
+    return kept, sum(bool(line.strip()) for line in lines) - len(kept)
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    """Return the lines in groups, without the blank lines between them."""
+    groups: list[list[str]] = [[]]
     for line in lines:
-        if not line.strip():
-            first = False
-        marked = line.lstrip().startswith("#")
-        if marked and not first:
-            comments += 1
-        else:
-            kept.append(_LANGUAGE_MARK.sub("", line))
-    return kept, comments
+        if line.strip():
+            groups[-1].append(line)
+        elif groups[-1]:
+            groups.append([])
+    return [group for group in groups if group]
 
 
 def comments_remark(comments: int) -> tuple[str, ...]:

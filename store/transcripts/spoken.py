@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..models import Episode, Transcript
-from .captions import Caption, carry, own_turns, turns
+from .captions import Caption, own_turns, turns
 from .decode import clean
 from .languages import part_languages
 from .names import name_speakers
@@ -29,14 +29,15 @@ def from_captions(
 
     Speakers are those that the captions have; where none has one, names in front of the words are looked for.
     """
-    shown = [_sound(caption) for caption in captions if caption.text.strip()]
+    shown = [_sane(caption) for caption in captions if caption.text.strip()]
     empty = len(captions) - len(shown)
     notes = [*remarks, *oddities(shown, what)]
     if empty:
         notes.append(f"{empty} empty {what}{'s' if empty > 1 else ''} left out")
     spoken = unroll(shown)
     if len(spoken) < len(shown):
-        notes.append(f"{len(shown) - len(spoken)} {what}s that only show again what the one before showed left out")
+        repeated = len(shown) - len(spoken)
+        notes.append(f"{repeated} {what}{'s' if repeated > 1 else ''} left out that showed again what was shown before")
     spoken = part_languages(spoken)
     if not any(caption.speaker for caption in spoken):
         spoken = _named(spoken)
@@ -47,12 +48,12 @@ def from_turns(
     source: Source, pieces: Sequence[Caption], *, episode: Episode | None = None, remarks: Sequence[str] = ()
 ) -> Transcript:
     """Return the transcript of a file whose pieces are turns already: one turn each, times as they are."""
-    spoken = [_sound(piece) for piece in pieces if piece.text.strip()]
+    spoken = [_sane(piece) for piece in pieces if piece.text.strip()]
     notes = (*remarks, *oddities(spoken, "turn"))
     return Transcript(_titled(episode, source), own_turns(spoken), "", notes)
 
 
-def _sound(caption: Caption) -> Caption:
+def _sane(caption: Caption) -> Caption:
     """Return a caption whose times can be times of a recording, and whose speaker a database can hold."""
     start, end = _time(caption.start_s), _time(caption.end_s)
     speaker = None if caption.speaker is None else clean(caption.speaker).strip() or None
@@ -89,6 +90,3 @@ def _named(captions: Sequence[Caption]) -> list[Caption]:
         if not any(caption.speaker for caption in track):
             named[place] = [replace(caption, speaker=speakers.get(caption.line)) for caption in track]
     return [caption for track in named for caption in track]
-
-
-__all__ = ["Caption", "carry", "from_captions", "from_turns"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,10 +62,13 @@ def open_bot() -> Iterator[Callable[..., Scene]]:
     with asyncio.Runner() as runner:
         scenes: list[Scene] = []
 
-        def opened(database: Path, *, telegram: Telegram | None = None, language: str = "zh-hans") -> Scene:
+        def opened(
+            database: Path, *, telegram: Telegram | None = None, language: str = "zh-hans", **more: Any
+        ) -> Scene:
             telegram = telegram or Telegram()
-            settings = Settings(token="4711:secret", database=database, language=language)  # noqa: S106
-            scene = Scene(runner, build(settings, request=telegram.request()), telegram)
+            more.setdefault("questions_per_minute", 0)
+            settings = Settings("4711:secret", database=database, language=language, **more)
+            scene = Scene(runner, build(settings, request=telegram.request(), paced=False), telegram)
             runner.run(_start(scene))
             scenes.append(scene)
             return scene

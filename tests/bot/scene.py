@@ -46,6 +46,39 @@ class Scene:
             self.telegram.topics[chat["id"]] = set(topics)
         return self._chat(chat, ANNA)
 
+    def type(self, query: str, *, by: Json = ANNA, offset: str = "") -> Offered | None:
+        """Type behind the bot's name in any chat; returns what is shown, if anything."""
+        telegram = self.telegram
+        before = len(telegram.calls)
+        self.feed(inline_query=self.query(query, by=by, offset=offset))
+        answers = [call.values for call in telegram.calls[before:] if call.method == "answerInlineQuery"]
+        return Offered(telegram, answers[0]) if answers else None
+
+    def query(self, query: str, *, by: Json = ANNA, offset: str = "") -> Json:
+        """An inline query as Telegram writes it."""
+        made: Json = {"id": str(self.telegram.new_id()), "from": by, "query": query, "offset": offset}
+        self.telegram.open_queries.add(made["id"])
+        return made
+
+    def choose(self, offered: Offered, number: int = 0, *, by: Json = ANNA) -> Sent:
+        """Choose one of the rows, which sends it; Telegram tells the bot so."""
+        result = offered.answer["results"][number]
+        sent = self.telegram.send_inline(result)
+        told = {"result_id": result["id"], "from": by, "query": "", "inline_message_id": sent.inline_id}
+        self.feed(chosen_inline_result=told)
+        return sent
+
+    def call_as_guest(self, text: str, *, by: Json = BRUNO, **more: Any) -> Sent | None:
+        """Call the bot in a group that it never joined; returns what it sent there."""
+        stranger: Json = {"id": -100999, "type": "supergroup", "title": "Strangers"}
+        query_id = f"guest-{self.telegram.new_id()}"
+        self.telegram.open_queries.add(query_id)
+        before = set(self.telegram.inline)
+        message = Chat(self, stranger, by).message(text, guest_query_id=query_id, **more)
+        self.feed(guest_message=message)
+        sent = [sent for inline_id, sent in self.telegram.inline.items() if inline_id not in before]
+        return sent[0] if sent else None
+
     def _chat(self, chat: Json, person: Json) -> Chat:
         self.telegram.chats[chat["id"]] = chat
         return Chat(self, chat, person)
@@ -68,10 +101,34 @@ class Scene:
 
 @dataclass
 class Pressed:
-    """What the one who pressed a button was shown: nothing, or an alert."""
+    """What the one who pressed a button was shown: nothing, an alert, or (as a `toast`) a sentence for a moment."""
 
     alert: str | None
+    toast: str | None
     answered_first: bool
+
+
+@dataclass
+class Offered:
+    """What somebody who types inline is shown; `answer` is the call that showed it."""
+
+    telegram: Telegram
+    answer: Json
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The titles and what stands below them."""
+        return [(one["title"], one.get("description", "")) for one in self.answer["results"]]
+
+    @property
+    def notice(self) -> str | None:
+        """What the button above the rows says."""
+        return self.answer["button"]["text"] if "button" in self.answer else None
+
+    @property
+    def link(self) -> str:
+        """What /start gets from the button above the rows."""
+        return str(self.answer["button"]["start_parameter"])
 
 
 @dataclass
@@ -123,17 +180,20 @@ class Chat:
     def press_data(self, answer: Sent, data: str | None, *, by: Json | None = None, **more: Any) -> Pressed:
         """Press a button that carries this data, as somebody with a client of their own can."""
         telegram = self.scene.telegram
+        where = {"inline_message_id": answer.inline_id} if answer.inline_id else {"message": answer.as_json()}
         press: Json = {
-            "id": str(telegram.new_id()), "from": by or self.person, "chat_instance": "1", "message": answer.as_json(),
-            **({} if data is None else {"data": data}), **more,
+            "id": str(telegram.new_id()), "from": by or self.person, "chat_instance": "1",
+            **where, **({} if data is None else {"data": data}), **more,
         }  # fmt: skip
         telegram.open_presses.add(press["id"])
         before = len(telegram.calls)
         self.scene.feed(callback_query=press)
         calls = telegram.calls[before:]
-        answers = [call for call in calls if call.method == "answerCallbackQuery"]
-        alert = answers[0].values.get("text") if answers else None
-        return Pressed(alert, bool(calls) and calls[0].method == "answerCallbackQuery")
+        answers = [call.values for call in calls if call.method == "answerCallbackQuery"]
+        told = answers[0].get("text") if answers else None
+        loud = bool(answers) and answers[0].get("show_alert", False)
+        answered_first = bool(calls) and calls[0].method == "answerCallbackQuery"
+        return Pressed(told if loud else None, None if loud else told, answered_first)
 
 
 def _marks(text: str) -> list[Json]:

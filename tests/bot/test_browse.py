@@ -42,13 +42,13 @@ def test_the_answer_is_turned_in_place_both_ways_and_round(scene: Scene) -> None
     first = answer.text
     seen = [answer.quoted]
     for place in range(2, 13):
-        assert chat.press(answer, "▶") == chat.press(answer, f"{place}/12")  # neither shows an alert
+        assert chat.press(answer, "▶") == chat.press(answer, f"{place}/12")  # neither tells anything
         seen.append(answer.quoted)
     assert seen == [f"浣熊第{n}只。" for n in range(12)]
     chat.press(answer, "▶")
     assert answer.text == first
     chat.press(answer, "◀")
-    assert answer.labels == [["◀", "12/12", "▶", "☰"]]
+    assert answer.labels[0] == ["◀", "12/12", "▶", "☰"]
     assert len(scene.telegram.made("sendMessage")) == 1
 
 
@@ -104,7 +104,7 @@ def test_buttons_work_after_the_transcript_was_loaded_anew(scene: Scene, databas
     chat.press(answer, "◀")
     load(database, counted(*COUNTED.turns[1:4]))
     chat.press(answer, "◀")  # for the eleventh of what were twelve
-    assert answer.labels == [["◀", "3/3", "▶", "☰"]]
+    assert answer.labels[0] == ["◀", "3/3", "▶", "☰"]
     load(database, counted(Turn("王伟", 0.0, None, "狸猫。", "00:00")))
     chat.press(answer, "▶")
     assert answer.text == ZH.nothing_found.format(asked="浣熊")
@@ -197,17 +197,6 @@ def test_a_button_under_a_very_old_message_works(scene: Scene) -> None:
     stub = {"chat": chat.chat, "message_id": answer.id, "date": 0}
     assert chat.press_data(answer, answer.data("▶"), message=stub).alert is None
     assert answer.labels[0][1] == "2/12"
-
-
-def test_a_button_under_an_inline_message_edits_that(scene: Scene) -> None:
-    chat = scene.private()
-    answer = chat.ask("浣熊")
-    press = {"id": "1", "from": BRUNO, "chat_instance": "1", "inline_message_id": "XYZ", "data": answer.data("▶")}
-    scene.telegram.open_presses.add("1")
-    scene.feed(callback_query=press)
-    edit = scene.telegram.made("editMessageText")[-1].values
-    assert edit["inline_message_id"] == "XYZ"
-    assert not {"chat_id", "message_id"} & set(edit)
 
 
 def test_only_the_words_of_a_question_are_kept(scene: Scene, database: Path) -> None:

@@ -4,15 +4,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT_BYTES, Nothing, OpenList, OpenQuote, pack, unpack
+from bot.callbacks import (
+    LIMIT_BYTES,
+    ChooseEpisode,
+    ChooseLanguage,
+    Nothing,
+    OpenContext,
+    OpenEpisodes,
+    OpenList,
+    OpenQuote,
+    OpenRandom,
+    OpenTurn,
+    Press,
+    pack,
+    unpack,
+)
+from bot.settings import LANGUAGES
 
 keys = st.text("ABCxyz019_-", min_size=8, max_size=8)
 numbers = st.integers(0, 999_999)
-presses = st.one_of(st.builds(OpenQuote, keys, numbers), st.builds(OpenList, keys, numbers), st.just(Nothing()))
+ids = st.integers(1, 999_999_999_999)
+quotes = st.builds(OpenQuote, keys, numbers) | st.builds(OpenTurn, ids, numbers)
+presses = st.one_of(
+    quotes,
+    st.builds(OpenList, keys, numbers),
+    st.builds(OpenContext, ids, numbers, quotes),
+    st.builds(OpenRandom, keys, ids),
+    st.builds(OpenEpisodes, numbers),
+    st.builds(ChooseEpisode, ids | st.none(), numbers),
+    st.builds(ChooseLanguage, st.sampled_from(LANGUAGES) | st.none()),
+    st.just(Nothing()),
+)
 
 
 @given(presses)
-def test_what_a_button_stands_for_comes_back_and_fits_into_64_bytes(press: OpenQuote | OpenList | Nothing) -> None:
+def test_what_a_button_stands_for_comes_back_and_fits_into_64_bytes(press: Press) -> None:
     assert unpack(pack(press)) == press
     assert 1 <= len(pack(press).encode()) <= LIMIT_BYTES
 
@@ -36,6 +62,14 @@ def test_what_a_button_stands_for_comes_back_and_fits_into_64_bytes(press: OpenQ
         "q:' OR 1=1 --:1",
         "q:" + "A" * 62,
         "力大砖飞",
+        "t:0x1:0",
+        "c:1:0:",
+        "c:1:0:-",
+        "c:1:0:l:Ab3_x-9Z:1",
+        "c:1:0:c:1:0:t:1:0",
+        "e:-1",
+        "s:7",
+        "g:fr",
     ],
 )
 def test_forged_data_stands_for_no_button(forged: str | None) -> None:
@@ -45,4 +79,4 @@ def test_forged_data_stands_for_no_button(forged: str | None) -> None:
 @given(st.text(max_size=64))
 def test_any_data_at_all_is_taken_or_left_but_breaks_nothing(data: str) -> None:
     press = unpack(data)
-    assert press is None or pack(press).split(":")[0] == data.split(":", maxsplit=1)[0]
+    assert press is None or pack(press).split(":", maxsplit=1)[0] == data.split(":", maxsplit=1)[0]

@@ -108,18 +108,6 @@ def test_an_empty_shelf_says_so(open_bot: Callable[..., Scene], tmp_path: Path) 
         assert chat.ask(question).text in (texts_in("zh-hans").empty_shelf, texts_in("zh-hans").nobody_named)
 
 
-def test_a_guest_question_is_left_alone_for_now(scene: Scene) -> None:
-    chat = scene.group()
-    for text in ("@Tanuki_Quote_bot 狸猫", "/quote 狸猫"):
-        assert chat.feed(guest_message=chat.message(text, guest_query_id="g1")) == []
-
-
-def test_an_edited_question_is_left_alone_for_now(scene: Scene) -> None:
-    chat = scene.private()
-    assert chat.feed(edited_message=chat.message("狸猫", edit_date=1)) == []
-    assert chat.feed(edited_message=chat.message("/quote 狸猫", edit_date=1)) == []
-
-
 @pytest.mark.parametrize(
     "more",
     [

@@ -4,29 +4,66 @@ import dataclasses
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import render
-from bot.callbacks import OpenList, OpenQuote, pack
-from bot.render import Message
+from bot.callbacks import (
+    ChooseEpisode,
+    Nothing,
+    OpenContext,
+    OpenEpisodes,
+    OpenList,
+    OpenQuote,
+    OpenRandom,
+    OpenTurn,
+)
+from bot.render import Copy, Link, Message, Share, Status
 from bot.texts import Texts, texts_in
-from bot.views import Choice, Found, NothingFound, Shelf, Voices, WhichSpeaker
+from bot.views import (
+    Choice,
+    Episodes,
+    Found,
+    InContext,
+    Me,
+    NothingFound,
+    Offers,
+    OneTurn,
+    Shelf,
+    Spot,
+    Topics,
+    TurnGone,
+    Voices,
+    WhichSpeaker,
+)
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
-from tests.bot.entities import read, units
+from store.reading import Standing
+from tests.bot.entities import read
 
 ZH, EN = texts_in("zh-hans"), texts_in("en")
 EPISODE = Episode("浣熊夜谈", page="https://pod.example/1")
 TURN = Turn("王伟", 80.9, 90.0, "狸猫不是浣熊。", "01:20", id=4)
 QUOTE = Quote(TURN, EPISODE, "狸猫不是浣熊。", ((4, 6),), "exact", 100.0)
 ASKED = Question("浣熊", ("浣熊",))
+ME = Me("tanuki_bot", inline=True)
+KEY = "Ab3_x-9Z"
+WHOLE = ["上下文", "复制", "分享", "↗"]
+"""What can be done with a quote."""
+FURTHER = Choice("浣熊", OpenQuote("k1", 0))
 
 
 def found(
     *quotes: Quote, total: int | None = None, offset: int = 0, listed: bool = False, several: bool = False,
     question: Question = ASKED,
 ) -> Found:  # fmt: skip
-    return Found("Ab3_x-9Z", question, Answer(quotes, total or len(quotes)), offset, listed, several)
+    spots = tuple(Spot(4, 0) for _ in quotes)
+    return Found(KEY, question, Answer(quotes, total or len(quotes)), offset, listed, several, spots)
+
+
+def at(quote: Quote, spot: Spot) -> Found:
+    return dataclasses.replace(found(quote), spots=(spot,))
+
+
+def shown(found: Any, texts: Texts = ZH, me: Me = ME) -> Message:
+    return render.outcome(found, texts, me)
 
 
 def labels(message: Message) -> list[list[str]]:
@@ -38,13 +75,13 @@ def change(*, turn: dict[str, Any] | None = None, **fields: Any) -> Quote:
 
 
 def test_a_quote_is_speaker_linked_clock_and_excerpt_with_the_match_in_bold() -> None:
-    assert render.outcome(found(QUOTE), ZH) == Message(
+    assert shown(found(QUOTE)).html == (
         '<b>王伟</b> · <a href="https://pod.example/1#t=80">01:20</a>\n<blockquote>狸猫不是<b>浣熊</b>。</blockquote>'
     )
 
 
 def test_of_several_episodes_the_quote_names_its_own() -> None:
-    assert "\n浣熊夜谈\n" in render.outcome(found(QUOTE, several=True), ZH).html
+    assert "\n浣熊夜谈\n" in shown(found(QUOTE, several=True)).html
 
 
 @pytest.mark.parametrize(
@@ -58,7 +95,7 @@ def test_of_several_episodes_the_quote_names_its_own() -> None:
     ],
 )
 def test_a_quote_says_how_it_matched_unless_exactly(fields: dict[str, Any], last_line: str) -> None:
-    assert render.outcome(found(change(**fields)), ZH).html.rsplit("\n", 1)[1] == last_line
+    assert shown(found(change(**fields))).html.rsplit("\n", 1)[1] == last_line
 
 
 @pytest.mark.parametrize(
@@ -71,7 +108,7 @@ def test_a_quote_says_how_it_matched_unless_exactly(fields: dict[str, Any], last
     ],
 )
 def test_what_a_transcript_does_not_know_is_left_out(turn: dict[str, Any], heading: str) -> None:
-    assert render.outcome(found(change(turn=turn)), ZH).html.startswith(heading)
+    assert shown(found(change(turn=turn))).html.startswith(heading)
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n", "\x00"])
@@ -79,12 +116,12 @@ def test_an_excerpt_that_shows_nothing_is_still_a_message(blank: str) -> None:
     nameless = {"speaker": None, "clock": None, "start_s": None}
     for highlights in ((), ((0, 1),)):
         quote = change(turn=nameless, excerpt=blank, highlights=highlights)
-        assert render.outcome(found(quote), ZH).html == "<blockquote>…</blockquote>"
+        assert shown(found(quote)).html == "<blockquote>…</blockquote>"
 
 
-@pytest.mark.parametrize(("said", "shown"), [(" ", "…"), ("\x00李\x00", "李"), ("\ud83e", "…")])
-def test_a_name_is_a_label_that_telegram_takes(said: str, shown: str) -> None:
-    assert labels(render.outcome(WhichSpeaker("?", (Choice(said, "k1"),)), ZH)) == [[shown]]
+@pytest.mark.parametrize(("said", "label"), [(" ", "…"), ("\x00李\x00", "李"), ("\ud83e", "…")])
+def test_a_name_is_a_label_that_telegram_takes(said: str, label: str) -> None:
+    assert labels(shown(WhichSpeaker("?", (Choice(said, OpenQuote("k1", 0)),)))) == [[label]]
 
 
 @pytest.mark.parametrize(
@@ -116,27 +153,62 @@ def test_a_moment_leads_to_the_page_else_the_audio_at_that_second(
 def test_the_pager_goes_round_and_the_list_opens_where_the_quote_stands(
     place: int, back: int, on: int, page: int
 ) -> None:
-    message = render.outcome(found(QUOTE, total=12, offset=place), ZH)
-    assert labels(message) == [["◀", f"{place + 1}/12", "▶", "☰"]]
-    key = "Ab3_x-9Z"
+    message = shown(found(QUOTE, total=12, offset=place))
+    assert labels(message) == [["◀", f"{place + 1}/12", "▶", "☰"], WHOLE]
     previous, _, following, listing = (button.press for button in message.rows[0])
-    assert (previous, following, listing) == (OpenQuote(key, back), OpenQuote(key, on), OpenList(key, page))
+    assert (previous, following, listing) == (OpenQuote(KEY, back), OpenQuote(KEY, on), OpenList(KEY, page))
 
 
 def test_the_only_quote_needs_no_pager() -> None:
-    assert render.outcome(found(QUOTE), ZH).rows == ()
+    assert labels(shown(found(QUOTE))) == [WHOLE]
+
+
+def test_a_quote_can_be_read_on_copied_shared_and_linked_to() -> None:
+    context, copy, share, link = (button.press for button in shown(at(QUOTE, Spot(4, 17))).rows[0])
+    assert context == OpenContext(4, 17, OpenQuote(KEY, 0))
+    assert copy == Copy("狸猫不是浣熊。\n—— 王伟 · 01:20")
+    assert share == Share("#t4-17")
+    assert link == Link("https://t.me/tanuki_bot?start=t4-17")
+
+
+def test_where_the_bot_cannot_be_asked_inline_nothing_is_shared() -> None:
+    assert labels(shown(found(QUOTE), me=Me("tanuki_bot", inline=False))) == [["上下文", "复制", "↗"]]
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "copied"),
+    [
+        ("浣" * 242, "浣" * 242 + "\n—— 王伟 · 01:20"),  # 256 in all
+        ("浣" * 243, "浣" * 243),
+        ("浣" * 256, "浣" * 256),
+        ("浣" * 257, None),
+        ("🦝" * 128, "🦝" * 128),
+        ("🦝" * 129, None),  # two units each
+        ("a\x00b", "a b\n—— 王伟 · 01:20"),
+        (" ", None),
+    ],
+)
+def test_a_quote_can_be_copied_where_it_fits(excerpt: str, copied: str | None) -> None:
+    presses = [button.press for button in shown(found(change(excerpt=excerpt, highlights=()))).rows[0]]
+    assert [press.text for press in presses if isinstance(press, Copy)] == ([copied] if copied else [])
+
+
+@pytest.mark.parametrize(("length", "folded"), [(200, False), (201, True)])
+def test_a_long_quote_is_folded(length: int, folded: bool) -> None:
+    html = shown(found(change(excerpt="浣" * length, highlights=()))).html
+    assert ("<blockquote expandable>" in html) is folded
 
 
 def test_a_list_has_a_line_and_a_numbered_button_for_each_hit() -> None:
-    message = render.outcome(found(QUOTE, change(match="sound"), total=12, offset=10, listed=True), ZH)
+    message = shown(found(QUOTE, change(match="sound"), total=12, offset=10, listed=True))
     assert message.html.split("\n") == [
         "“浣熊” · 11–12 / 12",
         '11. <b>王伟</b> <a href="https://pod.example/1#t=80">01:20</a> 狸猫不是<b>浣熊</b>。',
         '12. <b>王伟</b> <a href="https://pod.example/1#t=80">01:20</a> 狸猫不是<b>浣熊</b>。 ≈',
     ]
     assert labels(message) == [["11", "12"], ["◀", "3/3", "▶"]]
-    assert [button.press for button in message.rows[0]] == [OpenQuote("Ab3_x-9Z", 10), OpenQuote("Ab3_x-9Z", 11)]
-    assert [button.press for button in message.rows[1]][::2] == [OpenList("Ab3_x-9Z", 1), OpenList("Ab3_x-9Z", 0)]
+    assert [button.press for button in message.rows[0]] == [OpenQuote(KEY, 10), OpenQuote(KEY, 11)]
+    assert [button.press for button in message.rows[1]][::2] == [OpenList(KEY, 1), OpenList(KEY, 0)]
 
 
 @pytest.mark.parametrize(
@@ -149,12 +221,12 @@ def test_a_list_has_a_line_and_a_numbered_button_for_each_hit() -> None:
     ],
 )
 def test_a_list_says_what_was_asked_of_whom(question: Question, head: str) -> None:
-    assert render.outcome(found(QUOTE, listed=True, question=question), ZH).html.split("\n")[0] == head
+    assert shown(found(QUOTE, listed=True, question=question)).html.split("\n")[0] == head
 
 
 def test_a_hit_stays_on_one_line() -> None:
     quote = change(excerpt="狸猫\n\n不是\n浣熊", highlights=((7, 9),))
-    assert render.outcome(found(quote, listed=True), ZH).html.endswith("狸猫  不是 <b>浣熊</b>")
+    assert shown(found(quote, listed=True)).html.endswith("狸猫  不是 <b>浣熊</b>")
 
 
 @pytest.mark.parametrize(
@@ -162,14 +234,14 @@ def test_a_hit_stays_on_one_line() -> None:
     [
         (NothingFound(ASKED), "Nobody said “浣熊”. Try a shorter word, or other words for it.", []),
         (
-            NothingFound(ASKED, (Choice("浣", "k1"), Choice("熊", "k2"))),
+            NothingFound(ASKED, (Choice("浣", OpenQuote("k1", 0)), Choice("熊", OpenQuote("k2", 0)))),
             "Nobody said “浣熊”. Try a shorter word, or other words for it.\nThese words, each for itself, were said:",
             [["浣", "熊"]],
         ),
         (
-            NothingFound(Question("", ("浣熊",), speaker="李伟"), everyone=Choice("浣熊", "k1")),
+            NothingFound(Question("", ("浣熊",), speaker="李伟"), everyone=FURTHER, anywhere=FURTHER),
             "李伟 does not seem to have said “浣熊”. Try a shorter word, or ask the others.",
-            [["Anyone: 浣熊"]],
+            [["Anyone: 浣熊"], ["All episodes: 浣熊"]],
         ),
         (
             NothingFound(Question("", (), speaker="李伟")),
@@ -184,13 +256,13 @@ def test_a_hit_stays_on_one_line() -> None:
     ],
 )
 def test_nothing_found_is_a_sentence_with_what_to_try(nothing: NothingFound, text: str, rows: list[list[str]]) -> None:
-    message = render.outcome(nothing, EN)
+    message = shown(nothing, EN)
     assert read(message.html)[0] == text
     assert labels(message) == rows
 
 
 def test_several_fitting_speakers_are_buttons() -> None:
-    message = render.outcome(WhichSpeaker("伟", (Choice("李伟", "k1", listed=True), Choice("王伟", "k2"))), ZH)
+    message = shown(WhichSpeaker("伟", (Choice("李伟", OpenList("k1", 0)), Choice("王伟", OpenQuote("k2", 0)))))
     assert message.html == "“伟”是指哪一位？"
     assert [button.press for button in message.rows[0]] == [OpenList("k1", 0), OpenQuote("k2", 0)]
 
@@ -219,65 +291,158 @@ def test_hello_tells_what_is_on_the_shelf_and_a_word_to_try() -> None:
 
 
 def test_help_in_a_group_shows_commands_with_the_bots_name() -> None:
-    assert "/quote@q_bot WORDS — " in render.usage(EN, bot_name="q_bot", in_group=True).html
-    assert "/quote WORDS — " in render.usage(EN, bot_name="q_bot", in_group=False).html
+    assert "/quote@tanuki_bot WORDS — " in render.usage(EN, ME, in_group=True).html
+    assert "/quote WORDS — " in render.usage(EN, ME, in_group=False).html
 
 
-# Whatever a transcript, a name or a question holds, a message stays one that Telegram takes.
-
-wild = st.text(st.characters(exclude_categories=()), max_size=40) | st.builds(
-    lambda piece, times: piece * times,
-    st.sampled_from(["浣熊 ", "<b>&", "🦝", "a", "\n", "\x00"]),
-    st.integers(0, 3000),
-)
-wild_spans = st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 9000)), max_size=300).map(tuple)
-wild_episodes = st.builds(Episode, title=wild, page=wild | st.just("https://p.example/" + "x" * 3000))
-wild_quotes = st.builds(
-    Quote,
-    turn=st.builds(Turn, wild | st.none(), st.floats(0, 1e7) | st.none(), st.none(), wild, wild | st.none()),
-    episode=wild_episodes, excerpt=wild, highlights=wild_spans,
-    match=st.sampled_from(["exact", "sound", "near", "glossary"]), score=st.just(50.0),
-    heard=wild | st.none(), meant=wild | st.none(),
-)  # fmt: skip
-wild_questions = st.builds(
-    Question, typed=wild, texts=st.lists(wild, max_size=9).map(tuple), phrases=st.lists(wild, max_size=9).map(tuple),
-    without=st.lists(wild, max_size=9).map(tuple), speaker=wild | st.none(),
-)  # fmt: skip
-wild_choices = st.lists(st.builds(Choice, wild, st.just("Ab3_x-9Z"), st.booleans()), max_size=8).map(tuple)
-languages = st.sampled_from([ZH, EN, texts_in("zh-hant")])
+def test_help_tells_of_inline_mode_only_where_it_works() -> None:
+    ways = [render.usage(EN, me, in_group=False).html for me in (ME, Me("tanuki_bot", inline=False))]
+    assert ["In any chat, type @tanuki_bot" in way for way in ways] == [True, False]
 
 
-def hold_to_the_limits(message: Message) -> None:
-    message.html.encode()  # no half surrogate pairs
-    text, entities = read(message.html)
-    assert 1 <= units(text) <= 4096
-    assert len(entities) <= 100
-    assert sum(map(len, message.rows)) <= 100
-    assert all(1 <= len(row) <= 8 for row in message.rows)
-    assert all(len(pack(button.press).encode()) <= 64 for row in message.rows for button in row)
-    for button in (button for row in message.rows for button in row):
-        button.label.encode()
-        assert button.label.strip()
-        assert units(button.label) <= 100
+# Quotes to choose from
 
 
-@given(st.lists(wild_quotes, min_size=1, max_size=5), wild_questions, st.booleans(), st.booleans(), languages)
-def test_no_quote_and_no_list_ever_breaks_telegrams_limits(
-    quotes: list[Quote], question: Question, listed: bool, several: bool, texts: Texts
-) -> None:
-    shown = quotes if listed else quotes[:1]
-    hold_to_the_limits(
-        render.outcome(found(*shown, total=99_999, listed=listed, several=several, question=question), texts)
+def test_a_row_to_choose_is_speaker_and_clock_with_the_excerpt_below_and_sends_the_whole_quote() -> None:
+    [card] = render.cards(Offers((QUOTE,), (Spot(4, 0),), None, False), ZH, ME)
+    assert (card.id, card.title, card.about) == ("t4", "王伟 · 01:20", "狸猫不是浣熊。")
+    assert card.message.html == shown(found(QUOTE)).html
+    assert labels(card.message) == [WHOLE]
+    assert card.message.rows[0][0].press == OpenContext(4, 0, OpenTurn(4, 0))
+
+
+def test_below_a_row_stands_what_matched_however_late_it_comes() -> None:
+    quote = change(excerpt="狸" * 150 + "浣熊" + "猫" * 150, highlights=((150, 152),))
+    [card] = render.cards(Offers((quote,), (Spot(4, 0),), None, False), ZH, ME)
+    assert card.about == "…" + "狸" * 39 + "浣熊" + "猫" * 77 + "…"
+
+
+def test_a_row_without_speaker_and_clock_has_its_episode_for_a_title() -> None:
+    quote = change(turn={"speaker": None, "clock": None, "start_s": None})
+    [card] = render.cards(Offers((quote,), (Spot(4, 0),), None, False), ZH, ME)
+    assert card.title == "浣熊夜谈"
+
+
+def test_a_quote_that_came_by_chance_can_be_changed_for_another() -> None:
+    message = shown(OneTurn(QUOTE, Spot(4, 0), False, again=OpenRandom(KEY, 4)))
+    assert labels(message) == [["🎲 换一句"], WHOLE]
+    assert labels(shown(OneTurn(QUOTE, Spot(4, 0), False))) == [WHOLE]
+
+
+# In context
+
+BEFORE = Turn("李伟", 70.0, 80.0, "前言。", "01:10", id=3)
+AFTER = Turn(None, 90.0, None, "后语。", "01:30", id=5)
+BACK = OpenQuote(KEY, 2)
+
+
+def context(turn: Turn = TURN, *, at: int = 0, before: Turn | None = BEFORE, after: Turn | None = AFTER) -> Message:
+    standing = Standing(turn, Episode("浣熊夜谈"), before, after, 2, 3)
+    return shown(InContext(standing, at, BACK, several_episodes=False))
+
+
+def test_a_turn_stands_between_its_neighbours_and_leads_to_them_and_back() -> None:
+    message = context()
+    assert read(message.html)[0] == "李伟 · 01:10\n前言。\n\n王伟 · 01:20\n狸猫不是浣熊。\n01:30\n后语。"
+    assert labels(message) == [["▲", "2/3", "▼"], ["↩ 原话", "复制", "分享", "↗"]]
+    earlier, _, later = (button.press for button in message.rows[0])
+    assert (earlier, later) == (OpenContext(3, 0, BACK), OpenContext(5, 0, BACK))
+    assert message.rows[1][0].press == BACK
+
+
+def test_at_either_end_of_an_episode_the_walk_ends() -> None:
+    message = context(before=None, after=None)
+    assert [button.press for button in message.rows[0]] == [Nothing()] * 3
+    assert read(message.html)[0] == "王伟 · 01:20\n狸猫不是浣熊。"
+
+
+def test_a_turn_longer_than_a_message_is_walked_through_in_pieces() -> None:
+    long = dataclasses.replace(TURN, text="".join(f"第{n}只浣熊来了。" for n in range(700)))
+    seen, at = "", 0
+    for number in range(1, 4):
+        message = context(long, at=at)
+        assert message.rows[0][1].label == f"2/3 ({number}/3)"
+        [said] = [one for one in read(message.html)[1] if one["type"].endswith("blockquote")]
+        seen += read(message.html)[0][said["offset"] : said["offset"] + said["length"]]
+        later = message.rows[0][2].press
+        assert isinstance(later, OpenContext)
+        at = later.at
+    assert seen == long.text
+    assert later == OpenContext(5, 0, BACK)
+    first = message.rows[0][0].press
+    assert isinstance(first, OpenContext)
+    assert first.turn == 4
+
+
+def test_the_walk_back_comes_to_the_last_piece_of_a_long_turn() -> None:
+    long = dataclasses.replace(BEFORE, text="第一只浣熊来了。" * 700)
+    earlier = context(before=long).rows[0][0].press
+    assert isinstance(earlier, OpenContext)
+    assert "第一只" in long.text[earlier.at :]
+    assert context(long, at=earlier.at).rows[0][1].label == "2/3 (3/3)"
+
+
+def test_a_turn_that_is_gone_says_so() -> None:
+    assert shown(TurnGone()).html == ZH.turn_gone
+
+
+# The shelf
+
+SUMMARY = EpisodeSummary(Episode("浣熊 <夜谈>", date="2024-09-13", id=7), 166, 3720.0, ("王伟",))
+
+
+def test_the_shelf_has_a_button_for_each_episode_and_one_for_all() -> None:
+    message = render.episodes(Episodes((SUMMARY,), 5, 6), ZH)
+    assert read(message.html)[0] == (
+        "书架上的节目（6–6 / 6），点一期，就只在那一期里找：\n6. 浣熊 <夜谈>\n2024-09-13 · 62 分钟 · 166 段"
     )
+    assert labels(message) == [["6. 浣熊 <夜谈>"], ["◀", "2/2", "▶"], ["✓ 全部"]]
+    assert message.rows[0][0].press == ChooseEpisode(7, 1)
+    assert [button.press for button in message.rows[1]][::2] == [OpenEpisodes(0), OpenEpisodes(0)]
+    assert message.rows[2][0].press == ChooseEpisode(None, 1)
 
 
-@given(wild_questions, wild_choices, wild_choices, wild, languages)
-def test_no_other_answer_ever_breaks_telegrams_limits(
-    question: Question, words: tuple[Choice, ...], people: tuple[Choice, ...], asked: str, texts: Texts
-) -> None:
-    hold_to_the_limits(render.outcome(NothingFound(question, words, people[0] if people else None), texts))
-    hold_to_the_limits(render.outcome(WhichSpeaker(asked, people), texts))
-    speakers = tuple(Speaker(choice.label, 1, 60.0) for choice in people) * 2
-    hold_to_the_limits(render.voices(Voices(speakers, ("Ab3_x-9Z",) * len(speakers)), texts))
-    hold_to_the_limits(render.welcome(Shelf((EpisodeSummary(Episode(asked), 1, None, ()),) * 3, asked), texts))
-    hold_to_the_limits(render.sentence(texts.unknown_speaker.format(asked="", known=render.names([asked] * 50, texts))))
+def test_the_chosen_episode_is_marked() -> None:
+    message = render.episodes(Episodes((SUMMARY,), 0, 1, chosen=SUMMARY.episode), ZH)
+    assert read(message.html)[0].startswith("现在只在《浣熊 <夜谈>》里找。\n")
+    assert labels(message) == [["✓ 1. 浣熊 <夜谈>"], ["全部"]]
+
+
+def test_topics_are_buttons_and_of_several_episodes_name_their_own() -> None:
+    topics = Topics(SUMMARY.episode, (Choice("<开锁>", OpenQuote("k1", 0)),))
+    assert labels(render.topics(topics, ZH)) == [["<开锁>"]]
+    assert "夜谈" not in render.topics(topics, ZH).html
+    assert "《浣熊 &lt;夜谈&gt;》" in render.topics(dataclasses.replace(topics, several_episodes=True), ZH).html
+    assert render.topics(Topics(SUMMARY.episode), ZH).html == ZH.no_topics
+    assert render.topics(Topics(None), ZH).html == ZH.empty_shelf
+
+
+# The rules of the house
+
+STATUS = Status("member", reads_all=False, guest=False, episode=None, language=None, default="zh-hans")
+
+
+def test_what_does_not_work_in_a_group_is_told_with_how_to_mend_it() -> None:
+    told = read(render.status(STATUS, EN, Me("tanuki_bot", inline=False)).html)[0]
+    assert told.count("❌") == told.count("→") == 3
+    assert {command for command in ("/setinline", "/mybots", "/setprivacy") if command in told} == {
+        "/setinline", "/mybots", "/setprivacy"
+    }  # fmt: skip
+    assert "I look in all episodes" in told
+    assert "everybody's own language, else 简体中文" in told
+
+
+@pytest.mark.parametrize(("rights", "reads_all"), [("admin", False), ("member", True), ("private", False)])
+def test_where_all_works_nothing_is_to_be_mended(rights: Any, reads_all: bool) -> None:
+    now = dataclasses.replace(
+        STATUS, rights=rights, reads_all=reads_all, guest=True, episode=SUMMARY.episode, language="en"
+    )
+    told = read(render.status(now, EN, ME).html)[0]
+    assert "❌" not in told
+    assert "in “浣熊 <夜谈>” only" in told
+    assert "I speak English" in told
+
+
+def test_languages_call_themselves_by_their_own_names() -> None:
+    assert labels(render.languages(EN, "zh-hant")) == [["简体中文"], ["✓ 繁體中文"], ["English"], ["Everybody's own"]]
+    assert labels(render.languages(ZH, None))[-1] == ["✓ 各人自己的"]

@@ -3,13 +3,13 @@
     telegram = Telegram()
     application = build(settings, request=telegram.request())
 
-It keeps chats and messages, answers as Telegram does, refuses what Telegram refuses (in Telegram's words), and records
-what was sent. What it refused unasked stands in `refused`, which `conftest` holds to be empty at the end of each test.
+It keeps chats and messages, answers as Telegram does, refuses what Telegram refuses (in Telegram's words; `api_rules`),
+and records what was sent. What it refused unasked stands in `refused`, which `conftest` holds to be empty at the end of
+each test.
 """
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,16 +20,16 @@ from urllib.parse import parse_qs
 import httpx
 from telegram.request import HTTPXRequest
 
-from tests.bot.entities import BadHtml, Json, piece, read, units
+from tests.bot import api_rules
+from tests.bot.api_rules import Broken
+from tests.bot.entities import Json, piece
 
 BOT: Json = {
     "id": 4711, "is_bot": True, "first_name": "Quotes", "username": "Tanuki_Quote_bot", "can_join_groups": True,
-    "can_read_all_group_messages": False, "supports_inline_queries": True,
+    "can_read_all_group_messages": False, "supports_inline_queries": True, "supports_guest_queries": True,
 }  # fmt: skip
 
 NOW = 1_700_000_000
-_JSON_FIELDS = {"reply_markup", "reply_parameters", "link_preview_options", "entities", "allowed_updates"}
-_KNOWN_BUTTON = {"callback_data", "url", "copy_text", "switch_inline_query_chosen_chat"}
 
 
 class Refused(Exception):
@@ -55,9 +55,9 @@ class Call:
 
 @dataclass
 class Sent:
-    """A message of the bot's as it stands in the chat now."""
+    """A message of the bot's as it stands now: in a chat, or (with an `inline_id`) wherever somebody sent it."""
 
-    chat: Json
+    chat: Json | None
     id: int
     values: Json
     text: str
@@ -66,6 +66,7 @@ class Sent:
     reply_to: int | None
     topic: int | None
     edits: int = 0
+    inline_id: str | None = None
 
     def of_type(self, kind: str) -> list[str]:
         """The pieces of the text that an entity of this type is about."""
@@ -77,8 +78,8 @@ class Sent:
 
     @property
     def quoted(self) -> str:
-        """What stands in the blockquote; there is one."""
-        [said] = self.of_type("blockquote")
+        """What stands in the blockquote, folded or not; there is one."""
+        [said] = self.of_type("blockquote") + self.of_type("expandable_blockquote")
         return said
 
     @property
@@ -92,13 +93,17 @@ class Sent:
         """What the buttons say, row by row."""
         return [[button["text"] for button in row] for row in self.rows]
 
-    def data(self, label: str) -> str:
-        """The callback data of the button that says this."""
+    def button(self, label: str) -> Json:
+        """The button that says this."""
         for row in self.rows:
             for button in row:
                 if button["text"] == label:
-                    return str(button["callback_data"])
+                    return button
         raise AssertionError(f"no button {label!r} among {self.labels}")
+
+    def data(self, label: str) -> str:
+        """The callback data of the button that says this."""
+        return str(self.button(label)["callback_data"])
 
     def as_json(self) -> Json:
         made: Json = {"message_id": self.id, "date": NOW, "chat": self.chat, "from": BOT, "text": self.text}
@@ -121,7 +126,12 @@ class Telegram:
     topics: dict[int, set[int]] = field(default_factory=dict)
     heard: dict[int, set[int]] = field(default_factory=dict)
     sent: dict[tuple[int, int], Sent] = field(default_factory=dict)
+    inline: dict[str, Sent] = field(default_factory=dict)
+    members: dict[tuple[int, int], str] = field(default_factory=dict)
+    """(chat, person) -> what they are there, if not members."""
+    me: Json = field(default_factory=lambda: dict(BOT))
     open_presses: set[str] = field(default_factory=set)
+    open_queries: set[str] = field(default_factory=set)
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
     _faults: dict[str, deque[Refused | Exception]] = field(default_factory=dict)
 
@@ -144,7 +154,10 @@ class Telegram:
 
     def _respond(self, request: httpx.Request) -> httpx.Response:
         method = request.url.path.rsplit("/", 1)[-1]
-        values = _values(request.content.decode())
+        try:
+            values = api_rules.checked(method, _form(request.content.decode()))
+        except Broken as broken:
+            return self._refuse(method, Refused(str(broken)))
         self.calls.append(Call(method, values))
         if faults := self._faults.get(method):
             fault = faults.popleft()
@@ -154,17 +167,36 @@ class Telegram:
         try:
             result = self._methods()[method](values)
         except Refused as refusal:
-            self.refused.append(f"{method}: {refusal.description}")
-            return httpx.Response(refusal.code, json=refusal.body())
+            return self._refuse(method, refusal)
         return httpx.Response(200, json={"ok": True, "result": result})
+
+    def _refuse(self, method: str, refusal: Refused) -> httpx.Response:
+        self.refused.append(f"{method}: {refusal.description}")
+        return httpx.Response(refusal.code, json=refusal.body())
 
     def _methods(self) -> dict[str, Callable[[Json], object]]:
         return {
-            "getMe": lambda _: BOT,
+            "getMe": lambda _: self.me,
             "sendMessage": self._send_message,
             "editMessageText": self._edit_message_text,
             "answerCallbackQuery": self._answer_callback_query,
+            "answerInlineQuery": self._answer_query,
+            "answerGuestQuery": self._answer_guest_query,
+            "getChatMember": self._get_chat_member,
+            "sendChatAction": self._send_chat_action,
+            **dict.fromkeys(
+                ("setMyCommands", "deleteMyCommands", "setMyDescription", "setMyShortDescription"), lambda _: True
+            ),
         }
+
+    def send_inline(self, result: Json) -> Sent:
+        """Send a result of inline mode somewhere, as a person does who chooses it."""
+        content = result["input_message_content"]
+        text, entities = api_rules.worded(content, "message_text")
+        inline_id = f"inline-{self.new_id()}"
+        sent = Sent(None, 0, content, text, entities, api_rules.rows(result), None, None, inline_id=inline_id)
+        self.inline[inline_id] = sent
+        return sent
 
     def _send_message(self, values: Json) -> Json:
         chat_id, topic = int(values["chat_id"]), values.get("message_thread_id")
@@ -172,9 +204,9 @@ class Telegram:
             raise Refused("chat not found")
         if topic is not None and int(topic) not in self.topics.get(chat_id, ()):
             raise Refused("message thread not found")
-        text, entities = _worded(values)
+        text, entities = api_rules.worded(values)
         sent = Sent(
-            self.chats[chat_id], self.new_id(), values, text, entities, _rows(values),
+            self.chats[chat_id], self.new_id(), values, text, entities, api_rules.rows(values),
             self._reply_to(chat_id, values), None if topic is None else int(topic),
         )  # fmt: skip
         self.sent[chat_id, sent.id] = sent
@@ -192,11 +224,12 @@ class Telegram:
         return None
 
     def _edit_message_text(self, values: Json) -> Json | bool:
-        text, entities = _worded(values)
-        rows = _rows(values)
+        text, entities = api_rules.worded(values)
+        rows = api_rules.rows(values)
         if "inline_message_id" in values:
-            return True
-        sent = self.sent.get((int(values["chat_id"]), int(values["message_id"])))
+            sent = self.inline.get(values["inline_message_id"])
+        else:
+            sent = self.sent.get((int(values["chat_id"]), int(values["message_id"])))
         if sent is None:
             raise Refused("message to edit not found")
         if (sent.text, sent.entities, sent.rows) == (text, entities, rows):
@@ -206,47 +239,48 @@ class Telegram:
             )
         sent.text, sent.entities, sent.rows, sent.values = text, entities, rows, values
         sent.edits += 1
-        return sent.as_json()
+        return True if sent.inline_id else sent.as_json()
 
     def _answer_callback_query(self, values: Json) -> bool:
         if values["callback_query_id"] not in self.open_presses:
             raise Refused("query is too old and response timeout expired or query ID is invalid")
         self.open_presses.remove(values["callback_query_id"])
-        if units(values.get("text", "")) > 200:
-            raise Refused("MESSAGE_TOO_LONG")
+        return True
+
+    def _answer_query(self, values: Json) -> bool:
+        if values["inline_query_id"] not in self.open_queries:
+            raise Refused("query is too old and response timeout expired or query ID is invalid")
+        self.open_queries.remove(values["inline_query_id"])
+        return True
+
+    def _answer_guest_query(self, values: Json) -> Json:
+        if values["guest_query_id"] not in self.open_queries:
+            raise Refused("query is too old and response timeout expired or query ID is invalid")
+        self.open_queries.remove(values["guest_query_id"])
+        return {"inline_message_id": self.send_inline(values["result"]).inline_id}
+
+    def _get_chat_member(self, values: Json) -> Json:
+        chat, person = int(values["chat_id"]), int(values["user_id"])
+        if chat not in self.chats:
+            raise Refused("chat not found")
+        status = self.members.get((chat, person), "member")
+        member: Json = {"status": status, "user": {"id": person, "is_bot": False, "first_name": "?"}}
+        if status == "administrator":
+            may = ("be_edited", "manage_chat", "delete_messages", "manage_video_chats", "restrict_members",
+                   "promote_members", "change_info", "invite_users", "post_stories", "edit_stories",
+                   "delete_stories")  # fmt: skip
+            member |= {f"can_{what}": False for what in may} | {"is_anonymous": False}
+        elif status == "creator":
+            member["is_anonymous"] = False
+        elif status == "kicked":
+            member["until_date"] = 0
+        return member
+
+    def _send_chat_action(self, values: Json) -> bool:
+        if int(values["chat_id"]) not in self.chats:
+            raise Refused("chat not found")
         return True
 
 
-def _values(body: str) -> Json:
-    values = {name: found[0] for name, found in parse_qs(body, keep_blank_values=True).items()}
-    return {name: json.loads(value) if name in _JSON_FIELDS else value for name, value in values.items()}
-
-
-def _worded(values: Json) -> tuple[str, list[Json]]:
-    """Return a message's text and entities; refuses what Telegram refuses, and what it would silently drop."""
-    try:
-        text, entities = read(values["text"]) if values.get("parse_mode") == "HTML" else (values["text"].strip(), [])
-    except BadHtml as error:
-        raise Refused(f"can't parse entities: {error}") from error
-    if not text:
-        raise Refused("message text is empty")
-    if units(text) > 4096:
-        raise Refused("message is too long")
-    if len(entities) > 100:
-        raise Refused("100 entities are kept, the rest is dropped")
-    if "disable_web_page_preview" in values:
-        raise Refused("disable_web_page_preview stands beside link_preview_options")
-    return text, entities
-
-
-def _rows(values: Json) -> list[list[Json]]:
-    rows: list[list[Json]] = (values.get("reply_markup") or {}).get("inline_keyboard", [])
-    buttons = [button for row in rows for button in row]
-    if len(buttons) > 100 or any(not 1 <= len(row) <= 8 for row in rows):
-        raise Refused("BUTTON_COUNT_INVALID")
-    for button in buttons:
-        if not button["text"].strip() or len(_KNOWN_BUTTON & set(button)) != 1:
-            raise Refused("BUTTON_TYPE_INVALID")
-        if "callback_data" in button and not 1 <= len(button["callback_data"].encode()) <= 64:
-            raise Refused("BUTTON_DATA_INVALID")
-    return rows
+def _form(body: str) -> dict[str, str]:
+    return {name: found[0] for name, found in parse_qs(body, keep_blank_values=True).items()}

@@ -90,10 +90,12 @@ def test_the_tables_read_well_in_other_programs(tmp_path: Path, shipped: Transcr
     assert {"episodes", "speakers", "turns", "voices"} <= set(db.table_names())
     assert [column.name for column in db["turns"].columns] == [
         "id", "episode_id", "position", "speaker_id", "start_s", "end_s", "clock", "text", "cues",
+        "label_id",
     ]  # fmt: skip
     assert {(key.column, key.other_table) for key in db["turns"].foreign_keys} == {
         ("episode_id", "episodes"),
         ("speaker_id", "speakers"),
+        ("label_id", "speakers"),
     }
     db.close()
 

@@ -1,0 +1,85 @@
+"""The rules of the house: which language is spoken, what works here, what is kept and how it is erased."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import CallbackQuery, Chat, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Forbidden
+
+from bot import answers, hear, render, rights, say
+from bot.context import Context
+from bot.render import Rights, Status
+from bot.texts import LANGUAGE_NAMES
+
+
+async def answer_language(update: Update, context: Context) -> None:
+    """Answer `/language` with a button for each language; the choice is this chat's."""
+    await answers.give(update, context, render.languages(context.texts, context.chosen.language))
+
+
+async def choose_language(pressed: CallbackQuery, language: str | None, context: Context) -> None:
+    """Let this chat be spoken to in a language; in a group only an admin may."""
+    place = pressed.message
+    if place is None:
+        await say.alert(pressed, context.texts.only_in_chats)
+        return
+    if not await rights.presser_decides(pressed, context):
+        await say.alert(pressed, context.texts.admins_only)
+        return
+    await context.library.choose_language(place.chat.id, language)
+    context.chosen = replace(context.chosen, language=language)
+    if place.chat.type == ChatType.PRIVATE:
+        context.own = context.chosen
+    texts = context.texts
+    told = texts.language_chosen.format(language=LANGUAGE_NAMES[language]) if language else texts.language_unset
+    await say.acknowledge(pressed, told)
+    await say.edit(pressed, render.languages(texts, language))
+
+
+async def answer_status(update: Update, context: Context) -> None:
+    """Answer `/status` with what works in this chat, and how to mend what does not; in a group, to admins."""
+    message = hear.message(update)
+    if not await rights.sender_decides(message, context):
+        await answers.give(update, context, render.sentence(context.texts.admins_only))
+        return
+    me = await context.bot.get_me()  # asked anew: somebody may have been at BotFather since the start
+    now = Status(
+        rights=await _rights(message.chat, context),
+        reads_all=bool(me.can_read_all_group_messages),
+        guest=bool(me.supports_guest_queries),
+        episode=await context.library.episode(context.episode) if context.episode is not None else None,
+        language=context.chosen.language,
+        default=context.bot_data.settings.language,
+    )
+    await answers.give(update, context, render.status(now, context.texts, context.me))
+
+
+async def answer_privacy(update: Update, context: Context) -> None:
+    """Answer `/privacy` with what is kept, and for how long."""
+    await answers.give(update, context, render.privacy(context.texts))
+
+
+async def answer_forget(update: Update, context: Context) -> None:
+    """Answer `/forget` by erasing what is kept of the person; in a group, sent by an admin, of the group."""
+    message, texts = hear.message(update), context.texts
+    if message.chat.type == ChatType.PRIVATE:
+        forgotten, told = message.chat.id, texts.forgotten
+    elif await rights.sender_decides(message, context):
+        forgotten, told = message.chat.id, texts.forgotten_group
+    else:
+        sender = update.effective_sender
+        forgotten, told = sender.id if sender else 0, texts.forget_group_hint
+    await context.library.forget(forgotten)
+    await answers.give(update, context, render.sentence(told), remembered=False)
+
+
+async def _rights(chat: Chat, context: Context) -> Rights:
+    if chat.type == ChatType.PRIVATE:
+        return "private"
+    try:
+        member = await context.bot.get_chat_member(chat.id, context.bot.id)
+    except (BadRequest, Forbidden):
+        return "member"
+    return "admin" if member.status == ChatMemberStatus.ADMINISTRATOR else "member"

@@ -1,0 +1,62 @@
+"""Asking in any chat: as somebody types behind the bot's name, and in chats that it never joined."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import Update
+
+from bot import answers, errors, hear, render, say
+from bot.context import Context
+from bot.handlers.help import HELP, question_link
+from bot.handlers.quotes import asked
+from bot.markup import shorten
+from bot.views import Notice, Spot
+from store.errors import DatabaseProblem, NewerDatabase, StoreError
+
+# How long Telegram may give the same person the same answer without asking us. What was found stays so until the
+# library changes; quotes by chance should be others soon; and after a fault it is worth trying again at once.
+FOUND_CACHE_S: Final = 300
+CHANCE_CACHE_S: Final = 5
+NOTICE_CACHE_S: Final = 10
+
+_NOTICE_UNITS = 60
+
+
+async def offer(update: Update, context: Context) -> None:
+    """Offer quotes for what somebody has typed so far, 20 a page; where there are none, a notice that opens the bot.
+
+    Whoever has typed on meanwhile is offered nothing for what they typed before.
+    """
+    query = hear.inline_query(update)
+    place = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
+    try:
+        found = await context.library.offers(query.query, place)
+        if not context.bot_data.typing.is_newest(query):
+            return
+    except (DatabaseProblem, NewerDatabase):
+        raise
+    except StoreError as error:
+        told = shorten(errors.worded(error, context.texts), _NOTICE_UNITS)
+        await say.offer(query, (), notice=(told, HELP), cache_s=NOTICE_CACHE_S)
+        return
+    if isinstance(found, Notice):
+        told = render.notice(found.found, context.texts)
+        await say.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
+        return
+    cards = render.cards(found, context.texts, context.me)
+    notice = None if cards else (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP)
+    cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
+    await say.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
+
+
+async def chosen(update: Update, context: Context) -> None:
+    """Count that somebody sent a quote on; who, and where, is not kept."""
+    result = update.chosen_inline_result
+    if result is not None and (spot := Spot.read(result.result_id)):
+        await context.library.count_chosen(spot.turn)
+
+
+async def answer_guest(update: Update, context: Context) -> None:
+    """Answer a message in a chat that the bot never joined with one quote."""
+    await answers.give_outcome(update, context, await asked(hear.message(update), context))

@@ -1,0 +1,82 @@
+"""How much one person, or one chat, may ask: a token bucket for each, so that nobody can make the bot flood."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from typing import Final, Literal
+
+Verdict = Literal["go", "slow down", "silence"]
+
+_MOST_BUCKETS: Final = 10_000
+
+
+class _Bucket:
+    """What is left to somebody, as of a moment; `told` if they were asked to slow down since it was half full."""
+
+    __slots__ = ("left", "looked_at", "told")
+
+    def __init__(self, left: float, looked_at: float) -> None:
+        self.left, self.looked_at, self.told = left, looked_at, False
+
+
+class Buckets:
+    """The buckets of a kind: `per_minute` may be asked at once, and flows back within a minute; 0 is no limit."""
+
+    def __init__(self, per_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size = per_minute
+        self._clock = clock
+        self._buckets: dict[Hashable, _Bucket] = {}
+
+    def take(self, whose: Hashable, cost: float = 1.0) -> Verdict:
+        """Take from a bucket what a question costs: `go`; from an empty one, `slow down` once, then `silence`.
+
+        They are asked to slow down again only after they did: when the bucket was half full meanwhile.
+        """
+        if not self._size:
+            return "go"
+        bucket = self._refilled(whose)
+        if bucket.left >= cost:
+            bucket.left -= cost
+            return "go"
+        if bucket.told:
+            return "silence"
+        bucket.told = True
+        return "slow down"
+
+    def _refilled(self, whose: Hashable) -> _Bucket:
+        now = self._clock()
+        bucket = self._buckets.get(whose)
+        if bucket is None:
+            if len(self._buckets) >= _MOST_BUCKETS:
+                self._forget_full(now)
+            bucket = self._buckets[whose] = _Bucket(self._size, now)
+        bucket.left = self._level(bucket, now)
+        bucket.looked_at = now
+        if bucket.left >= self._size / 2:
+            bucket.told = False
+        return bucket
+
+    def _level(self, bucket: _Bucket, now: float) -> float:
+        return min(self._size, bucket.left + (now - bucket.looked_at) * self._size / 60)
+
+    def _forget_full(self, now: float) -> None:
+        """Forget the buckets that are full again, which are as good as new ones; those of the longest ago at least."""
+        full = [whose for whose, bucket in self._buckets.items() if self._level(bucket, now) >= self._size]
+        for whose in full or list(self._buckets)[: _MOST_BUCKETS // 10]:
+            del self._buckets[whose]
+
+
+class Limits:
+    """What people and chats may ask: a person `per_minute`, a group twice as much; 0 is no limit."""
+
+    def __init__(self, per_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._people = Buckets(per_minute, clock)
+        self._chats = Buckets(2 * per_minute, clock)
+
+    def take(self, person: int | None, chat: int | None, cost: float = 1.0) -> Verdict:
+        """Take what a question costs from the person's bucket, then from the chat's where others are in it too."""
+        verdict = self._people.take(person, cost) if person is not None else "go"
+        if verdict == "go" and chat is not None and chat != person:
+            verdict = self._chats.take(chat, cost)
+        return verdict

@@ -1,0 +1,71 @@
+"""What holds for every question: nobody may ask too much at once, and what takes a while shows that it is under way."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot import answers, render, say
+from bot.context import Context
+
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+BUSY_AFTER_S = 1.0
+# Telegram shows an action for 5 s.
+BUSY_EVERY_S = 4.5
+
+
+def minded(handler: Handler, *, cost: float = 1.0) -> Handler:
+    """Return a handler that asks people to slow down, once, when they ask too much, and shows when it is busy."""
+
+    async def handled(update: Update, context: Context) -> None:
+        await attend(update, context, handler, cost=cost)
+
+    return handled
+
+
+async def attend(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
+    """Handle an update, if whoever sent it did not ask too much lately."""
+    sender, chat = update.effective_sender, update.effective_chat
+    verdict = context.bot_data.limits.take(sender.id if sender else None, chat.id if chat else None, cost)
+    if verdict == "go":
+        async with _shown_busy(update, context):
+            await handler(update, context)
+    elif pressed := update.callback_query:
+        if verdict == "silence":
+            await say.acknowledge(pressed)
+        else:
+            await say.alert(pressed, context.texts.slow_down)
+    elif verdict == "slow down" and update.effective_message is not None:
+        await answers.give(update, context, render.sentence(context.texts.slow_down))
+
+
+@asynccontextmanager
+async def _shown_busy(update: Update, context: Context) -> AsyncIterator[None]:
+    """Show that the bot is writing, from BUSY_AFTER_S on until the end."""
+    chat, message = update.effective_chat, update.message or update.edited_message
+    if chat is None or update.guest_message is not None:
+        yield
+        return
+    topic = message.message_thread_id if message is not None and message.is_topic_message else None
+    showing = asyncio.create_task(_keep_typing(context, chat.id, topic))
+    try:
+        yield
+    finally:
+        showing.cancel()
+        await asyncio.wait((showing,))
+
+
+async def _keep_typing(context: Context, chat: int, topic: int | None) -> None:
+    await asyncio.sleep(BUSY_AFTER_S)
+    with contextlib.suppress(TelegramError):  # a courtesy, and no more
+        while True:
+            await context.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
+            await asyncio.sleep(BUSY_EVERY_S)

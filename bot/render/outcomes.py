@@ -1,0 +1,42 @@
+"""The answer to a question or a press, whichever it is."""
+
+from __future__ import annotations
+
+from bot.markup import sayable, shorten
+from bot.render.context import in_context
+from bot.render.parts import ASKED_UNITS, Message, choice_rows, sentence
+from bot.render.quotes import nothing, nothing_told, one_quote, one_turn, quote_list
+from bot.texts import Texts
+from bot.views import Found, InContext, Me, NothingFound, OneTurn, Outcome, TurnGone, WhichSpeaker
+
+_NOTICE_UNITS = 60
+
+
+def outcome(found: Outcome, texts: Texts, me: Me) -> Message:
+    """Return the answer: a quote, a list of quotes, a turn in its context, or what to try instead."""
+    match found:
+        case Found(listed=True):
+            message = quote_list(found, texts)
+        case Found():
+            message = one_quote(found, texts, me)
+        case OneTurn():
+            message = one_turn(found, texts, me)
+        case InContext():
+            message = in_context(found, texts, me)
+        case WhichSpeaker(asked, choices):
+            message = sentence(_which(asked, texts), choice_rows(choices))
+        case NothingFound():
+            message = nothing(found, texts)
+        case TurnGone():
+            message = sentence(texts.turn_gone)
+    return message
+
+
+def notice(found: NothingFound | WhichSpeaker, texts: Texts) -> str:
+    """Return in a few words, as plain text, why there is nothing to choose from."""
+    told = _which(found.asked, texts) if isinstance(found, WhichSpeaker) else nothing_told(found, texts)
+    return shorten(sayable(told), _NOTICE_UNITS)
+
+
+def _which(asked: str, texts: Texts) -> str:
+    return texts.which_speaker.format(asked=shorten(asked, ASKED_UNITS))

@@ -1,0 +1,167 @@
+"""What messages are made of: text with buttons, headings, clocks, rows that fit a small phone.
+
+Nothing here is longer than a message may be (4096 UTF-16 units, 100 entities, 100 buttons), whatever comes in: each
+part has its own limit, and their sum stays below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.callbacks import Nothing, OpenContext, OpenQuote, OpenTurn, Press
+from bot.markup import bold, escape, label, link, sayable, shorten, units
+from bot.texts import Texts
+from bot.views import Choice, Me, Spot
+from store.models import Episode, Quote, Turn
+
+NAME_UNITS: Final = 64
+TITLE_UNITS: Final = 128
+ASKED_UNITS: Final = 64
+LABEL_UNITS: Final = 40
+
+_MOST_NAMES = 20
+_COPY_UNITS = 256
+
+# A row of buttons is as wide as the message: so many units of labels still fit side by side on a small phone.
+_ROW_UNITS = 24
+_ROW_BUTTONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A button that puts a text on the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A button that lets a person choose a chat and asks the bot inline there."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: what it says and what pressing it does."""
+
+    label: str
+    press: Press | Copy | Share | Link
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: Telegram HTML, and rows of buttons."""
+
+    html: str
+    rows: tuple[Row, ...] = ()
+
+
+def sentence(text: str, rows: tuple[Row, ...] = ()) -> Message:
+    """Return a plain sentence as a message."""
+    return Message(escape(text), rows)
+
+
+def names(known: Sequence[str], texts: Texts) -> str:
+    """Return names in one line, with … where there are too many to say."""
+    said = texts.comma.join(shorten(name, NAME_UNITS) for name in known[:_MOST_NAMES])
+    return said + ("…" if len(known) > _MOST_NAMES else "")
+
+
+def title_of(episode: Episode) -> str:
+    """Return an episode's title, shortened, as plain text."""
+    return shorten(episode.title, TITLE_UNITS)
+
+
+def moment_link(episode: Episode, start_s: float | None) -> str | None:
+    """Return the address of the episode's page, else its audio, at that second; None where no address is known.
+
+    `#t=SECONDS` is a media fragment (https://www.w3.org/TR/media-frags/#naming-time), understood by browsers for audio
+    and by many podcast pages; others ignore it and open at the beginning.
+    """
+    for address in (episode.page, episode.audio):
+        if address and urlsplit(address).scheme in ("http", "https"):
+            at = "" if start_s is None or "#" in address else f"#t={int(start_s)}"
+            return address + at
+    return None
+
+
+def deep_link(spot: Spot, me: Me) -> str:
+    """Return the address that opens this place in its context, in a private chat with the bot."""
+    return f"https://t.me/{me.name}?start={spot}"
+
+
+def clock(turn: Turn) -> str | None:
+    """Return the time as the transcript writes it, else as 51:29 or 1:11:41; None where no time is known."""
+    if turn.clock or turn.start_s is None:
+        return turn.clock
+    minutes, seconds = divmod(int(turn.start_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def heading(turn: Turn, episode: Episode) -> str:
+    """Return who said it and when, as far as is known, as HTML: the speaker in bold, the clock as a link."""
+    time = clock(turn)
+    parts = (
+        bold(shorten(turn.speaker, NAME_UNITS)) if turn.speaker else None,
+        link(shorten(time, NAME_UNITS), moment_link(episode, turn.start_s)) if time else None,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def by_line(turn: Turn) -> str:
+    """Return who said it and when, as far as is known, as plain text."""
+    return " · ".join(sayable(shorten(part, NAME_UNITS)) for part in (turn.speaker, clock(turn)) if part)
+
+
+def quote_row(quote: Quote, spot: Spot, texts: Texts, me: Me, *, first: Button) -> Row:
+    """Return what can be done with a quote: `first`, copy it where it fits, share it where that works, link to it."""
+    by, said = by_line(quote.turn), sayable(quote.excerpt).strip()
+    copied = texts.copied_by.format(excerpt=said, by=by) if by else said
+    if units(copied) > _COPY_UNITS:
+        copied = said
+    buttons = (
+        first,
+        Button(texts.copy_button, Copy(copied)) if said and units(copied) <= _COPY_UNITS else None,
+        Button(texts.share_button, Share(f"#{spot}")) if me.inline else None,
+        Button("↗", Link(deep_link(spot, me))),
+    )
+    return tuple(button for button in buttons if button)
+
+
+def context_button(spot: Spot, back: OpenQuote | OpenTurn, texts: Texts) -> Button:
+    """Return the button that shows a quote in its context."""
+    return Button(texts.context_button, OpenContext(spot.turn, spot.at, back))
+
+
+def pager(back: Press, shown: str, on: Press) -> Row:
+    """Return ◀ shown ▶."""
+    return (Button("◀", back), Button(shown, Nothing()), Button("▶", on))
+
+
+def choice_rows(choices: Sequence[Choice]) -> tuple[Row, ...]:
+    """Return the choices as buttons, as many in a row as can be read there."""
+    rows: list[list[Button]] = []
+    room = 0
+    for choice in choices:
+        said = label(choice.label, LABEL_UNITS)
+        if not rows or len(rows[-1]) == _ROW_BUTTONS or units(said) > room:
+            rows.append([])
+            room = _ROW_UNITS
+        rows[-1].append(Button(said, choice.press))
+        room -= units(said)
+    return tuple(map(tuple, rows))

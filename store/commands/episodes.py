@@ -1,0 +1,100 @@
+"""python -m store episodes: what is in the library; and put right or taken away: edit, delete, undo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from store import editing
+from store.commands.common import Commands, also_on_store, as_json, command, counted, episode_id
+from store.database import Store
+from store.errors import UnknownEpisode
+from store.models import Episode
+from store.offsets import parse_offsets
+from store.text import hear
+
+
+def add(commands: Commands) -> None:
+    """Add the command and what it can do beside listing."""
+    parser = command(
+        commands, "episodes", _list, "list what is in the library, newest first; or put it right", json=True
+    )
+    ways = parser.add_subparsers(metavar="WAY")
+    edit = also_on_store(ways, "edit", _edit, "change what is known of an episode; '' empties a value")
+    edit.add_argument("episode", metavar="NAME", help="the episode, by its title or part of it")
+    edit.add_argument("--title", help="the title from now on")
+    edit.add_argument("--date", metavar="YYYY-MM-DD", help="the day of the recording")
+    edit.add_argument("--page", help="the address of the episode's page")
+    edit.add_argument("--audio", help="where the audio is: an address or a file")
+    edit.add_argument("--offset", type=parse_offsets, help="seconds by which the audio runs later, or points")
+    delete = also_on_store(ways, "delete", _delete, "take an episode away for good")
+    delete.add_argument("episode", metavar="NAME", help="the episode, by its title or part of it")
+    delete.add_argument("--yes", action="store_true", help="do not ask for the title to be typed")
+    also_on_store(ways, "undo", _undo, "undo the last edit; again, the one before")
+
+
+def _list(store: Store, options: argparse.Namespace) -> int:
+    episodes = store.episodes()
+    if options.json:
+        print(
+            as_json(
+                {
+                    "title": one.episode.title,
+                    "date": one.episode.date,
+                    "turns": one.turns,
+                    "seconds": one.seconds,
+                    "speakers": one.speakers,
+                }
+                for one in episodes
+            )
+        )
+        return 0
+    for one in episodes:
+        print("\t".join(filter(None, (one.episode.title, one.episode.date, counted(one.turns, one.seconds)))))
+    return 0
+
+
+def _edit(store: Store, options: argparse.Namespace) -> int:
+    episode = _the_one(store, options.episode)
+    typed = {name: getattr(options, name) for name in ("title", "date", "page", "audio")}
+    values = {name: value for name, value in typed.items() if value is not None}
+    if options.offset is not None:
+        values["audio_offsets"] = editing.written_offsets(options.offset)
+    with store.transaction():
+        what = editing.edit(store.db, episode.id or 0, values)
+    print(f"{what}.", file=sys.stderr)
+    return 0
+
+
+def _delete(store: Store, options: argparse.Namespace) -> int:
+    episode = _the_one(store, options.episode)
+    if not options.yes and not _confirmed(episode):
+        print("Nothing was deleted.", file=sys.stderr)
+        return 1
+    with store.transaction():
+        turns = editing.delete(store.db, episode.id or 0)
+    print(f"{episode.title} is deleted, {turns} turns.", file=sys.stderr)
+    return 0
+
+
+def _confirmed(episode: Episode) -> bool:
+    """Ask for the title; case, width, blanks and punctuation do not matter."""
+    print(f"{episode.title} will be gone for good. Type its title to delete it: ", end="", file=sys.stderr, flush=True)
+    typed = hear(sys.stdin.readline()).core
+    return bool(typed) and typed == hear(episode.title).core
+
+
+def _undo(store: Store, options: argparse.Namespace) -> int:
+    with store.transaction():
+        undone = editing.undo(store.db)
+    print(f"Undone: {undone}." if undone else "There is nothing to undo.", file=sys.stderr)
+    return 0 if undone else 1
+
+
+def _the_one(store: Store, name: str) -> Episode:
+    """Return the one episode that a name fits. Raises UnknownEpisode, also where it could be several."""
+    fits = store.find_episodes(name)
+    if len(fits) == 1:
+        return fits[0]
+    episode_id(store, name)  # raises where there is none
+    raise UnknownEpisode(f"{name} alone; it could be several", tuple(one.title for one in fits))

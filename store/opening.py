@@ -1,0 +1,113 @@
+"""Opening the file: its tables brought up to date, its index too; or as it stands, where nobody may write to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from store import reindexing
+from store.errors import DatabaseProblem, NewerDatabase
+from store.schema import migrations, unknown_migrations
+from store.text import TERMS_VERSION
+
+PATIENCE_S = 10.0
+_PAGE_CACHE_KIB = 32_768
+_MAY_NOT_WRITE = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY))
+
+
+def opened(path: Path | str) -> Database:
+    """Return the open file, made where there is none, with its tables and its index brought up to date.
+
+    Raises NewerDatabase for a file that a newer program wrote, and DatabaseProblem for one that cannot be opened, is no
+    database, or would have to be brought up to date where nobody may write.
+    """
+    if str(path) != ":memory:":
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseProblem(str(path), error.strerror or str(error)) from error
+    with foreign_faults(path):
+        conn = _connected(path)
+        try:
+            db = Database(conn)
+            conn.execute("PRAGMA foreign_keys = ON")
+            conn.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
+            conn.execute("PRAGMA temp_store = MEMORY")
+            conn.execute("PRAGMA synchronous = NORMAL")
+            _bring_up_to_date(db, str(path))
+        except BaseException:
+            conn.close()
+            raise
+    return db
+
+
+def as_it_stands(path: Path | str) -> Database:
+    """Return the open file without changing anything in it. Raises DatabaseProblem where there is none."""
+    if not Path(path).is_file():
+        raise DatabaseProblem(str(path), "there is no such file")
+    with foreign_faults(path):
+        return Database(_connected(path))
+
+
+def refuse_newer(db: Database, path: str) -> None:
+    """Raise NewerDatabase for a file that a newer program wrote."""
+    if unknown := unknown_migrations(db):
+        raise NewerDatabase(path, unknown[0])
+    if not migrations.pending(db) and reindexing.terms_version(db) > TERMS_VERSION:
+        raise NewerDatabase(path, f"terms of version {reindexing.terms_version(db)}")
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    """Return a connection that can read at least.
+
+    Where nobody may write beside the file, SQLite cannot open one that is kept with a write-ahead log, unless it is
+    told that the file does not change; that is so if the log is empty or gone.
+    """
+    conn = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
+    try:
+        conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except sqlite3.OperationalError as error:
+        conn.close()
+        log = Path(f"{path}-wal")
+        if error.sqlite_errorcode & 0xFF not in _MAY_NOT_WRITE or not Path(path).is_file():
+            raise
+        if log.exists() and log.stat().st_size:
+            raise
+        conn = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True, isolation_level=None)
+        conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def _bring_up_to_date(db: Database, path: str) -> None:
+    refuse_newer(db, path)
+    conn = db.conn
+    without_index = any(one.name == "m002_terms" for one in migrations.pending(db))
+    if migrations.pending(db):
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("BEGIN IMMEDIATE")  # another process may be at it: look again once it is our turn
+        try:
+            migrations.apply(db)
+        except BaseException:
+            conn.rollback()
+            raise
+        conn.execute("COMMIT")
+        refuse_newer(db, path)
+    if reindexing.is_stale(db) or without_index:
+        reindexing.reindex(db, anew=without_index and reindexing.has_turns(db))
+
+
+@contextmanager
+def foreign_faults(path: Path | str) -> Iterator[None]:
+    """Turn SQLite's own errors into DatabaseProblem, which a person may be shown."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise DatabaseProblem(str(path), str(error)) from error

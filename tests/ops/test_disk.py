@@ -1,0 +1,113 @@
+"""A disk that is full, or that nobody may write to."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from store.__main__ import main
+from store.checking import check
+from store.database import Store
+from tests import raccoons
+from tests.bot.conftest import TANUKI, database, load, open_bot, scene  # noqa: F401 - fixtures
+from tests.bot.scene import ANNA
+from tests.ops import doomed
+
+NOBODY = 65534
+
+
+def run(*arguments, **how):
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=raccoons.environment(),
+        cwd=raccoons.ROOT,
+        **how,
+    )
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that others may enter, which those of pytest are not."""
+    folder = Path(tempfile.mkdtemp(prefix="quotes-test-"))
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_disk_that_fills_up_during_a_load_is_told_in_one_line_and_nothing_of_it_stays(tmp_path):
+    path = raccoons.library(tmp_path / "quotes.db")
+    new = doomed.transcript(tmp_path / "new.txt", 2_000)
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    ended = run("store", "load", "--db", str(path), str(new), preexec_fn=little_room)
+    assert ended.returncode == 1
+    told = [line for line in ended.stderr.splitlines() if "quotes.db" in line]
+    assert len(told) == 1, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert check(path).faults == ()
+    assert check(path).episodes == 1
+
+
+@contextmanager
+def as_somebody_else():
+    """Be a user for whom the permissions of files count, as they do not for root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no users here")
+@pytest.mark.parametrize("folder_too", [False, True])
+def test_a_library_that_nobody_may_write_to_can_be_asked(open_folder, folder_too, capsys):
+    path = raccoons.library(open_folder / "quotes.db")
+    assert main(["search", "--db", str(path), "安静"]) == 0  # reads all that is read only once
+    capsys.readouterr()
+    path.chmod(0o444)
+    if folder_too:
+        open_folder.chmod(0o555)
+    with as_somebody_else():
+        assert main(["search", "--db", str(path), "安静"]) == 0
+        assert "听得见盖子" in capsys.readouterr().out
+        assert main(["check", "--db", str(path)]) == 0
+        assert main(["glossary", "--db", str(path), "--add", "甲 = 乙"]) == 1
+        refused = capsys.readouterr().err
+    assert refused.count("\n") == 1
+    assert str(path) in refused
+
+
+def test_a_bot_whose_disk_takes_nothing_answers_and_says_so_in_one_line(open_bot, database, monkeypatch, caplog):  # noqa: F811
+    opened = Store.open
+
+    def read_only(path):
+        store = opened(path)
+        store.db.execute("PRAGMA query_only = ON")
+        return store
+
+    monkeypatch.setattr("bot.library.Store.open", read_only)
+    chat = open_bot(database).private(ANNA)
+    answer = chat.ask("垃圾桶")
+    assert "垃圾桶" in answer.bold
+    chat.press(answer, "▶")  # kept in memory
+    assert answer.edits == 1
+    caplog.clear()
+    refusal = chat.say("/language en") or chat.say("/language")
+    assert refusal
+    assert all("\n" not in record.getMessage() and not record.exc_info for record in caplog.records)
+    assert "垃圾桶" in chat.ask("垃圾桶 盖子").text
