@@ -95,7 +95,8 @@ def read_blocks(lines: Sequence[str]) -> Blocks:
         if found is None and not lines[number].lstrip()[:1].isdigit():  # "-->" inside of what somebody says
             said += 1
             if blocks:
-                blocks[-1].lines += [lines[number], *_words(lines[number + 1 : end], numbered, end < len(lines))]
+                gap = [] if lines[number - 1].strip() else [""]
+                blocks[-1].lines += [*gap, lines[number], *_words(lines[number + 1 : end], numbered, end < len(lines))]
             continue
         if found is None:
             missed = missed or (number + 1, lines[number])

@@ -140,7 +140,7 @@ def test_two_languages_in_one_cue_are_two_turns_at_one_time() -> None:
 def test_what_stands_behind_a_blank_line_is_spoken_though_it_is_marked() -> None:
     text = STRICT.replace("every bin.", "every bin.\n\n# 第一，\n# First,\n\n# 00:00:07,000 --> nothing\n# 删了的\n")
     transcript = srt(text)
-    assert transcript.turns[0].text == "Raccoons open every bin. 第一，First,"
+    assert transcript.turns[0].text == "Raccoons open every bin.第一，First,"
 
 
 def test_a_hash_in_front_of_a_song_or_a_tag_stays() -> None:
