@@ -66,12 +66,10 @@ def _paragraph(cells: list[Cell], style: Style, room: float) -> list[list[Cell]]
 def _filled(cells: list[Cell], style: Style, room: float) -> list[list[Cell]]:
     """Return lines, each as full as it gets."""
     lines: list[list[Cell]] = [[]]
-    used = 0.0
     for begin, end in pieces([cell.text for cell in cells], _marked_words(cells)):
         piece = cells[begin:end]
-        if lines[-1] and used + _ink(piece, style) > room:
+        if lines[-1] and _ink([*lines[-1], *piece], style) > room:  # as a whole: kerning makes it more than its parts
             lines.append([])
-            used = 0.0
         while not lines[-1] and len(piece) > 1 and _ink(piece, style) > room:  # a word that is wider than a line
             fits = _fitting(piece, style, room)
             lines[-1], piece = piece[:fits], piece[fits:]
@@ -79,7 +77,6 @@ def _filled(cells: list[Cell], style: Style, room: float) -> list[list[Cell]]:
         if not lines[-1]:
             piece = _trimmed(piece, tail=False)
         lines[-1] = [*lines[-1], *piece]
-        used += width(piece, style)
     return [trimmed for line in lines if (trimmed := _trimmed(line))]
 
 

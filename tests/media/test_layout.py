@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.media.clusters import pieces
@@ -82,6 +82,8 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=60), st.integers(5, 20))
+# Kerning makes a line wider than its parts.
+@example([*"好好好好好好好好", "……", "「", "😂", "好", "GPT", "好", "é", "，", "100", "……", "，"], 12)
 def test_nothing_is_lost_and_nothing_sticks_out(parts: list[str], characters: int) -> None:
     text = "".join(parts)
     cells = FONTS.cells(text)
