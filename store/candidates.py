@@ -19,10 +19,11 @@ from store.text import is_unspaced, runs, syllables_of
 from store.vocabulary import Vocabulary
 
 MOST_CANDIDATES = 200
-MOST_NEAR_CANDIDATES = 60
+MOST_NEAR_CANDIDATES = 70
 _MOST_TERMS = 8
 _SAMPLE = 100
 _SHORTEST_NEAR, _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 4, 5, 8, 24
+_FEW_PAIRS = 2
 _LONGEST_SPLIT, _MOST_SPLITS = 40, 24
 
 _FETCH = f"""
@@ -142,9 +143,10 @@ def nearly(core: str, sound: str) -> tuple[str, ...]:
     for first in range(0, len(core), step):
         last = min(first + step, len(core)) - 1
         kept = pairs[: max(0, first - 1)] + pairs[last + 1 :]
-        kept += [quoted(core[0])] if first == 1 else []
-        kept += [quoted(core[-1])] if last == len(core) - 2 else []
-        kept += [any_of(map(quoted, core[first : last + 1]))] if last > first else []  # one of the two is right
+        if len(kept) <= _FEW_PAIRS:  # too few to be rare: what else must be there narrows them down, at a price
+            kept += [quoted(core[0])] if first == 1 else []
+            kept += [quoted(core[-1])] if last == len(core) - 2 else []
+            kept += [any_of(map(quoted, core[first : last + 1]))] if last > first else []  # one of the two is right
         ways.append(all_of(kept))
     return tuple(ways)
 

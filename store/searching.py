@@ -26,7 +26,8 @@ Stands = Callable[[Spoken], Standing | None]
 
 ENOUGH = 20
 """With so many answers of a better kind, no worse kind is looked for."""
-_LONG = 8  # characters: so few turns hold what sounds like more that what stands literally is among them
+_SENTENCE = 8  # characters: its words say more than its likeness
+_LONG = 5  # characters: so few turns hold what sounds like more that what stands literally is among them
 _MOST_COMMON_WORDS = 4
 _MOST_ROWS = 2_000
 _MOST_PROMISING = 120
@@ -131,10 +132,11 @@ class Search:
             self._look(whole.others, lambda turn: ranking.as_whole(whole.sought, turn), found)
         if len(found) >= ENOUGH:
             return list(found.values())
-        if not found and not is_long:
+        is_sentence = len(whole.literally.core) > _SENTENCE
+        if not found and not is_sentence and ranking.is_phrase(text):
             self._nearly(whole, found)
         self._by_words(text, found)
-        if not found and is_long:
+        if not found and is_sentence:
             self._nearly(whole, found)
         if not found and (phrase := spelled_out(self.db, text, self.scope, self.asked.episode)):
             found = {one.row[0]: one.lowered() for one in self._for_text(phrase)}
@@ -160,7 +162,9 @@ class Search:
         """Look for the whole with a slip in it, one place of the slip after the other."""
 
         def stands(turn: Spoken) -> Standing | None:
-            return ranking.as_whole(whole.sought, turn) or ranking.nearly_whole(whole.sought, whole.sound, turn)
+            if whole.is_latin:  # near spellings of a short word are among its forms
+                return ranking.as_whole(whole.sought, turn)
+            return ranking.nearly_whole(whole.literally, whole.sound, turn)
 
         for expression in whole.nearly:
             if len(found) < ENOUGH:

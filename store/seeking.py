@@ -49,15 +49,16 @@ class Sighting:
     def _forms(self) -> list[tuple[Form, str]]:
         return [
             *_corrected(self.literally.spellings, self._scope),
-            *(_in_pinyin(self._typed) if self._is_latin else []),
+            *(_in_pinyin(self._typed) if self.is_latin else []),
         ]
 
     @cached_property
     def _near_forms(self) -> list[tuple[Form, str]]:
-        return _near(self.literally.spellings, self._scope.vocabulary) if self._is_latin else []
+        return _near(self.literally.spellings, self._scope.vocabulary) if self.is_latin else []
 
     @property
-    def _is_latin(self) -> bool:
+    def is_latin(self) -> bool:
+        """Whether it is written without a Han character or its like."""
         return not any(map(is_unspaced, runs(self.literally.core)))
 
     @cached_property
