@@ -13,8 +13,8 @@ from store.hearing import cut_apart, is_made_of_words, is_part_of_a_word
 from store.models import Match
 from store.text import Heard, is_han, sound_class, toned_readings
 
-WHOLE, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.98, 0.96, 0.86, 0.9, 0.8
-"""How good a find is: the whole word, its beginning, its sound (0.86 to 0.96), a kept correction, a near spelling."""
+WHOLE, ACROSS, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0.98, 0.96, 0.86, 0.9, 0.8
+"""How good a find is: the whole, the whole across punctuation, its beginning, its sound (0.86 to 0.96), a kept correction, a near spelling."""
 
 _STRICT_SYLLABLES = 2
 _SHORTEST_NEAR = 4
@@ -115,7 +115,9 @@ def find(sought: Sought, turn: Heard, episode: int) -> Find | None:
         spans = literally(spelling, turn)
         if spans:
             whole = tuple(span for span in spans if turn.begins(span[1]))
-            return Find(whole or spans, "exact", WHOLE if whole else BEGINNING)
+            if not whole:
+                return Find(spans, "exact", BEGINNING)
+            return Find(whole, "exact", WHOLE if spelling in turn.folded.replace(" ", "") else ACROSS)
     best: Find | None = None
     if sought.sound is not None:
         best = _by_sound(sought, turn)

@@ -227,6 +227,11 @@ def test_words_close_together_come_before_words_far_apart(library) -> None:
     assert found(store, "熊猫 竹子") == ["阿狗 00:09", "阿猫 00:00"]
 
 
+def test_what_stands_as_typed_comes_before_what_stands_across_punctuation(library) -> None:
+    store = library([("阿猫", 0, "我看到，一些竹子"), ("阿狗", 5, "我看到一些竹子")])
+    assert found(store, "看到一些") == ["阿狗 00:05", "阿猫 00:00"]
+
+
 def test_a_tie_goes_by_time(library) -> None:
     store = library([("阿猫", 0, "竹子一斤两块钱"), ("阿狗", 5, "竹子一斤三块钱")])
     assert found(store, "竹子") == ["阿猫 00:00", "阿狗 00:05"]
