@@ -16,12 +16,14 @@ $(shell rm -f $(MADE) $(INSTALLED) $(INSTALLED_DEV))
 endif
 
 .SILENT:
-.PHONY: help run test bench han lock clean
+.PHONY: help run test bench kills fuzz han lock clean
 
 help:
 	echo 'make run    the bot: on Telegram with a TELEGRAM_BOT_TOKEN (environment or .env), else in this terminal'
 	echo 'make test   lint, types and all tests'
 	echo 'make bench  the benchmarks, as tables'
+	echo 'make kills  fifty times kill -9 at random moments, each looked at; some minutes'
+	echo 'make fuzz   a million small changes of transcripts, each read or refused; some minutes'
 	echo 'make lock   write the lock files from pyproject.toml'
 	echo 'make clean  remove what was set up and made, except the database'
 
@@ -39,6 +41,12 @@ test: $(INSTALLED_DEV)
 # Some twenty minutes, most of them for loading a million turns; `python -m tests.bench --quick` takes one.
 bench: $(INSTALLED_DEV)
 	$(PY) -m tests.bench --large --write docs/benchmarks.md
+
+kills: $(INSTALLED_DEV)
+	$(PY) -W ignore -m tests.ops.kills 50
+
+fuzz: $(INSTALLED_DEV)
+	$(PY) -W ignore -m tests.ops.fuzz 1000000
 
 han: $(INSTALLED_DEV)
 	$(PY) tools/make_han.py

@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.database:
         print(settings.database)
         return 0
+    if options.health:
+        return _tell_health(settings)
     terminal = options.terminal
     if settings.token is None and not terminal:
         if not options.or_terminal:
@@ -42,14 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(settings: Settings, *, in_terminal: bool) -> int:
     # Imported here, so that a wrong setting is told at once and --help costs nothing.
-    from bot import console, logs, polling  # noqa: PLC0415
-    from bot.application import ALLOWED_UPDATES, build  # noqa: PLC0415
+    from bot import console, logs, serving  # noqa: PLC0415
+    from bot.reaching import CannotPoll  # noqa: PLC0415
     from store.database import Store  # noqa: PLC0415
     from store.errors import StoreError  # noqa: PLC0415
 
     # Between answers in a terminal, the usual lines of a server's log are only noise.
     level = "WARNING" if in_terminal and settings.log_level == "INFO" else settings.log_level
-    logs.setup(level, settings.secrets)
+    logs.setup(level, settings.secrets, settings.log_format)
     try:
         store = Store.open(settings.database)
         empty = not store.episodes(limit=1)
@@ -58,9 +60,8 @@ def _run(settings: Settings, *, in_terminal: bool) -> int:
             print("The library is empty; fill it with: python -m store load PATH…", file=sys.stderr)
         if in_terminal:
             return console.run(settings)
-        request = polling.wire(settings)
-        asyncio.run(polling.serve(build(settings, get_updates_request=request), request, ALLOWED_UPDATES))
-    except (StoreError, polling.CannotPoll) as error:
+        asyncio.run(serving.serve(settings))
+    except (StoreError, CannotPoll) as error:
         return _fail(str(error), status=1)
     return 0
 
@@ -75,7 +76,29 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("--terminal", action="store_true", help="the same bot in this terminal, without Telegram")
     place.add_argument("--or-terminal", action="store_true", help="the terminal only where there is no token")
     place.add_argument("--database", action="store_true", help="print the path of the database and end")
+    place.add_argument(
+        "--health", action="store_true", help="ask the bot that runs at HEALTH_LISTEN how it is, and end"
+    )
     return parser
+
+
+def _tell_health(settings: Settings) -> int:
+    """Print how the running bot is; the exit status is 0 if it is well."""
+    import http.client  # noqa: PLC0415 - needed here alone
+
+    if settings.health_listen is None:
+        return _fail("HEALTH_LISTEN: missing; the bot serves its health nowhere", status=2)
+    host, port = settings.health_listen
+    asked = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=10)  # noqa: S104
+    try:
+        asked.request("GET", "/healthz")
+        answer = asked.getresponse()
+        print(answer.read(1000).decode(errors="replace").strip())
+    except (OSError, http.client.HTTPException) as error:
+        return _fail(f"no answer from {host}:{port}: {error}", status=1)
+    finally:
+        asked.close()
+    return 0 if answer.status == 200 else 1
 
 
 def _fail(sentence: str, *, status: int) -> int:

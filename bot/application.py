@@ -21,7 +21,7 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import hear, menus
 from bot.context import Bot, Context, Services
@@ -32,6 +32,7 @@ from bot.limits import Limits
 from bot.manners import minded
 from bot.pace import Pace
 from bot.processor import WORKERS, Inbox, Lanes, Typing
+from bot.reaching import Wire
 from bot.settings import Settings
 from store.errors import StoreError
 
@@ -171,8 +172,8 @@ async def _close(application: Bot) -> None:
     await application.bot_data.library.close()
 
 
-def _wire(settings: Settings) -> HTTPXRequest:
-    return HTTPXRequest(
+def _wire(settings: Settings) -> Wire:
+    return Wire(
         connection_pool_size=2 * WORKERS,
         connect_timeout=_CONNECT_S,
         read_timeout=_READ_S,

@@ -109,7 +109,7 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
         for question in _readings(store, typed):
             resolved = asking.resolved(store, question)
             answer = asking.look_up(store, resolved, limit=OFFERED, offset=place)
-            if answer.quotes:
+            if answer.total:
                 following = place + OFFERED if answer.total > place + OFFERED else None
                 return Offers(answer.quotes, tuple(map(asking.spot_of, answer.quotes)), following, several)
     except EmptyQuestion:

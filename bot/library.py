@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,6 +36,8 @@ class Library:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
         self._open = threading.local()
         self._closed = False
+        self.observe: Callable[[object, float], None] = lambda _result, _seconds: None
+        """Told of every result, and how many seconds it took."""
 
     async def run(self, work: Callable[[Store], Result]) -> Result:
         """Return what `work` makes of a store, on one of the library's threads.
@@ -46,7 +49,10 @@ class Library:
             with foreign_faults(self._path):
                 return work(self._store())
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, with_store)
+        asked_at = time.monotonic()
+        result = await asyncio.get_running_loop().run_in_executor(self._pool, with_store)
+        self.observe(result, time.monotonic() - asked_at)
+        return result
 
     # Asking
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import threading
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -67,15 +69,37 @@ class Formatter(logging.Formatter):
         return self._redact(super().format(record))
 
 
-def setup(level: str, secrets: Iterable[str] = ()) -> None:
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one line of JSON, a traceback in it included, and redacts the whole at the end."""
+
+    def __init__(self, redact: Redactor) -> None:
+        super().__init__()
+        self._redact = redact
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as it is written, without secrets."""
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_text:
+            told["exception"] = record.exc_text
+        if record.stack_info:
+            told["stack"] = record.stack_info
+        return self._redact(json.dumps(told, ensure_ascii=False).translate(_CONTROL))
+
+
+def setup(level: str, secrets: Iterable[str] = (), form: str = "human") -> None:
     """Send every record of `level` and above to standard error, redacted; call it once, before anything is logged.
 
-    Whatever handler a library adds later gets redacted records too, since they are made so. Exceptions that nobody
-    caught, in any thread, are logged like all others.
+    The form is `human` or `json`. Whatever handler a library adds later gets redacted records too, since they are made
+    so. Exceptions that nobody caught, in any thread, are logged like all others.
     """
     redact = Redactor(secrets)
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Formatter(redact))
+    handler.setFormatter(JsonFormatter(redact) if form == "json" else Formatter(redact))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -57,16 +57,15 @@ async def set_up(bot: Bot, library: Library, settings: Settings) -> None:
     """Set the commands and the profile where they changed; what Telegram refuses is tried again at the next start."""
     note = f"menus of {bot.id}"
     told: dict[str, str] = json.loads(await library.note(note) or "{}")
-    before = dict(told)
     wanted = list(_wanted(bot, settings))
     for one in wanted:
         if told.get(one.name) != one.digest and await _done(one.name, one.set()):
             told[one.name] = one.digest
+            await library.keep_note(note, json.dumps(told))  # at once: a start may be cut short
     for name in set(told) - {one.name for one in wanted}:
         if not name.startswith(_ADMIN) or await _done(name, _remove(bot, name)):
             del told[name]
-    if told != before:
-        await library.keep_note(note, json.dumps(told))
+            await library.keep_note(note, json.dumps(told))
 
 
 def languages(default: str) -> Iterator[tuple[str | None, Texts]]:

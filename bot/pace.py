@@ -29,6 +29,7 @@ LONGEST_WAIT_S: Final = 120.0
 _MARGIN_S: Final = 0.1
 
 _SAYING_NOTHING: Final = ("sendChatAction", "sendMessageDraft")
+_PROFILE: Final = "profile"
 _MOST_PLACES: Final = 2_000
 
 Clock = Callable[[], float]
@@ -62,7 +63,7 @@ class _Place:
         self.not_before = 0.0
 
     def free_at(self) -> float:
-        return max(self.not_before, *(window.free_at() for window in self.windows), 0.0)
+        return max([self.not_before, *(window.free_at() for window in self.windows)])
 
     def is_idle(self, now: float) -> bool:
         return not self.turn.locked() and self.not_before < now and all(one.is_idle(now) for one in self.windows)
@@ -134,11 +135,14 @@ class Pace(BaseRateLimiter[None]):
             if len(self._places) >= _MOST_PLACES:
                 now = self._clock()
                 self._places = {key: place for key, place in self._places.items() if not place.is_idle(now)}
-            windows = [_Window(*CHAT)]
-            if isinstance(key, int) and key < 0:
-                windows.append(_Window(*GROUP))
-            place = self._places[key] = _Place(*windows)
+            place = self._places[key] = _Place(*(_Window(*limit) for limit in _limits(key)))
         return place
+
+
+def _limits(place: Hashable) -> tuple[tuple[int, float], ...]:
+    if place == _PROFILE:
+        return ()
+    return (CHAT, GROUP) if isinstance(place, int) and place < 0 else (CHAT,)
 
 
 def place_of(endpoint: str, data: dict[str, Any]) -> Hashable | None:
@@ -147,7 +151,7 @@ def place_of(endpoint: str, data: dict[str, Any]) -> Hashable | None:
     Answers to queries are among these: they would be too old after any wait.
     """
     if endpoint.startswith("setMy"):
-        return "profile"
+        return _PROFILE
     if endpoint in _SAYING_NOTHING or not endpoint.startswith(("send", "edit", "copy", "forward")):
         return None
     chat = data.get("chat_id")

@@ -112,6 +112,17 @@ class _Lane:
         self.waiting = 0
 
 
+class Watch:
+    """Somebody who is told when an update is begun, and when it is done, dropped or cancelled. This one is not."""
+
+    def begins(self, update: object) -> bool:
+        """Say whether the update may be begun now."""
+        return True
+
+    def ended(self, update: object) -> None:
+        """Take note that nothing more is done about the update."""
+
+
 class Lanes(BaseUpdateProcessor):
     """Handles updates of one lane in the order in which they came, and those of different lanes side by side."""
 
@@ -124,6 +135,7 @@ class Lanes(BaseUpdateProcessor):
         whole: int = WHOLE,
     ) -> None:
         super().__init__(whole)
+        self.watch = Watch()
         self._typing = typing or Typing()
         self._workers = asyncio.Semaphore(workers)
         self._lane_length = lane_length
@@ -145,22 +157,26 @@ class Lanes(BaseUpdateProcessor):
         elif lane.waiting >= self._lane_length:
             log.warning("An update was dropped: %d of its lane are still waiting.", lane.waiting)
             _forget(coroutine)
+            self.watch.ended(update)
             return
         lane.waiting += 1
         try:
             async with lane.turn:
                 if query is None or self._typing.is_newest(query):
-                    await self._work(coroutine)
+                    await self._work(update, coroutine)
         finally:
             _forget(coroutine)
+            self.watch.ended(update)
             if query is not None:
                 self._typing.done(query)
             lane.waiting -= 1
             if not lane.waiting:
                 del self._lanes[key]
 
-    async def _work(self, coroutine: Awaitable[Any]) -> None:
+    async def _work(self, update: object, coroutine: Awaitable[Any]) -> None:
         async with self._workers:
+            if not self.watch.begins(update):
+                return
             before = _at_work.set((self._workers, asyncio.current_task()))
             try:
                 await coroutine

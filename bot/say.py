@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -22,7 +23,7 @@ from telegram import (
 )
 from telegram import Message as Heard
 from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 from bot.callbacks import pack
 from bot.markup import shorten
@@ -90,9 +91,12 @@ async def put(
 
 
 async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> None:
-    """Tell Telegram that the press was heard, so that the button stops spinning; the sentence is shown for a moment."""
+    """Tell Telegram that the press was heard, so that the button stops spinning; the sentence is shown for a moment.
+
+    Where Telegram has no time for that, what was pressed is done all the same.
+    """
     limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-    with _no_matter(*_TOO_LATE):
+    with _no_matter(*_TOO_LATE), contextlib.suppress(RetryAfter):
         await pressed.answer(shorten(sentence, limit) if sentence else None)
 
 

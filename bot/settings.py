@@ -11,7 +11,11 @@ from urllib.parse import urlsplit
 from store.dotenv import SettingsError, read_dotenv
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
+LOG_FORMATS = ("human", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+Place = tuple[str, int]
+"""A host and a port to listen at."""
 
 # BotFather's form; `/test` behind it is how Telegram's test servers are asked for.
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+(/test)?")
@@ -21,8 +25,8 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+(/test)?")
 class Settings:
     """What the bot was told to be. `token` is None where there is none: then only a terminal can be served.
 
-    `api_url` is the root of a Bot API server, without `/bot` and without a slash at its end. The token and the proxy
-    (which may hold a password) stay out of `repr()`.
+    `api_url` is the root of a Bot API server, without `/bot` and without a slash at its end. The token, the
+    webhook's secret and the proxy (which may hold a password) stay out of `repr()`.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -31,8 +35,13 @@ class Settings:
     database: Path = Path("data/quotes.db")
     log_level: str = "INFO"
     language: str = "zh-hans"
+    log_format: str = "human"
     admin_ids: frozenset[int] = frozenset()
-    questions_per_minute: int = 30
+    questions_per_minute: int = 40
+    health_listen: Place | None = None
+    webhook_url: str | None = None
+    webhook_listen: Place = ("127.0.0.1", 8443)
+    webhook_secret: str | None = field(default=None, repr=False)
 
     @property
     def base_url(self) -> str:
@@ -46,9 +55,9 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be read in a log: the token, and the proxy's password."""
+        """What must never be read in a log: the token, the webhook's secret, and the proxy's password."""
         password = urlsplit(self.proxy).password if self.proxy else None
-        return tuple(secret for secret in (self.token, password) if secret)
+        return tuple(secret for secret in (self.token, self.webhook_secret, password) if secret)
 
 
 def _token(typed: str) -> str:
@@ -83,6 +92,30 @@ def _log_level(typed: str) -> str:
     if typed.upper() not in LOG_LEVELS:
         raise ValueError(f"{typed!r} is none of {', '.join(LOG_LEVELS)}")
     return typed.upper()
+
+
+def _log_format(typed: str) -> str:
+    if typed.lower() not in LOG_FORMATS:
+        raise ValueError(f"{typed!r} is none of {', '.join(LOG_FORMATS)}")
+    return typed.lower()
+
+
+def _place(typed: str) -> Place:
+    host, _, port = typed.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536 or re.search(r"[\s/]", host):
+        raise ValueError("not a place to listen at like 127.0.0.1:8080")
+    return host, int(port)
+
+
+def _webhook_url(typed: str) -> str:
+    return _url(typed, ("https", "http"), "https://bot.example.org/telegram")
+
+
+def _webhook_secret(typed: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,256}", typed):
+        raise ValueError("not 8 to 256 letters, digits, _ and -")
+    return typed
 
 
 def _language(typed: str) -> str:
@@ -121,10 +154,15 @@ SETTINGS = (
     _Setting("TELEGRAM_PROXY", "proxy", _proxy),
     _Setting("DATABASE", "database", Path),
     _Setting("LOG_LEVEL", "log_level", _log_level),
+    _Setting("LOG_FORMAT", "log_format", _log_format),
     # Not LANGUAGE: many desktops export that one for gettext, with values such as en_US:en.
     _Setting("BOT_LANGUAGE", "language", _language),
     _Setting("ADMIN_IDS", "admin_ids", _admin_ids),
     _Setting("QUESTIONS_PER_MINUTE", "questions_per_minute", _questions_per_minute),
+    _Setting("HEALTH_LISTEN", "health_listen", _place),
+    _Setting("WEBHOOK_URL", "webhook_url", _webhook_url),
+    _Setting("WEBHOOK_LISTEN", "webhook_listen", _place),
+    _Setting("WEBHOOK_SECRET", "webhook_secret", _webhook_secret),
 )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import jieba
 
+from store.private import private_folder
 from store.text import hear, is_han, is_unspaced, runs
 
 _FREQUENCY_OF_ALL = 60_000_000
@@ -49,6 +50,8 @@ class Piece:
 @cache
 def _jieba() -> Any:
     jieba.setLogLevel(logging.WARNING)
+    # It unmarshals its cache, by default from a guessable place in a folder that everybody can write to.
+    jieba.dt.tmp_dir = str(private_folder(f"jieba-{jieba.__version__}"))
     jieba.initialize()
     return jieba.dt
 
@@ -88,7 +91,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     return tuple(Piece(word.core, (word,)) for word in heaviest)
 
 
-def _cut(core: str) -> list[str]:
+def cut(core: str) -> list[str]:
     """Return the words of a row of Han characters; without jieba's guesses at new words, which weigh too much."""
     return list(_jieba().cut(core, HMM=False))
 
@@ -104,7 +107,7 @@ def _cut_question(run: str, known: frozenset[str]) -> Iterator[str]:
         end = at + 1
         while end < len(run) and not any(run[end : end + n] in known for n in range(2, _LONGEST_KNOWN + 1)):
             end += 1
-        for word in _cut(run[at:end]):
+        for word in cut(run[at:end]):
             yield from _everyday(word)
         at = end
 
@@ -138,14 +141,14 @@ def _between_stop_words(words: list[str]) -> list[list[str]]:
 @lru_cache(maxsize=1024)
 def is_made_of_words(core: str) -> bool:
     """Say whether a phrase is nothing but words of two characters and more that a dictionary knows."""
-    return all(len(word) > 1 and _jieba().FREQ.get(word) for word in _cut(core))
+    return all(len(word) > 1 and _jieba().FREQ.get(word) for word in cut(core))
 
 
 def is_part_of_a_word(core: str, at: int) -> bool:
     """Say whether the character core[at] belongs to a longer word of its sentence: 瑞 in 瑞士, not 瑞 in 用瑞来做."""
     low = max(0, at - _CONTEXT)
     place = low
-    for word in _cut(core[low : at + _CONTEXT + 1]):
+    for word in cut(core[low : at + _CONTEXT + 1]):
         if place <= at < place + len(word):
             return len(word) > 1
         place += len(word)
@@ -156,7 +159,7 @@ def cut_apart(core: str, begin: int, end: int) -> bool:
     """Say whether core[begin:end] is the tail of one word and the head of the next: 常成 in 非常成熟."""
     low, high = max(0, begin - _CONTEXT), min(len(core), end + _CONTEXT)
     at, inside = low, False
-    for word in _cut(core[low:high]):
+    for word in cut(core[low:high]):
         if at < begin < at + len(word) < end:
             inside = True
         elif inside and begin < at < end < at + len(word):

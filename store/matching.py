@@ -14,7 +14,8 @@ from store.models import Match
 from store.text import Heard, is_han, sound_class, toned_readings
 
 WHOLE, ACROSS, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0.98, 0.96, 0.86, 0.9, 0.8
-"""How good a find is: the whole, the whole across punctuation, its beginning, its sound (0.86 to 0.96), a kept correction, a near spelling."""
+"""How good a find is: the whole, the whole across punctuation, the beginning of a word, its sound (0.86 to 0.96), a
+kept correction, a near spelling."""
 
 _STRICT_SYLLABLES = 2
 _SHORTEST_NEAR = 4

@@ -95,13 +95,15 @@ def _bring_up_to_date(db: Database, path: str) -> None:
         conn.execute("BEGIN IMMEDIATE")  # another process may be at it: look again once it is our turn
         try:
             migrations.apply(db)
+            if without_index:
+                reindexing.call_stale(db)
         except BaseException:
             conn.rollback()
             raise
         conn.execute("COMMIT")
         refuse_newer(db, path)
-    if reindexing.is_stale(db) or without_index:
-        reindexing.reindex(db, anew=without_index and reindexing.has_turns(db))
+    if reindexing.is_stale(db):
+        reindexing.reindex(db)
 
 
 @contextmanager

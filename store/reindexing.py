@@ -30,7 +30,7 @@ _NEXT_TERMS, _NEXT_WORDS = "turn_terms_next", "latin_words_next"
 
 def terms_version(db: Database) -> int:
     """Return the version of the terms that stand in the index; files older than the first count as of that one."""
-    return int(_fact(db, "terms") or 1)
+    return int(_fact(db, "terms") or "1")
 
 
 def is_stale(db: Database) -> bool:
@@ -38,8 +38,13 @@ def is_stale(db: Database) -> bool:
     return terms_version(db) != TERMS_VERSION
 
 
-def has_turns(db: Database) -> bool:
-    """Say whether the library holds anything."""
+def call_stale(db: Database) -> None:
+    """Note that turns of a time before there was an index wait to be indexed."""
+    if _has_turns(db):
+        _keep(db, "terms", "0")
+
+
+def _has_turns(db: Database) -> bool:
     return db.execute("SELECT 1 FROM turns LIMIT 1").fetchone() is not None
 
 
@@ -52,7 +57,7 @@ def reindex(db: Database, *, anew: bool = False) -> int:
     if anew:
         with _locked(db):
             _start(db)
-    elif has_turns(db):
+    elif _has_turns(db):
         log.warning("The index is made anew, for terms of version %d; this may take a while.", TERMS_VERSION)
     while not _batch(db):
         time.sleep(_GAP_S)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import jieba
 from sqlite_utils import Database
 
 from store import listing
-from store.hearing import STOP_WORDS, weight
+from store.hearing import STOP_WORDS, cut, weight
 from store.text import hear
 
 MOST_TOPICS = 16
@@ -38,7 +37,7 @@ def _keywords(db: Database, episode_id: int) -> tuple[str, ...]:
     spellings: dict[str, Counter[str]] = {}
     for (text,) in db.execute("SELECT text FROM turns WHERE episode_id = ?", [episode_id]):
         heard: Counter[str] = Counter()
-        for word in jieba.cut(text, HMM=False):
+        for word in cut(text):
             core = hear(word).core
             if len(core) >= _SHORTEST and not (core in STOP_WORDS or core in names or _NO_TOPIC.fullmatch(word)):
                 heard[core] += 1

@@ -37,8 +37,12 @@ ANNA: Json = {"id": 77, "is_bot": False, "first_name": "Anna <b>", "language_cod
 PRIVATE: Json = {"id": 77, "type": "private", "first_name": "Anna <b>"}
 GROUP: Json = {"id": -100500, "type": "supergroup", "title": "Tanuki & friends"}
 
+CUT = b'{"ok": true, "resu'
+"""The body of an answer whose connection is torn in its middle."""
+
 _ANSWERS: dict[str, object] = {
     "getMe": BOT,
+    "answerGuestQuery": {"inline_message_id": "sent-to-a-guest"},
     "getMyCommands": [],
     "getMyName": {"name": "Quotes"},
     "getMyDescription": {"description": ""},
@@ -90,6 +94,8 @@ class BotApi:
         self._ids = count(1)
         self._poll = 0
         self._faults: dict[str, deque[tuple[int, Json | bytes]]] = {}
+        self.webhook: Json = {}
+        """What setWebhook was called with last; empty while there is none."""
         self._closing = False
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -109,11 +115,19 @@ class BotApi:
 
     def feed(self, **content: Json) -> int:
         """Queue an update, as in `feed(message={…})`, and return its id."""
+        update = self.update(**content)
+        self.feed_again(update)
+        return int(update["update_id"])
+
+    def update(self, **content: Json) -> Json:
+        """Return an update with an id of its own, without queueing it."""
+        return {"update_id": next(self._ids), **content}
+
+    def feed_again(self, *updates: Json) -> None:
+        """Queue updates as they are, whether or not they came before, in this order."""
         with self._changed:
-            update_id = next(self._ids)
-            self._updates.append({"update_id": update_id, **content})
+            self._updates.extend(updates)
             self._changed.notify_all()
-        return update_id
 
     def message(self, text: str, *, chat: Json = PRIVATE, sender: Json = ANNA, **more: Any) -> Json:
         """Return a message as Telegram writes it, commands and mentions marked."""
@@ -168,7 +182,7 @@ class BotApi:
     # What goes wrong
 
     def misbehave(self, method: str, status: int, body: Json | bytes, *, times: int = 1) -> None:
-        """Answer the next `times` calls of a method with this."""
+        """Answer the next `times` calls of a method with this; a body of CUT tears the connection in its middle."""
         with self._changed:
             self._faults.setdefault(method, deque()).extend([(status, body)] * times)
 
@@ -221,6 +235,12 @@ class BotApi:
                     changed = {key: values[key] for key in ("text", "reply_markup") if values.get(key)}
                     return {**call.result, **changed}
             raise AssertionError(f"edits message {values['message_id']}, which was never sent")
+        if method == "setWebhook":
+            self.webhook = values
+        if method == "deleteWebhook":
+            self.webhook = {}
+        if method == "getWebhookInfo":
+            return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
         return _ANSWERS.get(method, True)
 
 
@@ -264,9 +284,10 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
                 payload = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(payload)))
+                self.send_header("Content-Length", str(len(payload) + (100 if payload == CUT else 0)))
                 self.end_headers()
                 self.wfile.write(payload)
+                self.close_connection = self.close_connection or payload == CUT
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 

@@ -7,9 +7,10 @@ import time
 import pytest
 
 from tests import raccoons
-from tests.botapi import GROUP, PRIVATE, BotApi
+from tests.botapi import ANNA, GROUP, PRIVATE, BotApi
 
-STOP_S = 5.0
+STOP_S = 10.0
+STRANGERS = {"id": -100999, "type": "supergroup", "title": "Strangers"}
 
 
 class Program:
@@ -70,7 +71,7 @@ def assert_stops_well(program):
 
 
 def test_an_evening_with_the_bot(api, start):
-    """Ask in private and in a group, page, restart, press a button from before the restart, and never see the token."""
+    """Ask in every way, page, edit, restart, press a button from before the restart, and never see the token."""
     program = start(LOG_LEVEL="DEBUG")
 
     api.say("安静")
@@ -95,13 +96,26 @@ def test_an_evening_with_the_bot(api, start):
     assert "浣熊 &lt;b&gt;" in in_group["text"]
     assert "&amp; 开锁" in in_group["text"]
 
+    api.feed(inline_query={"id": "inline-1", "from": ANNA, "query": "洗东西", "offset": ""})
+    [offered] = api.wait_for("answerInlineQuery")
+    assert [result["title"] for result in offered["results"]] == ["浣熊 <b> · 01:00"]
+    api.feed(guest_message=api.message("@episode_quote_bot 安静", chat=STRANGERS, guest_query_id="guest-1"))
+    [guest] = api.wait_for("answerGuestQuery")
+    assert "<b>安静</b>" in guest["result"]["input_message_content"]["message_text"]
+    api.feed(edited_message={**asked, "text": "/quote@episode_quote_bot 安静", "edit_date": 1})
+    edited = api.wait_for("editMessageText", count=2)[1]
+    assert edited["message_id"] == in_group.result["message_id"]
+    menus = len(api.wait_for("setMyCommands", "setMyDescription", "setMyShortDescription", count=15))
+
     assert_stops_well(program)
     assert api.unconfirmed == []
 
     again = start(LOG_LEVEL="DEBUG")
     api.press(turned, "◀")
-    assert api.wait_for("editMessageText", count=2)[1]["text"] == first
+    assert api.wait_for("editMessageText", count=3)[2]["text"] == first
     assert_stops_well(again)
+    # Nothing changed; but the last one may have been set and not yet noted when the first life ended.
+    assert len(api.made("setMyCommands", "setMyDescription", "setMyShortDescription")) <= menus + 1
 
     assert len(api.made("sendMessage")) == 2  # the talk among people was left alone
     for life in (program, again):

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from bot import running
 from bot.application import build
 from bot.polling import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Poller, wire
 from bot.settings import Settings
@@ -30,7 +31,7 @@ class Watched:
     async def until_answered(self, sent=1):
         """Poll until the bot has sent so much."""
         await self.poller.start()
-        polling = asyncio.create_task(self.poller.poll())
+        polling = asyncio.create_task(self.poller.run())
         while not polling.done() and len(self.api.made("sendMessage")) < sent:  # noqa: ASYNC110 - its server is a thread
             await asyncio.sleep(0.02)
         polling.cancel()
@@ -38,11 +39,8 @@ class Watched:
             polling.result()
 
     async def leave(self):
-        if self.application.running:
-            await self.application.stop()
-        await self.application.shutdown()
-        await self.application.bot.shutdown()
-        await self.application.post_shutdown(self.application)
+        await running.stop(self.application)
+        await running.shut_down(self.application)
 
 
 @pytest.fixture

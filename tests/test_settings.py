@@ -34,6 +34,7 @@ def test_without_any_setting_the_bot_has_no_token_and_its_defaults():
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("BOT_LANGUAGE", "zh_Hant", "language", "zh-hant"),
         ("ADMIN_IDS", "12, 7,,12", "admin_ids", frozenset({7, 12})),
+        ("QUESTIONS_PER_MINUTE", "0", "questions_per_minute", 0),
     ],
 )
 def test_a_setting_is_read_as_it_was_meant(name, typed, field, expected):
@@ -59,6 +60,8 @@ def test_a_setting_is_read_as_it_was_meant(name, typed, field, expected):
         ("BOT_LANGUAGE", "klingon"),
         ("ADMIN_IDS", "@tanuki"),
         ("ADMIN_IDS", "-5"),
+        ("QUESTIONS_PER_MINUTE", "-1"),
+        ("QUESTIONS_PER_MINUTE", "many"),
     ],
 )
 def test_a_malformed_setting_is_named_in_one_line_that_holds_no_secret(name, typed):

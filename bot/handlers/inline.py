@@ -45,7 +45,8 @@ async def offer(update: Update, context: Context) -> None:
         await say.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
         return
     cards = render.cards(found, context.texts, context.me)
-    notice = None if cards else (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP)
+    nothing_at_all = not cards and not found.lasting
+    notice = (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP) if nothing_at_all else None
     cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
     await say.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
 

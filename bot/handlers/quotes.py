@@ -23,14 +23,14 @@ async def asked(message: Message, context: Context) -> Outcome:
 
 
 async def _episode(message: Message, context: Context) -> int | None:
-    """Return the episode of which a message asks: that of the quote it replies to, else the one this chat chose."""
-    replied = message.reply_to_message
-    if replied is not None and hear.is_mine(replied):
-        answered = await context.library.answered_with(message.chat.id, replied.message_id)
-        if answered is not None and answered.episode is not None:
-            return answered.episode
+    """Return the episode of which a message asks: that of the quote it replies to, else the one this chat chose.
+
+    The buttons under a quote say what it shows now; where they did not come along, what was kept says what it showed.
+    """
+    replied, episode = message.reply_to_message, None
     if (spot := hear.quoted_spot(message)) is not None:
         episode = await context.library.episode_of(spot)
-        if episode is not None:
-            return episode
-    return context.episode
+    elif replied is not None and replied.reply_markup is None and hear.is_mine(replied):
+        answered = await context.library.answered_with(message.chat.id, replied.message_id)
+        episode = answered.episode if answered is not None else None
+    return episode if episode is not None else context.episode

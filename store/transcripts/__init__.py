@@ -5,6 +5,7 @@ A new format is one module that holds a `Reader`, and one line in `READERS`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..errors import NotATranscript
@@ -34,6 +35,9 @@ from . import (
 from .decode import decode
 from .reader import Reader, Source
 from .refusals import refuse, unknown
+
+# Controls, line ends, and marks of direction, which can make evil.exe look like exe.live.
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
 __all__ = ["READERS", "Reader", "Source", "decode", "detect", "read"]
 
@@ -95,9 +99,18 @@ def detect(source: Source) -> Reader:
 def read(data: bytes, name: str, *, format: str | None = None) -> Transcript:
     """Return the transcript that the bytes of a file hold, by the reader that fits or by the one `format` names.
 
-    `name` is the file's name without folders. Raises NotATranscript with a sentence that says what is wrong and where.
+    `name` is the file's name without folders. A title is one line, and nothing in it turns the line round. Raises
+    NotATranscript with a sentence that says what is wrong and where.
     """
-    source = decode(data, name)
+    name = _one_line(name)
+    try:
+        return _read(decode(data, name), name, format)
+    except (ArithmeticError, RecursionError) as error:
+        told = f"holds a number or a nesting that no transcript has ({type(error).__name__})"
+        raise NotATranscript(name, told) from error
+
+
+def _read(source: Source, name: str, format: str | None) -> Transcript:
     if format is None:
         reader = detect(source)
     else:
@@ -108,4 +121,9 @@ def read(data: bytes, name: str, *, format: str | None = None) -> Transcript:
     transcript = reader.read(source)
     if not any(turn.text.strip() for turn in transcript.turns):
         raise NotATranscript(name, f"nothing is said in it (read as {reader.title})")
-    return replace(transcript, format=reader.name)
+    title = _one_line(transcript.episode.title) or name
+    return replace(transcript, format=reader.name, episode=replace(transcript.episode, title=title))
+
+
+def _one_line(text: str) -> str:
+    return _UNFIT.sub(" ", text).strip()

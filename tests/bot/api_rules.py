@@ -82,6 +82,7 @@ def _check_fields(of: str, values: Json, fields: Json) -> None:
     for name, fact in fields.items():
         if name in values:
             _hold(any(_fits(values[name], kind) for kind in fact["types"]), f"{of}: {name} is no {fact['types']}")
+            _hold(fact.get("is", values[name]) == values[name], f"{of}: {name} is not {fact.get('is')}")
         else:
             _hold(not fact["required"], f"{of}: {name} is missing")
 
@@ -93,14 +94,11 @@ def _fits(value: object, kind: str) -> bool:
         return isinstance(value, _SCALARS[kind]) and (kind in ("Boolean", "True") or not isinstance(value, bool))
     if not isinstance(value, dict):
         return False
-    broken: list[Broken] = []
-    for name in _FACTS["kinds"].get(kind, (kind,)):
-        try:
-            _check_fields(name, value, _FACTS["types"][name])
-            return True
-        except Broken as error:
-            broken.append(error)
-    raise broken[0]
+    kinds = [(name, _FACTS["types"][name]) for name in _FACTS["kinds"].get(kind, (kind,))]
+    told = [one for one in kinds if one[1].get("type", {}).get("is", "") == value.get("type")]
+    name, fields = (told or kinds)[0]
+    _check_fields(name, value, fields)
+    return True
 
 
 def _hold(rule: object, complaint: str) -> None:

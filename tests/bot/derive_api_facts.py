@@ -9,6 +9,7 @@ that is new here is a name in METHODS; of types that come in kinds, only the kin
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ LEFT_OUT = {"InputRichMessage", "ReplyKeyboardMarkup", "ReplyKeyboardRemove", "F
 
 
 def derive(api: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts: for each method and type, its fields as {name: {"types": […], "required": bool}}."""
+    """Return the facts: for each method and type, its fields as {name: {"types": […], "required": bool, "is": …}}."""
     types: dict[str, Any] = {}
     methods = {name: _fields(api["methods"][name], api, types) for name in METHODS}
     return {"version": api["version"], "methods": methods, "types": dict(sorted(types.items())), "kinds": KINDS}
@@ -48,6 +49,9 @@ def _fields(of: dict[str, Any], api: dict[str, Any], types: dict[str, Any]) -> d
         if not kept:
             continue
         fields[field["name"]] = {"types": kept, "required": field["required"]}
+        # What tells one kind from another: "Scope type, must be all_private_chats".
+        if field["name"] == "type" and (told := re.search(r"must be ([a-z_]+)", field["description"])):
+            fields["type"]["is"] = told[1]
         for one in map(_bare, kept):
             for kind in KINDS.get(one, (one,)):
                 if kind not in SIMPLE and kind not in types:

@@ -49,7 +49,7 @@ def read(html: str) -> tuple[str, list[Json]]:
     kept = text.strip()
     lead = units(text[: len(text) - len(text.lstrip())])
     entities = [{**one, "offset": max(0, one["offset"] - lead)} for one in reader.entities]
-    return kept, sorted(entities, key=lambda one: (one["offset"], -one["length"]))
+    return kept, sorted(entities, key=lambda one: (one["offset"], -one["length"]))  # of two alike the outer one first
 
 
 def check_address(url: str) -> None:
@@ -64,6 +64,7 @@ def check_address(url: str) -> None:
 class _Open:
     name: str
     begin: int
+    place: int
     attributes: dict[str, str | None]
 
 
@@ -124,7 +125,7 @@ class _Reader:
             raise BadHtml("blockquote entities can't be nested")
         if any(one.name in ("code", "pre") for one in self.stack):
             raise BadHtml("code can't contain any other entities")
-        self.stack.append(_Open(name, self.at, attributes))
+        self.stack.append(_Open(name, self.at, len(self.entities), attributes))
         return found.end()
 
     def _close(self, name: str, offset: int) -> None:
@@ -140,7 +141,7 @@ class _Reader:
         if opened.name == "blockquote" and "expandable" in opened.attributes:
             entity["type"] = "expandable_blockquote"
         if entity["length"]:
-            self.entities.append(entity)
+            self.entities.insert(opened.place, entity)
 
 
 def _attributes(written: str) -> dict[str, str | None]:

@@ -169,11 +169,17 @@ def test_pressing_what_is_shown_already_is_no_error(scene: Scene) -> None:
     assert answer.labels[0][1] == "4/12"
 
 
-def test_a_press_that_came_late_still_turns(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refused("query is too old and response timeout expired or query ID is invalid"),
+        Refused("retry after 7", 429, retry_after=7),
+    ],
+)
+def test_a_press_that_cannot_be_acknowledged_still_turns(scene: Scene, refusal: Refused) -> None:
     chat = scene.private()
     answer = chat.ask("浣熊")
-    too_old = "query is too old and response timeout expired or query ID is invalid"
-    scene.telegram.fail("answerCallbackQuery", Refused(too_old))
+    scene.telegram.fail("answerCallbackQuery", refusal)
     chat.press(answer, "▶")
     assert answer.labels[0][1] == "2/12"
 

@@ -69,7 +69,8 @@ def test_an_offset_that_nobody_gave_out_breaks_nothing(many: Scene, offset: str)
 
 
 def test_an_offset_beyond_the_end_offers_nothing_more(many: Scene) -> None:
-    assert typed(many, "浣熊", offset="60").rows == []
+    offered = typed(many, "浣熊", offset="60")
+    assert (offered.rows, offered.notice) == ([], None)
 
 
 def test_what_is_offered_is_for_whoever_asked_and_what_was_found_lasts_longer_than_chance(many: Scene) -> None:

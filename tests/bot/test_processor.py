@@ -28,6 +28,11 @@ def press(chat: int | None, by: int = 1) -> Update:
     return updated(callback_query={"id": "1", "from": person(by), "chat_instance": "1", "data": "-", **where})
 
 
+def guest(chat: int) -> Update:
+    content = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "group"}, "from": person(1), "text": "x"}
+    return updated(guest_message={**content, "guest_query_id": "1"})
+
+
 def inline(by: int) -> Update:
     return updated(inline_query={"id": "1", "from": person(by), "query": "x", "offset": ""})
 
@@ -130,6 +135,8 @@ def test_a_press_does_not_wait_behind_a_question_but_behind_an_earlier_press() -
         (inline(1), inline(1), True),
         (inline(1), inline(2), False),
         (inline(1), message(1), False),  # a private chat has its person's number
+        (guest(1), guest(1), True),
+        (guest(1), message(1), False),  # the numbers of such chats are not ours
         (object(), object(), False),
     ],
 )

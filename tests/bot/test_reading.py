@@ -274,5 +274,5 @@ def test_what_comes_by_chance_in_the_shipped_episode_is_whole_sentences(shipped:
     chat = shipped.private()
     for _ in range(20):
         said = chat.ask("/random").quoted
-        assert len(said) > 12
+        assert len(said) >= 12
         assert said.rstrip("…”").endswith(("。", "？", "！", "?", "!", "."))

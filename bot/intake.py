@@ -1,0 +1,150 @@
+"""Updates on their way in, whichever way they came: none is taken twice, none is lost when the program is told to stop.
+
+An update is noted as seen in the database before it is handled, so that after a kill it is answered at most once. What
+could not be begun when the program had to end is kept there, and comes first at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from telegram import Update
+from telegram.ext import Application
+
+from bot.library import Library
+from bot.processor import WHOLE, Lanes, Watch
+from store import inbox
+from store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+_MOST_REMEMBERED: Final = 4_096
+
+Observer = Callable[[Update, float], None]
+"""Told of an update that was handled, and how many seconds after it was taken in."""
+
+
+class Intake(Watch):
+    """Takes updates into an application's queue; `fresh_at` is when Telegram was last heard of (monotonic seconds)."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        library: Library,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._application = application
+        self._library = library
+        self._clock = clock
+        self._waiting: dict[int, Update] = {}
+        self._under_way: dict[int, float] = {}
+        self._remembered: dict[int, None] = {}
+        self._noting: set[asyncio.Task[list[Update]]] = set()
+        self._closed = False
+        self.fresh_at: float | None = None
+        self.observe: Observer = lambda _update, _seconds: None
+        if isinstance(application.update_processor, Lanes):
+            application.update_processor.watch = self
+
+    def heard(self) -> None:
+        """Note that Telegram was heard of just now."""
+        self.fresh_at = self._clock()
+
+    @property
+    def waiting(self) -> int:
+        """How many updates were taken in and not begun."""
+        return len(self._waiting)
+
+    @property
+    def under_way(self) -> int:
+        """How many are being handled."""
+        return len(self._under_way) - len(self._waiting)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more should not come before some are done."""
+        return len(self._under_way) >= WHOLE
+
+    async def take(self, updates: Sequence[Update]) -> None:
+        """Queue the updates that were not seen before; waits while the queue is full.
+
+        Once this was called none of them is lost, also where the call is cancelled.
+        """
+        self.heard()
+        if not updates:
+            return
+        noting = asyncio.create_task(self._note(updates))
+        self._noting.add(noting)
+        noting.add_done_callback(self._noting.discard)
+        for update in await asyncio.shield(noting):
+            await self._application.update_queue.put(update)
+
+    async def resume(self) -> None:
+        """Queue what was left when the program ended last."""
+        try:
+            left = await self._library.run(lambda store: inbox.take_left(store.db))
+        except StoreError as error:
+            log.error("What was left of the last run cannot be read: %s", error)
+            return
+        for content in left:
+            update = Update.de_json(content, self._application.bot)
+            self._wait(update)
+            await self._application.update_queue.put(update)
+        if left:
+            log.info("%d updates of the last run are gone on with.", len(left))
+
+    async def leave(self) -> None:
+        """Begin nothing more, and keep what was not begun for the next start."""
+        self._closed = True
+        if self._noting:
+            await asyncio.wait(self._noting)
+        left = [(number, update.to_dict()) for number, update in sorted(self._waiting.items())]
+        if not left:
+            return
+        try:
+            await self._library.run(lambda store: inbox.leave(store.db, left))
+            log.info("%d updates are left for the next start.", len(left))
+        except StoreError as error:
+            log.error("%d updates are lost: %s", len(left), error)
+
+    async def _note(self, updates: Sequence[Update]) -> list[Update]:
+        new = {one.update_id: one for one in updates if one.update_id not in self._remembered}
+        for number in new:
+            self._remembered[number] = None
+        while len(self._remembered) > _MOST_REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        numbers = list(new)
+        try:
+            numbers = await self._library.run(lambda store: inbox.unseen(store.db, list(new)))
+        except StoreError as error:
+            log.error("Updates cannot be noted as seen: %s", error)
+        taken = [new[number] for number in numbers]
+        for update in taken:
+            self._wait(update)
+        return taken
+
+    def _wait(self, update: Update) -> None:
+        self._waiting[update.update_id] = update
+        self._under_way[update.update_id] = self._clock()
+
+    def begins(self, update: object) -> bool:
+        """Note that an update is begun; False for one that is left for the next start."""
+        if isinstance(update, Update) and update.update_id in self._waiting:
+            if self._closed:
+                return False
+            del self._waiting[update.update_id]
+        return True
+
+    def ended(self, update: object) -> None:
+        """Note that an update is done, or dropped."""
+        if not isinstance(update, Update) or self._closed:
+            return
+        self._waiting.pop(update.update_id, None)
+        taken_at = self._under_way.pop(update.update_id, None)
+        if taken_at is not None:
+            self.observe(update, self._clock() - taken_at)

@@ -1,0 +1,141 @@
+"""The bot on Telegram from its start to its end: updates in, health out, a watchdog beside them, and a tidy leave."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Protocol
+
+from bot import polling, running
+from bot.alerts import Alerts
+from bot.application import ALLOWED_UPDATES, build
+from bot.context import Bot
+from bot.http import serving
+from bot.intake import Intake
+from bot.metrics import Counting, Health, Metrics
+from bot.polling import Poller
+from bot.reaching import CannotPoll, Patience
+from bot.settings import Settings
+from bot.watchdog import LoopWatch, watch
+from bot.webhook import Receiver
+
+log = logging.getLogger(__name__)
+
+# Of the 10 s that a stop may last: for the answers under way. The rest is for writing, and a last word to Telegram.
+FINISH_S = 7.0
+
+
+class Way(Protocol):
+    """A way in which updates come: polling, or a webhook."""
+
+    intake: Intake
+    patience: Patience
+
+    async def start(self) -> None:
+        """Make the bot known to itself and start the application."""
+
+    async def run(self) -> None:
+        """Take updates in, for ever. Raises CannotPoll."""
+
+    async def finish(self) -> None:
+        """Say a last word to Telegram."""
+
+
+async def serve(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT, then leave within 10 s with the answers under way finished.
+
+    What could not be begun is left for the next start. Raises CannotPoll.
+    """
+    request = polling.wire(settings)
+    application = build(settings, get_updates_request=request)
+    metrics = Metrics()
+    way: Way
+    if settings.webhook_url:
+        way = Receiver(application, request, ALLOWED_UPDATES, settings)
+    else:
+        way = Poller(application, request, ALLOWED_UPDATES)
+    way.intake.observe = metrics.handled
+    application.bot_data.library.observe = metrics.answered
+    told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told_to_stop.set)
+    watching = LoopWatch(loop)
+    watching.start()
+    try:
+        async with _looked_after(settings, application, way, metrics):
+            await _until_told(way, told_to_stop, application)
+    finally:
+        watching.stop()
+    log.info("Stopped.")
+
+
+@asynccontextmanager
+async def _looked_after(settings: Settings, application: Bot, way: Way, metrics: Metrics) -> AsyncIterator[None]:
+    """Serve how the bot is, and tell admins of errors, for as long as the context lasts."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_logging_to(Counting(metrics)))
+        if settings.admin_ids:
+            alerts = Alerts(application.bot, settings.admin_ids)
+            stack.enter_context(_logging_to(alerts))
+            sending = asyncio.create_task(alerts.run())
+            stack.callback(sending.cancel)
+        if settings.health_listen:
+            health = Health(metrics, way.intake, application.bot_data.library)
+            try:
+                host, port = await stack.enter_async_context(serving(settings.health_listen, health.respond))
+            except OSError as error:
+                raise CannotPoll(f"HEALTH_LISTEN: nobody can listen there: {error}") from error
+            log.info("How the bot is: http://%s:%d/healthz", host, port)
+        yield
+
+
+@contextmanager
+def _logging_to(handler: logging.Handler) -> Iterator[None]:
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+async def _until_told(way: Way, told_to_stop: asyncio.Event, application: Bot) -> None:
+    working = asyncio.create_task(_work(way))
+    watching = asyncio.create_task(watch(way.patience, way.intake))
+    stopping = asyncio.create_task(told_to_stop.wait())
+    tasks = (working, watching, stopping)
+    fault: BaseException | None = None
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        fault = next((error for task in done if (error := task.exception())), None)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await _leave(application, way, say_so=fault is None)
+    if fault is not None:
+        raise fault
+
+
+async def _work(way: Way) -> None:
+    await way.start()
+    await way.run()
+    raise CannotPoll("Asking Telegram has ended by itself: ending, to be started anew.")
+
+
+async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
+    stopping = asyncio.create_task(running.stop(application))
+    try:
+        await asyncio.wait((stopping,), timeout=FINISH_S)
+        await way.intake.leave()
+        if not stopping.done():
+            log.warning("Some answers were not finished in time and are given up.")
+            stopping.cancel()
+            await asyncio.wait((stopping,))
+        if say_so:
+            await way.finish()
+    finally:
+        await running.shut_down(application)

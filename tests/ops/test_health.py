@@ -1,0 +1,295 @@
+"""How the bot is, as those see it who ask."""
+
+import asyncio
+import json
+import logging
+import socket
+import threading
+import urllib.error
+import urllib.request
+
+import h11
+import pytest
+
+from bot import logs
+from bot.alerts import EVERY_S, Alerts
+from bot.http import LARGEST_BODY, Response, serving
+from bot.library import Library
+from bot.metrics import FRESH_S, Counting, Health, Metrics
+from bot.reaching import CannotPoll, Patience
+from bot.watchdog import DEAF_S, STALLED_S, STUCK_TICKS, LoopWatch, watch
+from bot.watchdog import EVERY_S as LOOKS_EVERY_S
+from tests import raccoons
+
+
+class FakeIntake:
+    waiting, under_way, fresh_at = 2, 1, None
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+    async def sleep(self, seconds):
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+def ask(place, path):
+    try:
+        with urllib.request.urlopen(f"http://{place[0]}:{place[1]}{path}") as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Ask a bot's health, and change what it is about in between."""
+
+    def run(*steps):
+        async def main():
+            library = Library(raccoons.library(tmp_path / "quotes.db"))
+            intake, clock = FakeIntake(), Clock()
+            health = Health(Metrics(), intake, library, clock=clock)
+            health._metrics.answered(await library.ask("安静"), 0.01)
+            answers = []
+            async with serving(("127.0.0.1", 0), health.respond) as place:
+                for path, prepare in steps:
+                    prepare(intake, clock, library)
+                    answers.append(await asyncio.to_thread(ask, place, path))
+            await library.close()
+            return answers
+
+        return asyncio.run(main())
+
+    return run
+
+
+def heard(seconds_ago):
+    def prepare(intake, clock, _library):
+        intake.fresh_at = clock.now - seconds_ago
+
+    return prepare
+
+
+def broken(intake, clock, library):
+    heard(0)(intake, clock, library)
+    library._path = "/dev/null/quotes.db"
+    library._open = threading.local()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "status", "told"),
+    [
+        (lambda *_: None, 503, "Telegram has not been heard of yet."),
+        (heard(1), 200, "ok"),
+        (heard(FRESH_S + 1), 503, "Telegram was last heard of 151 s ago."),
+        (broken, 503, "The database does not answer"),
+    ],
+)
+def test_it_is_well_while_telegram_was_heard_of_lately_and_the_database_answers(served, prepare, status, told):
+    [(found, body)] = served(("/healthz", prepare))
+    assert found == status
+    assert body.startswith(told)
+    assert body.count("\n") == 1
+
+
+def test_what_was_counted_is_told_to_prometheus(served):
+    [(status, body)] = served(("/metrics", heard(3)))
+    assert status == 200
+    for line in (
+        'quotes_answers_total{kind="Found",match="exact"} 1.0',
+        "quotes_library_turns 3.0",
+        "quotes_library_episodes 1.0",
+        "quotes_updates_waiting 2.0",
+        "quotes_telegram_silence_seconds 3.0",
+    ):
+        assert f"{line}\n" in body, body
+    assert "安静" not in body
+
+
+def test_other_addresses_are_not_there(served):
+    assert served(("/", heard(1)), ("/healthz?x=1", heard(1))) == [(404, ""), (200, "ok\n")]
+
+
+# The server itself
+
+
+async def _body(request):
+    if request.path == "/fail":
+        raise ValueError
+    return Response(200, request.body)
+
+
+def exchange(*sent):
+    """Send bytes as they are to the server; returns all that comes back."""
+
+    async def main():
+        async with serving(("127.0.0.1", 0), _body) as place:
+            return await asyncio.to_thread(talk, place)
+
+    def talk(place):
+        with socket.create_connection(place, timeout=5) as conn:
+            for piece in sent:
+                conn.sendall(piece)
+            conn.shutdown(socket.SHUT_WR)
+            found = b""
+            while chunk := conn.recv(65536):
+                found += chunk
+        return found
+
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("sent", "answered"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", b"HTTP/1.1 200"),
+        (b"\x16\x03\x01\x02", b"HTTP/1.1 400"),
+        (b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 400"),
+        (b"GET /" + b"a" * 100_000, b"HTTP/1.1 431"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", b"HTTP/1.1 400"),
+        (b"GET /fail HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 500"),
+        (b"", b""),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab", b"HTTP/1.1 400"),
+    ],
+)
+def test_whatever_is_sent_the_server_answers_within_the_protocol(sent, answered):
+    assert exchange(sent)[: len(answered) or None] == answered
+
+
+def test_a_body_that_is_too_large_is_refused_before_all_of_it_was_read():
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n"
+    assert exchange(head, b"x" * (LARGEST_BODY + 1)).startswith(b"HTTP/1.1 413")
+
+
+def test_one_connection_serves_several_requests():
+    one = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"
+    assert exchange(one + b"1" + one + b"2").count(b"HTTP/1.1 200") == 2
+    assert h11.__version__
+
+
+# Errors to the admins
+
+
+class FakeBot:
+    def __init__(self):
+        self.sent = []
+
+    async def send_message(self, chat, text):
+        self.sent.append((chat, text))
+
+
+def test_an_error_reaches_every_admin_once_an_hour_a_kind_and_never_its_traceback():
+    async def main():
+        bot, clock, log = FakeBot(), Clock(), logging.getLogger("bot.test")
+        alerts = Alerts(bot, {8, 7}, clock=clock)
+        log.addHandler(alerts)
+        sending = asyncio.create_task(alerts.run())
+
+        def fail(number):
+            log.error("It broke %d times.", number, exc_info=ValueError("a secret"))
+
+        for number, later in enumerate((0, 1, EVERY_S - 2, EVERY_S)):
+            clock.now += later
+            fail(number)
+            await asyncio.sleep(0.01)
+        log.error("Something else.")
+        log.warning("No error.")
+        await asyncio.sleep(0.01)
+        sending.cancel()
+        log.removeHandler(alerts)
+        return bot.sent
+
+    told = ["It broke 0 times.", "It broke 3 times.", "Something else."]
+    assert asyncio.run(main()) == [(chat, f"⚠️ bot.test: {line}") for line in told for chat in (7, 8)]
+
+
+def test_errors_are_counted_by_who_wrote_them():
+    metrics = Metrics()
+    counting = Counting(metrics)
+    log = logging.getLogger("store.somewhere")
+    log.addHandler(counting)
+    log.error("oh")
+    log.removeHandler(counting)
+    assert metrics.registry.get_sample_value("quotes_errors_total", {"logger": "store"}) == 1
+
+
+def test_a_line_of_json_holds_the_traceback_and_no_secret():
+    formatter = logs.JsonFormatter(logs.Redactor(["hunter22"]))
+    record = logging.LogRecord("bot", logging.ERROR, "", 1, "line one\nline %s", ("hunter22",), None)
+    record.exc_text = "Traceback: hunter22"
+    line = formatter.format(record)
+    assert "\n" not in line
+    assert json.loads(line) == {
+        "time": json.loads(line)["time"],
+        "level": "ERROR",
+        "logger": "bot",
+        "message": "line one\nline [secret]",
+        "exception": "Traceback: [secret]",
+    }
+
+
+# The watchdog
+
+
+def watched(change):
+    """Run the watchdog, applying a change to what it watches at each look; returns what it ended with and when."""
+
+    async def main():
+        clock, intake = Clock(), FakeIntake()
+        patience = Patience(None, clock=clock, sleep=clock.sleep)
+
+        async def sleep(seconds):
+            await clock.sleep(seconds)
+            change(clock, patience, intake)
+            if clock.now > 20_000:
+                raise asyncio.CancelledError
+
+        with pytest.raises((CannotPoll, asyncio.CancelledError)) as ended:
+            await watch(patience, intake, clock=clock, sleep=sleep)
+        return str(ended.value), clock.now - 1000
+
+    return asyncio.run(main())
+
+
+def test_a_bot_that_hears_of_telegram_is_left_alone():
+    def change(clock, patience, intake):
+        intake.fresh_at = clock.now
+        patience.begin(50)
+
+    assert watched(change)[0] == ""
+
+
+def test_a_try_that_hangs_ends_the_program():
+    told, after_s = watched(lambda *_: None)
+    assert "has hung" in told
+    assert STALLED_S < after_s <= STALLED_S + 2 * LOOKS_EVERY_S
+
+
+def test_half_an_hour_without_telegram_ends_the_program_and_less_does_not():
+    told, after_s = watched(lambda _clock, patience, _intake: patience.begin(50))
+    assert "last heard of" in told
+    assert DEAF_S < after_s <= DEAF_S + 2 * LOOKS_EVERY_S
+
+
+def test_a_program_whose_loop_is_stuck_is_ended_by_a_thread_and_one_that_runs_is_not():
+    async def main():
+        ended = []
+        loop_watch = LoopWatch(asyncio.get_running_loop(), end=ended.append, tick_s=0.001)
+        loop_watch.start()
+        await asyncio.sleep(0.3)
+        alive = list(ended)
+        for _ in range(200):
+            if ended:
+                break
+            threading.Event().wait(0.005)  # the loop is stuck
+        return alive, ended
+
+    alive, ended = asyncio.run(main())
+    assert alive == []
+    assert ended == [1]
+    assert STUCK_TICKS > 30

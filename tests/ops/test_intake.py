@@ -1,0 +1,230 @@
+"""No update is answered twice, none is lost when the program is told to stop, whichever way they come."""
+
+import asyncio
+import http.client
+import json
+import socket
+import time
+
+import pytest
+from telegram import Update
+
+from bot import serving
+from bot.application import build
+from bot.intake import Intake
+from bot.settings import Settings
+from bot.webhook import PULSE_S, Receiver
+from store import inbox
+from store.database import Store
+from tests import raccoons
+from tests.botapi import BotApi
+from tests.ops.test_health import Clock
+from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
+from tests.test_polling import run  # noqa: F401 - a fixture
+
+WORD = "raccoon-raccoon"
+CHATS = [{"id": 100 + at, "type": "private", "first_name": "N"} for at in range(60)]
+
+
+def test_an_update_that_comes_again_is_not_answered_again(run):  # noqa: F811
+    def prepare(api):  # noqa: F811
+        one = api.update(message=api.message("洗东西"))
+        other = api.update(message=api.message("安静"))
+        api.feed_again(one, one, other, one)
+        api.feed_again(api.update(message=api.message("盖子")), other)
+
+    assert len(run(prepare, sent=3).api.made("sendMessage")) == 3
+
+
+def test_updates_that_come_in_another_order_are_answered_all(run):  # noqa: F811
+    def prepare(api):  # noqa: F811
+        updates = [api.update(message=api.message("洗东西")) for _ in range(3)]
+        api.feed_again(*reversed(updates))
+
+    watched = run(prepare, sent=3)
+    assert len(watched.api.made("sendMessage")) == 3
+    assert watched.api.unconfirmed == []
+
+
+def test_an_update_that_comes_again_after_a_restart_is_not_answered_again(api, start):  # noqa: F811
+    first = start()
+    update = api.update(message=api.message("洗东西"))
+    api.feed_again(update)
+    api.wait_for("sendMessage")
+    first.process.kill()
+    first.process.wait()
+    api.forget_pollers()
+    again = start()
+    api.feed_again(update)
+    api.say("安静")
+    api.wait_for("sendMessage", count=2)
+    assert_stops_well(again)
+    assert [one["text"].count("洗东西") for one in api.made("sendMessage")] == [1, 0]
+
+
+def test_what_could_not_be_begun_before_the_end_is_answered_after_the_next_start(api, start, monkeypatch):  # noqa: F811
+    program = start(QUESTIONS_PER_MINUTE="0")
+    api.wait_for("getUpdates")
+    api.delays["sendMessage"] = 12.0  # the sixteen workers do not get beyond their first
+    api.feed_again(*(api.update(message=api.message("洗东西", chat=chat)) for chat in CHATS))
+    api.wait_for("getUpdates", count=2)
+    status, seconds = program.stop()
+    assert status == 0, program.written
+    assert seconds < 10
+    assert "left for the next start" in program.written
+    api.delays.clear()
+    api.forget_pollers()
+    again = start(QUESTIONS_PER_MINUTE="0")
+    api.wait_until(
+        lambda: len({one["chat_id"] for one in api.made("sendMessage")}) == len(CHATS), "an answer in each chat"
+    )
+    assert_stops_well(again)
+    asked = [one["chat_id"] for one in api.made("sendMessage")]
+    assert len(asked) == len(set(asked)) == len(CHATS)
+
+
+def test_numbers_are_known_for_two_days_and_forgotten_later(tmp_path, monkeypatch):
+    now = 1_000_000
+    monkeypatch.setattr(inbox, "now", lambda: now)
+    with Store.open(tmp_path / "quotes.db") as store:
+        assert inbox.unseen(store.db, [7, 5, 7]) == [7, 5]
+        now -= 400 * 86_400  # a clock that jumps back
+        assert inbox.unseen(store.db, [5, 6]) == [6]
+        now += 403 * 86_400
+        assert inbox.unseen(store.db, [512, 7]) == [512]
+        assert store.db["seen_updates"].count == 1
+        assert inbox.unseen(store.db, [5]) == [5]
+
+
+def test_nothing_waits_for_a_load_and_what_was_put_off_is_written_after_it(tmp_path):
+    path = raccoons.library(tmp_path / "quotes.db")
+    with Store.open(path) as loading, Store.open(path) as asking:
+        with loading.transaction():
+            loading.db.execute("UPDATE facts SET value = value")
+            assert inbox.unseen(asking.db, [1, 2]) == [1, 2]
+            key = asking.keep_question(asking.parse("安静"))
+            assert asking.kept_question(key).typed == "安静"
+        assert inbox.unseen(asking.db, [3]) == [3]
+        assert loading.kept_question(key).typed == "安静"
+        assert inbox.unseen(loading.db, [1, 2, 3]) == []
+
+
+def test_a_library_that_is_broken_keeps_nobody_from_being_told_so(tmp_path):
+    async def main():
+        application = build(Settings(database=tmp_path))  # a folder
+        intake = Intake(application, application.bot_data.library)
+        await intake.resume()
+        update = Update(1)
+        await intake.take([update, update])
+        await intake.take([update])
+        await application.bot_data.library.close()
+        return application.update_queue.qsize()
+
+    assert asyncio.run(main()) == 1
+
+
+# The webhook
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def metrics(port):
+    conn = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    conn.request("GET", "/metrics")
+    told = conn.getresponse().read().decode()
+    conn.close()
+    return told
+
+
+def deliver(port, update, *, word=WORD, path="/hook", method="POST"):
+    """Deliver an update as Telegram does; returns the status."""
+    conn = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    body = update if isinstance(update, bytes) else json.dumps(update).encode()
+    conn.request(method, path, body, {"X-Telegram-Bot-Api-Secret-Token": word, "Content-Type": "application/json"})
+    status = conn.getresponse().status
+    conn.close()
+    return status
+
+
+def test_an_evening_by_webhook(api, start):  # noqa: F811
+    """The same bot: it sets its webhook, checks the secret, answers once, tells its health, and leaves tidily."""
+    port, health = free_port(), free_port()
+    program = start(
+        WEBHOOK_URL="https://bot.example.org/hook",
+        WEBHOOK_LISTEN=f"127.0.0.1:{port}",
+        HEALTH_LISTEN=f"127.0.0.1:{health}",
+        LOG_FORMAT="json",
+        **{"WEBHOOK_SECRET": WORD},
+    )
+    [webhook] = api.wait_for("setWebhook")
+    assert webhook["url"] == "https://bot.example.org/hook"
+    assert webhook["secret_token"] == WORD
+    assert "message" in webhook["allowed_updates"]
+
+    update = api.update(message=api.message("洗东西"))
+    assert deliver(port, update, word="raccoon-raccoom") == 403
+    assert deliver(port, update, path="/") == 404
+    assert deliver(port, update, method="PUT") == 405
+    for nonsense in (b"", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 1e400}', b"[" * 10_000, b"\xff"):
+        assert deliver(port, nonsense) == 400
+    assert deliver(port, api.update(a_kind_of_tomorrow={"x": 1})) == 200
+    assert deliver(port, api.update(message={"message_id": "of tomorrow"})) == 200
+    assert deliver(port, update) == 200
+    assert deliver(port, update) == 200  # again, since the first 200 was lost on its way
+    assert deliver(port, api.update(message=api.message("安静"))) == 200
+    api.wait_for("sendMessage", count=2)
+
+    for _ in range(100):  # an update is done a little after its answer has arrived
+        if 'quotes_updates_total{kind="message"} 2.0' in (told := metrics(health)):
+            break
+        time.sleep(0.05)
+    assert 'quotes_updates_total{kind="message"} 2.0' in told
+    assert_stops_well(program)
+    assert len(api.made("sendMessage")) == 2
+    assert api.made("getUpdates", "deleteWebhook") == []
+    lines = [json.loads(line) for line in program.written.splitlines()]
+    assert all({"time", "level", "logger", "message"} <= set(line) for line in lines)
+    assert WORD not in program.written
+    assert "洗东西" not in program.written
+
+    polling = start()  # and the other way round
+    api.say("安静")
+    api.wait_for("sendMessage", count=3)
+    assert api.webhook == {}
+    assert_stops_well(polling)
+
+
+def test_a_webhook_that_somebody_else_changed_is_set_again(tmp_path):
+    with BotApi() as telegram:
+        settings = Settings(
+            token=telegram.token, api_url=telegram.url, database=raccoons.library(tmp_path / "quotes.db"),
+            webhook_url="https://bot.example.org/hook", webhook_listen=("127.0.0.1", free_port()),
+        )  # fmt: skip
+
+        async def main():
+            clock = Clock()
+            application = build(settings)
+            looks = 0
+
+            async def sleep(seconds):
+                nonlocal looks
+                looks += 1
+                await clock.sleep(seconds)
+                if seconds == PULSE_S and looks == 2:
+                    telegram.webhook = {}
+                if looks == 4:
+                    raise asyncio.CancelledError
+
+            receiver = Receiver(application, application.bot.request, ["message"], settings, clock=clock, sleep=sleep)
+            await receiver.start()
+            with pytest.raises(asyncio.CancelledError):
+                await receiver.run()
+            await serving._leave(application, receiver, say_so=True)
+
+        asyncio.run(main())
+        assert len(telegram.made("setWebhook")) == 2
+        assert len(telegram.made("setWebhook")[0]["secret_token"]) >= 32
