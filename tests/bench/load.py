@@ -24,8 +24,8 @@ from tests.botapi import BotApi, Call
 from tests.conftest import EPISODE
 
 _WORDS = (
-    "强化学习", "力大砖飞", "微信读书", "ChatGPT", "开源", "夫妻肺片", "TensorFlow", "训练一次 GPT-3 要多少钱", "百花齐放", "芯片",
-    "今天天气怎么样", "创业", "分布式", "垂直领域", "数据", "模型", "清华", "推理", "语音", "谷歌",
+    "强化学习", "力大砖飞", "微信读书", "ChatGPT", "开源", "夫妻肺片", "TensorFlow", "训练一次 GPT-3 要多少钱",
+    "百花齐放", "芯片", "今天天气怎么样", "创业", "分布式", "垂直领域", "数据", "模型", "清华", "推理", "语音", "谷歌",
 )  # fmt: skip
 _CHATS = 2_000
 _FLOODED = 999_999
