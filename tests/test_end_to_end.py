@@ -147,7 +147,7 @@ def test_the_program_ends_when_told_to_though_telegram_is_out_of_reach(start, tm
     with BotApi() as gone:
         pass  # nobody listens at its address any more
     program = start(TELEGRAM_API_URL=gone.url)
-    for _ in range(100):
+    for _ in range(400):
         if "next try" in program.written:
             break
         time.sleep(0.1)
