@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from store.database import Store
 from store.models import Episode, Transcript, Turn
 from store.transcripts import read
+
+# A test is never timed: a busy machine is no fault of the product.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 EPISODE = Path(__file__).parent.parent / "episodes" / "从工程师的角度聊聊ChatGPT与大模型.txt"
 
