@@ -36,7 +36,8 @@ def index(transcript: Transcript) -> IndexedTranscript:
     for turn in transcript.turns:
         found, words = terms(turn.text)
         latin.update(words)
-        rows.append(_row(turn, " ".join(found | words)))
+        found.update(words)
+        rows.append(_row(turn, " ".join(found)))
     return IndexedTranscript(transcript.episode, transcript.format, tuple(rows), dict(latin), digest(transcript))
 
 
@@ -53,5 +54,5 @@ def _row(turn: Turn, found_by: str) -> Row:
 
 def digest(transcript: Transcript) -> str:
     """Return a digest of who said what and when: equal for the same transcript, whatever its file is called."""
-    said = [[turn.speaker, turn.start_s, turn.text] for turn in transcript.turns]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:32]
+    said = "".join([f"{turn.speaker}\x1f{turn.start_s}\x1f{turn.text}\x1e" for turn in transcript.turns])
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -9,7 +9,7 @@ from sqlite_utils import Database, Migrations
 
 migrations = Migrations("store")
 
-_TERMS_SETTINGS = (("pgsz", 8000), ("hashsize", 4 * 2**20), ("automerge", 8))
+_TERMS_SETTINGS = (("pgsz", 8000), ("hashsize", 8 * 2**20), ("automerge", 16))
 """Larger pages, more in memory before a flush and fewer merges: a quarter faster to load, no slower to find."""
 
 
@@ -225,6 +225,22 @@ def m009_inbox(db: Database) -> None:
     db.execute("CREATE TABLE seen_updates (id INTEGER PRIMARY KEY, seen_at INTEGER NOT NULL)")
     db.execute("CREATE INDEX seen_updates_by_age ON seen_updates (seen_at)")
     db.execute("CREATE TABLE left_updates (id INTEGER PRIMARY KEY, content TEXT NOT NULL, left_at INTEGER NOT NULL)")
+
+
+@migrations()
+def m010_clips(db: Database) -> None:
+    """Where the messenger keeps clips that were sent once, by recording, bounds and the account they are for."""
+    db.execute("""
+        CREATE TABLE clips (
+            audio TEXT NOT NULL,
+            begin_ms INTEGER NOT NULL,
+            end_ms INTEGER NOT NULL,
+            account_id INTEGER NOT NULL,
+            file_id TEXT NOT NULL,
+            kept_on TEXT NOT NULL,
+            PRIMARY KEY (audio, begin_ms, end_ms, account_id)
+        ) WITHOUT ROWID
+    """)
 
 
 def unknown_migrations(db: Database) -> list[str]:

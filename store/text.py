@@ -30,7 +30,7 @@ _BETWEEN = re.compile(rf"(?:[^\w{_UNSPACED}]|_)+")
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
 _SPACED_RUN = re.compile(rf"[^\W_{_UNSPACED}]+")
 _FIRST_UNSPACED = "\u3041"
-_JOINER = re.compile(r"[ \t'’._/+&·-]{0,3}")
+_JOINER = re.compile(r"[ \t\u3000'’._/+&·－．／-]{0,3}")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 _SPEAKER_MARK, _EPISODE_MARK = "\uf8fe", "\uf8ff"
@@ -61,7 +61,7 @@ class Heard:
     def folded(self) -> str:
         """The text with case, width and 繁/简 folded away, character by character."""
         if self._folded is None:
-            self._folded = self.text.translate(_sounds().fold)
+            self._folded = fold(self.text)
         return self._folded
 
     @property
@@ -110,6 +110,8 @@ class _Sounds:
     kin: dict[str, str]
     singles: dict[str, str]
     first: dict[int, str]
+    several: re.Pattern[str]
+    folded: re.Pattern[str]
 
 
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
@@ -153,12 +155,15 @@ def _sounds() -> _Sounds:
     kin = {own: "".join(o for f, o in codes.items() if f & folded) for folded, own in codes.items()}
     singles = {next(iter(folded)): own for folded, own in codes.items() if len(folded) == 1}
     first = {ord(own): several[0] for own, several in syllables.items() if len(several) > 1}
-    return _Sounds(fold | _width_and_case(), toned, code, syllables, kin, singles, first)
+    table = fold | _width_and_case()
+    needing = re.compile("[" + "".join(re.escape(chr(n)) for n in table if chr(n).lower() != table[n]) + "]")
+    several = re.compile("[" + "".join(map(chr, first)) + "]")
+    return _Sounds(table, toned, code, syllables, kin, singles, first, several, needing)
 
 
 def _width_and_case() -> dict[int, str]:
     """Return the folding of capitals and full-width forms, one character to one character."""
-    table = {0xFF01 + i: chr(0x21 + i).lower() for i in range(94)} | {0x3000: " "}
+    table = {number: chr(number - 0xFEE0).lower() for number in range(0xFF01, 0xFF5F) if chr(number).isalnum()}
     for number in range(0x41, 0x24F):
         lower = chr(number).lower()
         if len(lower) == 1 and lower != chr(number):
@@ -173,6 +178,18 @@ def _width_and_case() -> dict[int, str]:
 def clean(text: str) -> str:
     """Return the text without private-use characters, which are ours, and without NUL."""
     return _PRIVATE.sub("", text).replace("\0", "")
+
+
+def fold(text: str) -> str:
+    """Return the text with case, width and 繁/简 folded away, of the same length.
+
+    Most transcripts need no more than small letters; the table is gone through only where a text holds what it folds.
+    """
+    sounds = _sounds()
+    lower = text.lower()
+    if len(lower) == len(text) and not sounds.folded.search(lower):
+        return lower
+    return text.translate(sounds.fold)
 
 
 def hear(text: str) -> Heard:
@@ -226,15 +243,12 @@ def sound_pairs(sound: str) -> set[str]:
     sounds = _sounds()
     first = sound.translate(sounds.first)
     pairs = set(map(add, first, first[1:]))
-    if first == sound:
-        return pairs
     syllables = sounds.syllables
-    for at, (code, only) in enumerate(zip(sound, first, strict=True)):
-        if code == only:
-            continue
+    for match in sounds.several.finditer(sound):
+        at = match.start()
         before = syllables.get(sound[at - 1], "") if at else ""
         after = syllables.get(sound[at + 1], "") if at + 1 < len(sound) else ""
-        for syllable in syllables[code]:
+        for syllable in syllables[match.group()]:
             pairs.update([other + syllable for other in before])
             pairs.update([syllable + other for other in after])
     return pairs
@@ -250,7 +264,7 @@ def episode_term(episode_id: int) -> str:
     return f"{_EPISODE_MARK}{episode_id}"
 
 
-def latin_words(text: str) -> set[str]:
+def latin_words(text: str, folded: str | None = None) -> set[str]:
     """Return the Latin words and numbers of a text and, in short runs, the joins of two and three neighbours.
 
     `chat GPT` gives chat, gpt and chatgpt; so ChatGPT, typed as one word, meets what was written as two. In runs of
@@ -259,7 +273,7 @@ def latin_words(text: str) -> set[str]:
     found: set[str] = set()
     run: list[str] = []
     end = -1
-    folded = text.translate(_sounds().fold)
+    folded = fold(text) if folded is None else folded
     for piece in _SPACED_WORD.finditer(folded):
         word = piece.group()
         if run and not _JOINER.fullmatch(folded, end, piece.start()):
@@ -285,8 +299,9 @@ def terms(text: str) -> tuple[set[str], set[str]]:
     Pairs reach across punctuation, as the core does, and across no Latin word.
     """
     sounds = _sounds()
-    core = _BETWEEN.sub("", text.translate(sounds.fold))
-    latin = latin_words(text) if _SPACED_RUN.search(core) else set()
+    folded = fold(text)
+    core = _BETWEEN.sub("", folded)
+    latin = latin_words(text, folded) if _SPACED_RUN.search(core) else set()
     found: set[str] = set()
     for run in _UNSPACED_RUN.findall(core):
         found.update(run)

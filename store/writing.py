@@ -21,7 +21,7 @@ People = dict[str | None, tuple[int | None, int | None]]
 _SAME_EPISODE_SHARE = 0.2
 # While many episodes are written, the parts of the index are left unmerged: `upkeep.tidy` merges them once, in the end.
 _MANY = (("hashsize", 48 * 2**20), ("automerge", 0), ("crisismerge", 1_000))
-_USUAL = (("hashsize", 4 * 2**20), ("automerge", 8), ("crisismerge", 16))
+_USUAL = (("hashsize", 8 * 2**20), ("automerge", 16), ("crisismerge", 32))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""docs/answers.md shows what the bot answers, drawn from the real bot on the shipped episode.
+"""The README shows what the bot answers, drawn from the real bot on the shipped episode.
 
     WRITE_ANSWERS=1 python -m pytest tests/bot/test_answers.py
 
@@ -8,18 +8,13 @@ writes it anew after an answer has changed.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from tests.bot.scene import ANNA, BRUNO, CHEN, Scene
 from tests.bot.screenshot import message, offered
+from tests.shown import show
+from tests.shown import shown as shown_in_readme
 
-SHOWN = Path(__file__).parents[2] / "docs" / "answers.md"
-
-HEAD = """\
-# What it looks like
-
-Six answers on the episode that ships with the bot. 【】 is what matched, ┃ a quotation, [ ] a button.
-"""
+NAME = "answers"
 
 
 def drawn(scene: Scene) -> str:
@@ -51,11 +46,11 @@ def drawn(scene: Scene) -> str:
         "Inline, in any chat: quotes appear as one types": inline,
         "Nothing found, in 繁體: what was said of it is offered": nothing,
     }
-    return "\n".join([HEAD, *(f"**{title}**\n\n```text\n{shown}\n```\n" for title, shown in parts.items())])
+    return "\n".join([*(f"**{title}**\n\n```text\n{shown}\n```\n" for title, shown in parts.items())])
 
 
 def test_the_answers_that_the_readme_shows_are_those_that_the_bot_gives(shipped: Scene) -> None:
     now = drawn(shipped)
     if os.environ.get("WRITE_ANSWERS"):
-        SHOWN.write_text(now, encoding="utf-8")
-    assert SHOWN.read_text(encoding="utf-8") == now, "write it anew: WRITE_ANSWERS=1 pytest tests/bot/test_answers.py"
+        show(NAME, now)
+    assert shown_in_readme(NAME) == now, "write it anew: WRITE_ANSWERS=1 pytest tests/bot/test_answers.py"
