@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from telegram import Update
 from telegram.constants import UpdateType
@@ -23,10 +23,24 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot import hear, menus
+from bot import errands, hear, menus
 from bot.context import Bot, Context, Services
 from bot.errors import on_error
-from bot.handlers import browse, chats, edits, help, house, inline, library, quotes, speakers
+from bot.handlers import (
+    browse,
+    chats,
+    edits,
+    help,
+    house,
+    inline,
+    keeping,
+    library,
+    quotes,
+    see,
+    speakers,
+    transcripts,
+    uploads,
+)
 from bot.library import Library
 from bot.limits import Limits
 from bot.manners import minded
@@ -34,7 +48,12 @@ from bot.pace import Pace
 from bot.processor import WORKERS, Inbox, Lanes, Typing
 from bot.reaching import Wire
 from bot.settings import Settings
+from bot.uploads import Uploads
+from bot.voices import Voices
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.media.fonts import Fonts
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +114,8 @@ def build(
     application.bot_data.settings = settings
     application.bot_data.library = Library(settings.database)
     application.bot_data.typing = typing
+    application.bot_data.uploads = Uploads(settings.database)
+    application.bot_data.voices = Voices(allow_private=settings.allow_private)
     application.bot_data.limits = Limits(settings.questions_per_minute)
     application.add_handlers(list(_handlers()))
     application.add_error_handler(on_error)
@@ -117,6 +138,8 @@ def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
         yield CommandHandler(name, minded(handler), hear.ASKER)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
     yield MessageHandler(hear.PRIVATE & hear.COMMAND, minded(help.answer_unknown_command))
+    # In a group, documents are other people's talk.
+    yield MessageHandler(hear.PRIVATE & filters.Document.ALL & ~filters.ANIMATION, minded(uploads.receive))
     # In private, every text is a question. In a group, one that mentions the bot: all other talk is left alone, also
     # when it replies to a quote.
     yield MessageHandler(hear.PRIVATE & hear.TEXT, minded(quotes.answer))
@@ -130,10 +153,15 @@ _COMMANDS: Final = {
     "random": library.answer_random,
     "topics": library.answer_topics,
     "episodes": library.answer_episodes,
+    "who": see.answer_who,
     "language": house.answer_language,
     "status": house.answer_status,
     "privacy": house.answer_privacy,
     "forget": house.answer_forget,
+    "export": keeping.for_keepers(transcripts.answer_export),
+    "alias": keeping.for_keepers(keeping.answer_alias),
+    "fix": keeping.for_keepers(keeping.answer_fix),
+    "delete": keeping.for_keepers(keeping.answer_delete),
     "help": help.answer_help,
     "start": help.answer_start,
 }
@@ -145,11 +173,24 @@ async def _begin(application: Bot) -> None:
     for work in (
         services.library.warm(),
         services.library.forget_old(),
+        services.uploads.sweep(),
         menus.set_up(application.bot, services.library, services.settings),
+        _load_fonts(services),
     ):
         task = asyncio.create_task(_quietly(work))
         services.background.add(task)
         task.add_done_callback(services.background.discard)
+
+
+async def _load_fonts(services: Services) -> None:
+    """Load what pictures are drawn with; where there are none, a line in the log says so, and no button offers any."""
+
+    def load() -> Fonts | None:
+        from bot.media.fonts import load_fonts  # noqa: PLC0415 - Pillow takes a while to import
+
+        return load_fonts()
+
+    services.fonts = await asyncio.to_thread(load)
 
 
 async def _quietly(work: Awaitable[None]) -> None:
@@ -166,15 +207,17 @@ async def _end(application: Bot) -> None:
     for task in background:
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)
+    await errands.end(application.bot_data.errands)
 
 
 async def _close(application: Bot) -> None:
     await application.bot_data.library.close()
+    application.bot_data.voices.close()
 
 
 def _wire(settings: Settings) -> Wire:
     return Wire(
-        connection_pool_size=2 * WORKERS,
+        connection_pool_size=WORKERS + 4,  # each idle one is looked at with each request
         connect_timeout=_CONNECT_S,
         read_timeout=_READ_S,
         write_timeout=_WRITE_S,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from asyncio import Task
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -13,9 +14,14 @@ from bot.limits import Limits
 from bot.processor import Typing
 from bot.settings import Settings
 from bot.texts import Texts, choose_language, texts_in
+from bot.uploads import Uploads
 from bot.views import Me
+from bot.voices import Voices
 from store.chats import ChatSettings
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.media.fonts import Fonts  # Pillow takes a while to import, and a terminal wants to answer at once
 
 
 class Services:
@@ -25,10 +31,18 @@ class Services:
     settings: Settings
     limits: Limits
     typing: Typing
+    voices: Voices
+    uploads: Uploads
+    fonts: Fonts | None = None
+    """What pictures are drawn with; None where there are no fonts, or not yet."""
 
     def __init__(self) -> None:
         self.background: set[Task[None]] = set()
         """What is done beside the answers, so that it can be ended with the application."""
+        self.drawing = asyncio.Lock()
+        """One picture is drawn at a time: fonts are not made for more."""
+        self.errands: set[Task[None]] = set()
+        """What people wait for beside the answers: clips that are being cut."""
 
 
 Data = dict[Any, Any]
@@ -92,7 +106,11 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
     @property
     def me(self) -> Me:
         """What the bot is called, and whether it may be asked inline."""
-        return Me(self.bot.username, inline=bool(self.bot.supports_inline_queries))
+        return Me(
+            self.bot.username,
+            inline=bool(self.bot.supports_inline_queries),
+            draws=self.bot_data.fonts is not None,
+        )
 
 
 Bot = Application[ExtBot[None], Context, Data, Data, Services, None]

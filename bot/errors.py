@@ -11,6 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot import answers, render, say
 from bot.context import Context
 from bot.markup import shorten
+from bot.media.errors import AudioError, BrokenAudio, CutOffAudio, MissingAudio, PastTheEnd, UnknownAudio
 from bot.texts import Texts
 from store.errors import (
     AmbiguousSpeaker,
@@ -65,9 +66,27 @@ def worded(error: Exception | None, texts: Texts) -> str:
             told = texts.unknown_episode.format(asked=_short(asked), known=render.names(known, texts))
         case DatabaseProblem() | NewerDatabase():
             told = texts.shut_library
+        case AudioError():
+            told = _of_audio(error, texts)
         case _:
             told = texts.apology
     return told
+
+
+def _of_audio(error: AudioError, texts: Texts) -> str:
+    match error:
+        case MissingAudio():
+            return texts.missing_audio
+        case BrokenAudio():
+            return texts.broken_audio
+        case CutOffAudio():
+            return texts.cut_off_audio
+        case PastTheEnd():
+            return texts.short_audio
+        case UnknownAudio():
+            return texts.strange_audio
+        case _:
+            return texts.far_audio
 
 
 def _log(error: Exception | None) -> None:

@@ -8,7 +8,7 @@ from telegram import CallbackQuery, InlineQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType, MessageEntityType
 from telegram.ext import filters
 
-from bot.callbacks import OpenContext, unpack
+from bot.callbacks import Draw, Hear, OpenContext, unpack
 from bot.views import Spot
 
 _USERNAME = re.compile(r"(?<!\w)@[A-Za-z]\w{3,31}", re.ASCII)
@@ -104,7 +104,7 @@ def quoted_spot(message: Message) -> Spot | None:
         for button in row:
             if isinstance(button.callback_data, str):
                 shown = unpack(button.callback_data)
-                if isinstance(shown, OpenContext):
+                if isinstance(shown, OpenContext | Hear | Draw):
                     return Spot(shown.turn, shown.at)
     return None
 

@@ -10,12 +10,27 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot import asking, browsing
-from bot.callbacks import OpenContext, OpenList, OpenQuote, OpenTurn
-from bot.views import Episodes, InContext, Notice, Offers, OneTurn, Outcome, Shelf, Spot, Topics, TurnGone, Voices
+from bot import asking, browsing, picking
+from bot.callbacks import Draw, Hear, OpenContext, OpenList, OpenQuote, OpenTurn
+from bot.views import (
+    Episodes,
+    InContext,
+    Notice,
+    Offers,
+    OneTurn,
+    Outcome,
+    Picked,
+    Shelf,
+    Spot,
+    Telling,
+    Topics,
+    TurnGone,
+    Voices,
+)
 from store.chats import Answered, ChatSettings
+from store.clips import Clip
 from store.database import Store
-from store.models import Episode, Question
+from store.models import Episode, Question, Quote
 from store.opening import foreign_faults
 
 THREADS: Final = 4
@@ -130,6 +145,44 @@ class Library:
     async def warm(self) -> None:
         """Let the first question of this process find everything at hand."""
         await self.run(browsing.warm)
+
+    # Hearing and seeing
+
+    async def picked(self, wanted: Hear | Draw) -> Picked | None:
+        """Return the quote that is to be heard or seen."""
+        return await self.run(lambda store: picking.picked(store, wanted))
+
+    async def clips_of(self, quotes: Sequence[Quote], account: int) -> tuple[str | None, ...]:
+        """Return where the messenger keeps the quotes' clips."""
+        return await self.run(lambda store: picking.clips_of(store, quotes, account))
+
+    async def clip_file(self, clip: Clip) -> str | None:
+        """Return where the messenger keeps a clip."""
+        return await self.run(lambda store: store.clip_file(clip))
+
+    async def keep_clip(self, clip: Clip, file_id: str) -> None:
+        """Keep where the messenger has a clip."""
+        await self.run(lambda store: store.keep_clip(clip, file_id))
+
+    async def forget_clip(self, clip: Clip) -> None:
+        """Forget a clip that the messenger no longer has."""
+        await self.run(lambda store: store.forget_clip(clip))
+
+    async def telling(self, words: str, *, episode: int | None) -> Telling | None:
+        """Return an episode with its turns, and where words fell."""
+        return await self.run(lambda store: picking.telling(store, words, episode=episode))
+
+    async def told_again(self, key: str, *, episode: int) -> Telling | None:
+        """Return another episode for the same words."""
+        return await self.run(lambda store: picking.told_again(store, key, episode=episode))
+
+    async def whole(self, episode: int) -> Telling | None:
+        """Return an episode with all its turns."""
+        return await self.run(lambda store: picking.whole(store, episode))
+
+    async def one_episode(self, asked: str, *, chosen: int | None) -> Episode | None:
+        """Return the episode that was asked for."""
+        return await self.run(lambda store: picking.one_episode(store, asked, chosen=chosen))
 
     # What is kept of people and chats
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
@@ -55,7 +55,14 @@ async def _shown_busy(update: Update, context: Context) -> AsyncIterator[None]:
         yield
         return
     topic = message.message_thread_id if message is not None and message.is_topic_message else None
-    showing = asyncio.create_task(_keep_typing(context, chat.id, topic))
+    async with shown(context.bot, chat.id, topic, ChatAction.TYPING, after_s=BUSY_AFTER_S):
+        yield
+
+
+@asynccontextmanager
+async def shown(bot: Bot, chat: int, topic: int | None, action: str, *, after_s: float) -> AsyncIterator[None]:
+    """Show that something is under way, as one of Telegram's chat actions, from `after_s` on until the end."""
+    showing = asyncio.create_task(_keep_showing(bot, chat, topic, action, after_s))
     try:
         yield
     finally:
@@ -63,9 +70,9 @@ async def _shown_busy(update: Update, context: Context) -> AsyncIterator[None]:
         await asyncio.wait((showing,))
 
 
-async def _keep_typing(context: Context, chat: int, topic: int | None) -> None:
-    await asyncio.sleep(BUSY_AFTER_S)
+async def _keep_showing(bot: Bot, chat: int, topic: int | None, action: str, after_s: float) -> None:
+    await asyncio.sleep(after_s)
     with contextlib.suppress(TelegramError):  # a courtesy, and no more
         while True:
-            await context.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
+            await bot.send_chat_action(chat, action, message_thread_id=topic)
             await asyncio.sleep(BUSY_EVERY_S)

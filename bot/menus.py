@@ -31,11 +31,11 @@ from bot.texts import Texts, texts_in
 
 log = logging.getLogger(__name__)
 
-_ASKING = ("quote", "speaker", "speakers", "random", "topics", "episodes")
+_ASKING = ("quote", "speaker", "speakers", "random", "topics", "episodes", "who")
 PRIVATE: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
 GROUPS: Final = (*_ASKING, "privacy", "help")
 GROUP_ADMINS: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
-BOT_ADMINS: Final = PRIVATE
+BOT_ADMINS: Final = (*PRIVATE, "export", "alias", "fix", "delete")
 
 _ADMIN = "commands for admin "
 

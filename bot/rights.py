@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Chat, Message
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 
@@ -37,3 +37,15 @@ async def decides(chat: Chat, person: int, context: Context) -> bool:
     except (BadRequest, Forbidden):  # nobody whom Telegram knows there
         return False
     return member.status in _DECIDE
+
+
+def keeps(update: Update, context: Context) -> bool:
+    """Say whether whoever sent an update looks after the bot; anonymous admins and channels do not."""
+    message, person = update.effective_message, update.effective_user
+    in_person = message is None or message.sender_chat is None
+    return in_person and person is not None and person.id in context.bot_data.settings.admin_ids
+
+
+def presser_keeps(pressed: CallbackQuery, context: Context) -> bool:
+    """Say whether whoever pressed a button looks after the bot, wherever the button stands."""
+    return pressed.from_user.id in context.bot_data.settings.admin_ids

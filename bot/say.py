@@ -15,6 +15,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQuery,
     InlineQueryResultArticle,
+    InlineQueryResultCachedVoice,
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
@@ -27,14 +28,14 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.callbacks import pack
 from bot.markup import shorten
-from bot.render import Button, Card, Copy, Link, Message, Share
+from bot.render import Button, Card, Copy, Link, Message, Share, VoiceCard
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 # Telegram's words, in lower case; they are the only way to tell one BadRequest from another.
 _TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
-_EDITED_ALREADY = ("message is not modified",)
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+EDITED_ALREADY = ("message is not modified",)
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 async def reply(to: Heard, message: Message) -> Heard:
@@ -43,7 +44,7 @@ async def reply(to: Heard, message: Message) -> Heard:
     return await to.reply_text(
         message.html,
         parse_mode=ParseMode.HTML,
-        reply_markup=_keyboard(message),
+        reply_markup=keyboard(message),
         link_preview_options=_NO_PREVIEW,
         reply_parameters=None if in_private else ReplyParameters(to.message_id, allow_sending_without_reply=True),
     )
@@ -55,7 +56,7 @@ async def send(bot: Bot, chat: int, message: Message) -> Heard:
         chat,
         message.html,
         parse_mode=ParseMode.HTML,
-        reply_markup=_keyboard(message),
+        reply_markup=keyboard(message),
         link_preview_options=_NO_PREVIEW,
     )
 
@@ -78,14 +79,14 @@ async def put(
     inline_message_id: str | None = None,
 ) -> None:
     """Put a message in the place of an earlier one of ours, in a chat or sent inline; one that is gone stays gone."""
-    with _no_matter(*_EDITED_ALREADY, *_GONE):
+    with no_matter(*EDITED_ALREADY, *GONE):
         await bot.edit_message_text(
             message.html,
             chat_id=chat,
             message_id=message_id,
             inline_message_id=inline_message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(message),
+            reply_markup=keyboard(message),
             link_preview_options=_NO_PREVIEW,
         )
 
@@ -96,20 +97,26 @@ async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> No
     Where Telegram has no time for that, what was pressed is done all the same.
     """
     limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-    with _no_matter(*_TOO_LATE), contextlib.suppress(RetryAfter):
+    with no_matter(*_TOO_LATE), contextlib.suppress(RetryAfter):
         await pressed.answer(shorten(sentence, limit) if sentence else None)
+
+
+async def lead_to(pressed: CallbackQuery, address: str) -> None:
+    """Let the one who pressed a button go to a link to this bot; too late is no error."""
+    with no_matter(*_TOO_LATE):
+        await pressed.answer(url=address)
 
 
 async def alert(pressed: CallbackQuery, sentence: str) -> bool:
     """Show a sentence to the one who pressed a button; False if it is too late for that."""
-    with _no_matter(*_TOO_LATE):
+    with no_matter(*_TOO_LATE):
         return await pressed.answer(shorten(sentence, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH), True)
     return False
 
 
 async def offer(
     asked: InlineQuery,
-    cards: Sequence[Card],
+    cards: Sequence[Card | VoiceCard],
     *,
     next_place: int | None = None,
     notice: tuple[str, str] | None = None,
@@ -119,9 +126,9 @@ async def offer(
 
     Too late is no error: the person has typed on. The answer is for this person alone, since it is in their language.
     """
-    with _no_matter(*_TOO_LATE):
+    with no_matter(*_TOO_LATE):
         await asked.answer(
-            [_article(card) for card in cards],
+            [_article(card) if isinstance(card, Card) else _voice(card) for card in cards],
             cache_time=cache_s,
             is_personal=True,
             next_offset="" if next_place is None else str(next_place),
@@ -131,7 +138,7 @@ async def offer(
 
 async def answer_guest(asked: Heard, card: Card) -> None:
     """Answer a message in a chat that the bot never joined; a question that has grown too old is no error."""
-    with _no_matter(*_TOO_LATE):
+    with no_matter(*_TOO_LATE):
         await asked.answer_guest_query(_article(card))
 
 
@@ -143,11 +150,23 @@ def _article(card: Card) -> InlineQueryResultArticle:
         input_message_content=InputTextMessageContent(
             card.message.html, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
         ),
-        reply_markup=_keyboard(card.message),
+        reply_markup=keyboard(card.message),
     )
 
 
-def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+def _voice(card: VoiceCard) -> InlineQueryResultCachedVoice:
+    return InlineQueryResultCachedVoice(
+        id=card.id,
+        voice_file_id=card.file_id,
+        title=card.title,
+        caption=card.message.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(card.message),
+    )
+
+
+def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a message."""
     if not message.rows:
         return None
     return InlineKeyboardMarkup([[_button(button) for button in row] for row in message.rows])
@@ -169,7 +188,7 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 @contextmanager
-def _no_matter(*complaints: str) -> Iterator[None]:
+def no_matter(*complaints: str) -> Iterator[None]:
     """Let these complaints of Telegram's pass, and no others."""
     try:
         yield

@@ -14,6 +14,8 @@ LANGUAGES = ("zh-hans", "zh-hant", "en")
 LOG_FORMATS = ("human", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
 Place = tuple[str, int]
 """A host and a port to listen at."""
 
@@ -42,6 +44,7 @@ class Settings:
     webhook_url: str | None = None
     webhook_listen: Place = ("127.0.0.1", 8443)
     webhook_secret: str | None = field(default=None, repr=False)
+    allow_private: bool = False
 
     @property
     def base_url(self) -> str:
@@ -125,6 +128,12 @@ def _language(typed: str) -> str:
     return language
 
 
+def _yes_or_no(typed: str) -> bool:
+    if typed.lower() not in _YES + _NO:
+        raise ValueError("expected yes or no")
+    return typed.lower() in _YES
+
+
 def _admin_ids(typed: str) -> frozenset[int]:
     words = typed.replace(",", " ").split()
     for word in words:
@@ -163,6 +172,7 @@ SETTINGS = (
     _Setting("WEBHOOK_URL", "webhook_url", _webhook_url),
     _Setting("WEBHOOK_LISTEN", "webhook_listen", _place),
     _Setting("WEBHOOK_SECRET", "webhook_secret", _webhook_secret),
+    _Setting("ALLOW_PRIVATE_ADDRESSES", "allow_private", _yes_or_no),
 )
 
 

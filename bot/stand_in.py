@@ -86,6 +86,7 @@ class StandIn(BaseRequest):
             "editMessageText": partial(self._edit, field="text"),
             "editMessageCaption": partial(self._edit, field="caption"),
             "editMessageReplyMarkup": self._edit,
+            "editMessageMedia": self._edit_media,
             "deleteMessage": self._delete,
             "answerCallbackQuery": self._answer_press,
             "answerInlineQuery": self._offer,
@@ -135,14 +136,20 @@ class StandIn(BaseRequest):
                 return self._said(f"/start {parameter}")
             case {"next_offset": offset}:
                 return self._typing(self._asked_inline, offset)
-            case {"input_message_content": _}:
+            case {"input_message_content": _} | {"voice_file_id": _}:
                 return self._update("chosen_inline_result", self._choose(button))
         self._show(what_it_does(button, BOT["username"]))
         return None
 
     def _choose(self, result: Json) -> Json:
         """Send a result of inline mode into this chat, as the person who chose it does."""
-        content = result["input_message_content"]
+        if (path := self._files.get(result.get("voice_file_id", ""))) is not None:
+            caption, shown = self._worded(result, "caption")
+            voice = {"caption": caption, **described("voice", path), **keyboard(result)}
+            message = self._keep(PERSON, f"[voice] {path}\n{shown}", via_bot=BOT, **voice)
+            self._show_message(message)
+            return {"result_id": result["id"], "from": PERSON, "query": self._asked_inline}
+        content = result.get("input_message_content", {"message_text": "…"})
         text, shown = self._worded({"text": content["message_text"], "parse_mode": content.get("parse_mode")}, "text")
         message = self._keep(PERSON, shown, text=text, via_bot=BOT, **keyboard(result))
         self._show_message(message)
@@ -241,6 +248,21 @@ class StandIn(BaseRequest):
         self._messages[changed["message_id"]] = _Kept(changed, shown)
         self._show_message(changed)
         return True if "via_bot" in changed else changed
+
+    def _edit_media(self, values: Json, uploads: Mapping[str, Any]) -> Json:
+        media = values["media"]
+        kept = self._messages.get(int(values.get("message_id") or 0))
+        upload = uploads.get(str(media["media"]).removeprefix("attach://"))
+        if kept is None or kept.message["from"] != BOT or upload is None:
+            raise Refused("message to edit not found")
+        path = self._save(upload)
+        caption, shown = self._worded(media, "caption")
+        shown = f"[{media['type']}] {path}" + (f"\n{shown}" if shown else "")
+        content = {"caption": caption, **described(media["type"], path), **keyboard(values)}
+        changed = {name: kept.message[name] for name in ("message_id", "date", "chat", "from")} | content
+        self._messages[changed["message_id"]] = _Kept(changed, shown)
+        self._show_message(changed)
+        return changed
 
     def _delete(self, values: Json, _: object) -> bool:
         if self._messages.pop(values.get("message_id", 0), None) is None:

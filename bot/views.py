@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.callbacks import OpenContext, OpenQuote, OpenTurn, Press
-from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker
+from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
+from store.offsets import Offsets
 from store.reading import Standing
 
 PAGE: Final = 5
@@ -25,6 +26,8 @@ class Me:
 
     name: str
     inline: bool
+    draws: bool = False
+    """Whether it has the fonts for pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,30 @@ class InContext:
     def beside(self, turn: int, at: int = 0) -> OpenContext:
         """Return the button that shows another place of the same walk."""
         return OpenContext(turn, at, self.back)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A quote that is to be heard or seen, and where its recording runs earlier or later than the transcript."""
+
+    quote: Quote
+    offsets: Offsets
+    several_episodes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """An episode with all its turns, and the quotes that answer a question in it; `key` is the question ("-": none).
+
+    `others` are further episodes, newest first.
+    """
+
+    episode: Episode
+    turns: tuple[Turn, ...]
+    key: str = "-"
+    words: str | None = None
+    quotes: tuple[Quote, ...] = ()
+    others: tuple[Episode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from store.commands import episodes, formats, glossary, load, search, speakers, sync, upkeep
+from store.commands import episodes, export, formats, glossary, load, search, speakers, sync, upkeep
 from store.database import Store
 from store.dotenv import SettingsError
 from store.errors import StoreError
 from store.opening import foreign_faults
 
-_COMMANDS = (load, sync, formats, search, speakers, episodes, glossary, upkeep)
+_COMMANDS = (load, sync, formats, search, speakers, episodes, export, glossary, upkeep)
 _INTERRUPTED = 130
 
 

@@ -6,7 +6,7 @@ finds may be more than what is sought, never less; ranking looks at each candida
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -14,13 +14,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from store.listing import TURN_COLUMNS
+from store.columns import TURN_COLUMNS
 from store.text import is_unspaced, runs, syllables_of
 from store.vocabulary import Vocabulary
 
 MOST_CANDIDATES = 200
 MOST_NEAR_CANDIDATES = 70
-_MOST_TERMS = 8
+_MOST_TERMS, _FEW_TERMS = 8, 3
+_LARGE_LIBRARY = 50_000
+_MOST_KNOWN = 50_000
 _SAMPLE = 100
 _SHORTEST_NEAR, _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 4, 5, 8, 24
 _FEW_PAIRS = 2
@@ -39,6 +41,7 @@ _FETCH_IDS = f"""
 """  # noqa: S608 - whole numbers stand in it
 
 Row = tuple[Any, ...]
+Thin = Callable[[Sequence[str]], list[str]]
 
 
 def quoted(term: str) -> str:
@@ -58,13 +61,13 @@ def any_of(expressions: Iterable[str]) -> str:
     return several[0] if len(several) == 1 else "(" + " OR ".join(several) + ")"
 
 
-def literal(core: str, vocabulary: Vocabulary) -> str | None:
+def literal(core: str, vocabulary: Vocabulary, thin: Thin | None = None) -> str | None:
     """Return the expression for a core as it stands; None where the library has not got one of its Latin words."""
     parts: list[str] = []
     found = runs(core)
     for run in found:
         if is_unspaced(run):
-            parts.extend(map(quoted, _thinned([a + b for a, b in pairwise(run)] or [run])))
+            parts.extend((thin or thinned)([quoted(a + b) for a, b in pairwise(run)] or [quoted(run)]))
             continue
         latin = _latin(run, vocabulary, open_end=run is found[-1])
         if latin is None:
@@ -95,7 +98,7 @@ def _splits(run: str, vocabulary: Vocabulary) -> list[list[str]]:
     return [words for words in twos + threes if vocabulary.has_beginning(words[-1])][:_MOST_SPLITS]
 
 
-def by_sound(core: str, sound: str, vocabulary: Vocabulary) -> str | None:
+def by_sound(core: str, sound: str, vocabulary: Vocabulary, thin: Thin | None = None) -> str | None:
     """Return the expression for what sounds like this core.
 
     Han characters count in pairs; a lone one, and Latin words, as they stand. None where there is no pair.
@@ -106,7 +109,7 @@ def by_sound(core: str, sound: str, vocabulary: Vocabulary) -> str | None:
     alone = [literal(run, vocabulary) for run in runs(core) if len(run) == 1 or not is_unspaced(run)]
     if None in alone:
         return None
-    return all_of([*_thinned(pairs), *(one for one in alone if one)])
+    return all_of([*(thin or thinned)(pairs), *(one for one in alone if one)])
 
 
 def _sound_pair_terms(sound: str) -> list[str]:
@@ -120,12 +123,12 @@ def _sound_pair(a: str, b: str) -> str:
     return any_of(pairs) if pairs else ""
 
 
-def by_syllables(codes: str) -> str:
+def by_syllables(codes: str, thin: Thin | None = None) -> str:
     """Return the expression for a row of single syllables, as typed in pinyin: two of them at least."""
-    return all_of(map(quoted, _thinned([a + b for a, b in pairwise(codes)])))
+    return all_of((thin or thinned)([quoted(a + b) for a, b in pairwise(codes)]))
 
 
-def nearly(core: str, sound: str) -> tuple[str, ...]:
+def nearly(core: str, sound: str, thin: Thin | None = None) -> tuple[str, ...]:
     """Return expressions for a phrase of Han characters with a slip in it, wrong or missing; () for other phrases.
 
     In a short phrase there is one for each place of the slip (in a longer one, two places at a time): the pairs that
@@ -147,16 +150,42 @@ def nearly(core: str, sound: str) -> tuple[str, ...]:
             kept += [quoted(core[0])] if first == 1 else []
             kept += [quoted(core[-1])] if last == len(core) - 2 else []
             kept += [any_of(map(quoted, core[first : last + 1]))] if last > first else []  # one of the two is right
-        ways.append(all_of(kept))
+        ways.append(all_of((thin or thinned)(kept)))
     return tuple(ways)
 
 
-def _thinned(terms: Sequence[str]) -> list[str]:
+def thinned(terms: Sequence[str]) -> list[str]:
     """Return at most a handful of the terms, evenly spread: a long phrase needs no more to be rare."""
     if len(terms) <= _MOST_TERMS:
         return list(terms)
     step = len(terms) / _MOST_TERMS
     return [terms[int(at * step)] for at in range(_MOST_TERMS)]
+
+
+class RareTerms:
+    """Of several terms the rarest: in a large library a common one costs more to go through than it narrows down.
+
+    How common a term is is kept from question to question, as long as the library stays as it is.
+    """
+
+    def __init__(self, db: Database, newest: int, turns: int) -> None:
+        self._db = db
+        self._newest, self._turns = newest, turns
+        self._known: dict[str, float] = {}
+
+    def __call__(self, terms: Sequence[str]) -> list[str]:
+        """Return at most a few of the terms, the rarest."""
+        few = thinned(terms)
+        if len(few) <= _FEW_TERMS or self._turns < _LARGE_LIBRARY:
+            return few
+        return sorted(few, key=self._turns_with)[:_FEW_TERMS]
+
+    def _turns_with(self, term: str) -> float:
+        if term not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[term] = rows(self._db, term, self._newest, self._turns, 0).turns
+        return self._known[term]
 
 
 def fetch(db: Database, expression: str, most: int = MOST_CANDIDATES) -> list[Row]:

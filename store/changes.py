@@ -29,6 +29,12 @@ def keep(db: Database, kind: str, what: str, before: dict[str, Any]) -> None:
     db.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", [_MOST_KEPT])
 
 
+def newest(db: Database, kind: str) -> int | None:
+    """Return the number of the newest change of a kind; None where there is none."""
+    (number,) = db.execute("SELECT max(id) FROM changes WHERE kind = ?", [kind]).fetchone()
+    return int(number) if number is not None else None
+
+
 def take(db: Database, kind: str) -> Change | None:
     """Return the newest change of a kind and forget it; None where there is none."""
     row = db.execute("SELECT id, what, before FROM changes WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind]).fetchone()

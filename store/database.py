@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from store import answering, editing, glossary, kept, listing, notes, people, reading, topics, writing
+from store import answering, clips, editing, glossary, kept, listing, notes, people, reading, topics, writing
 from store.chats import Chats
+from store.clips import Clip
 from store.glossary import Correction
 from store.indexing import IndexedTranscript, index
 from store.later import later
@@ -125,6 +126,10 @@ class Store:
         """Return a turn with its neighbours, in order; () if the turn is gone."""
         return listing.around(self.db, turn_id, before, after)
 
+    def turns(self, episode: int) -> tuple[Turn, ...]:
+        """Return all turns of an episode, in order; () if it is gone."""
+        return listing.turns(self.db, episode)
+
     # Reading
 
     def quote_at(self, turn_id: int, at: int) -> Quote | None:
@@ -158,6 +163,10 @@ class Store:
     def count_episodes(self) -> int:
         """Return how many episodes there are."""
         return reading.count_episodes(self.db)
+
+    def count_turns(self, episode: int) -> int:
+        """Return how many turns an episode has."""
+        return reading.count_turns(self.db, episode)
 
     def topics(self, episode: int) -> tuple[str, ...]:
         """Return the keywords of an episode: those in its file, else the words that stand out in it."""
@@ -235,6 +244,20 @@ class Store:
     def audio_offsets(self, episode: int) -> Offsets:
         """Return where an episode's audio runs earlier or later than its transcript."""
         return editing.offsets_of(self.db, episode)
+
+    # Clips that were sent once
+
+    def clip_file(self, clip: Clip) -> str | None:
+        """Return where the messenger keeps a clip; None where it must be cut."""
+        return clips.file_of(self.db, clip)
+
+    def keep_clip(self, clip: Clip, file_id: str) -> None:
+        """Keep where the messenger has a clip."""
+        clips.keep(self.db, clip, file_id)
+
+    def forget_clip(self, clip: Clip) -> None:
+        """Forget a clip that the messenger no longer has."""
+        clips.forget(self.db, clip)
 
     # Buttons that outlive a restart
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONGEST_REASON = 500
+
 
 class StoreError(Exception):
     """A fault that has a sentence for the person who met it; `str()` gives that sentence in English."""
@@ -51,6 +53,9 @@ class NotATranscript(StoreError):
 
     def __init__(self, name: str, reason: str, line: int | None = None) -> None:
         place = f", line {line}" if line is not None else ""
+        # It may quote the file, which may hold anything.
+        reason = " ".join(reason.split())
+        reason = reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…"
         super().__init__(f"{name}{place}: {reason}")
         self.name, self.reason, self.line = name, reason, line
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlite_utils import Database
 
 from store import glossary
+from store.candidates import RareTerms, Thin, thinned
 from store.glossary import Corrections
 from store.text import hear, latin_words
 from store.vocabulary import Vocabulary
@@ -21,7 +22,7 @@ class Scope:
     """What is known of the turns that a question is asked of: those of the library, or of one episode.
 
     `names` are the speakers' as cores; `known_names` also Han names without their surname, as people are called.
-    `newest` is the highest id among the turns.
+    `newest` is the highest id among the turns, and `thin` chooses the terms that a long phrase is looked for by.
     """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
@@ -30,6 +31,7 @@ class Scope:
     known_names: frozenset[str] = frozenset()
     turns: int = 0
     newest: int = 0
+    thin: Thin = thinned
 
     @property
     def known(self) -> frozenset[str]:
@@ -71,6 +73,7 @@ class Lexicon:
             Corrections(glossary.corrections(self._db)),
             turns=newest,  # about as many: ids are never used twice
             newest=newest,
+            thin=RareTerms(self._db, newest, newest),
         )
         names = self._db.execute("SELECT name FROM speakers UNION SELECT name FROM aliases")
         return _named(scope, [name for (name,) in names])

@@ -5,23 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from sqlite_utils import Database
 
-from store import people
+from store import people, titles
+from store.columns import TURN_COLUMNS
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.text import hear
 from store.transcripts import clock as clocks
 
-TURN_COLUMNS = (
-    "turns.id, turns.episode_id, turns.position, speakers.name, turns.start_s, turns.end_s, turns.clock,"
-    " turns.text, turns.cues"
-)
 _TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
 _EPISODES = "SELECT id, title, date, keywords, audio, page FROM episodes"
-_TITLE_FITS = 70
-_TITLE_MARGIN = 10
 
 
 def turn_of(row: tuple[Any, ...]) -> Turn:
@@ -67,20 +61,9 @@ def _summary(db: Database, found: Episode) -> EpisodeSummary:
 
 
 def find_episodes(db: Database, asked: str) -> tuple[Episode, ...]:
-    """Return the episodes whose title fits what was asked: those that hold it, else those spelled nearly so."""
-    wanted = hear(asked).core
-    if not wanted:
-        return ()
+    """Return the episodes whose title fits what was asked best (see `titles`), newest first."""
     known = [_episode_of(row) for row in db.execute(f"{_EPISODES} ORDER BY date DESC NULLS LAST, id DESC")]
-    cores = [hear(one.title).core for one in known]
-    same = tuple(one for one, core in zip(known, cores, strict=True) if core == wanted)
-    holding = tuple(one for one, core in zip(known, cores, strict=True) if wanted in core)
-    if same or holding:
-        return same or holding
-    sound = hear(asked).sound
-    sounds = [hear(one.title).sound for one in known]
-    best = process.extract(sound, sounds, scorer=fuzz.partial_ratio, score_cutoff=_TITLE_FITS, limit=5)
-    return tuple(known[at] for _, score, at in best if score >= best[0][1] - _TITLE_MARGIN)
+    return tuple(known[at] for at in titles.fitting(asked, [one.title for one in known]))
 
 
 def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]:
@@ -123,6 +106,11 @@ def around(db: Database, turn_id: int, before: int, after: int) -> tuple[Turn, .
         [episode_id, position - before, position + after],
     )
     return tuple(map(turn_of, rows))
+
+
+def turns(db: Database, episode_id: int) -> tuple[Turn, ...]:
+    """Return all turns of an episode, in order."""
+    return tuple(map(turn_of, db.execute(f"{_TURNS} WHERE turns.episode_id = ? ORDER BY position", [episode_id])))
 
 
 def said_by(db: Database, speaker: str, *, episode: int | None = None, limit: int = 5, offset: int = 0) -> Answer:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from store import listing
+from store.columns import TURN_COLUMNS
 from store.excerpt import excerpt, says_something, sentence_ends
 from store.later import later
 from store.models import Episode, Quote, Speaker, Turn
@@ -35,6 +36,12 @@ class Standing:
 def holds(db: Database, episodes: int) -> bool:
     """Say whether the library holds at least so many episodes; asked with each quote, so it counts no further."""
     return db.execute("SELECT 1 FROM episodes LIMIT 1 OFFSET ?", [episodes - 1]).fetchone() is not None
+
+
+def count_turns(db: Database, episode: int) -> int:
+    """Return how many turns an episode has."""
+    (number,) = db.execute("SELECT count(*) FROM turns WHERE episode_id = ?", [episode]).fetchone()
+    return int(number)
 
 
 def count_episodes(db: Database) -> int:
@@ -150,7 +157,7 @@ def _turns_by_chance(db: Database, episode_id: int, speaker: str | None) -> list
     """Return the turns of an episode that may say something, shuffled."""
     whose, values = ("AND speakers.name = ?", [speaker]) if speaker is not None else ("", [])
     rows = db.execute(
-        f"SELECT {listing.TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
+        f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
         f" WHERE episode_id = ? AND length(text) >= {_SHORTEST} {whose}",
         [episode_id, *values],
     ).fetchall()
@@ -181,7 +188,7 @@ def _anything(db: Database, speaker: str | None, episode: int | None, without: f
         of = listing.episode(db, episode_id)
         whose, values = ("AND speakers.name = ?", [speaker]) if speaker is not None else ("", [])
         rows = db.execute(
-            f"SELECT {listing.TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
+            f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
             f" WHERE episode_id = ? {whose} ORDER BY length(text) DESC LIMIT 20",
             [episode_id, *values],
         ).fetchall()

@@ -273,9 +273,9 @@ class Search:
 
     def _said_by(self, name: str, said: str | None) -> str:
         """Return the expression for turns that hold a name or were said by whoever is called so."""
-        ids = [i for i, other in self.db.execute("SELECT id, name FROM speakers") if hear(other).core == name]
-        spoken = candidates.any_of(candidates.quoted(speaker_term(i)) for i in ids)
-        return candidates.any_of([said, spoken]) if said else spoken
+        names = [one for (one,) in self.db.execute("SELECT name FROM speakers") if hear(one).core == name]
+        ways = [labels.said_by(self.db, one, episode=self.asked.episode) for one in names]
+        return candidates.any_of([way for way in (said, *ways) if way] or [candidates.quoted(speaker_term(0))])
 
     def words_that_stand(self) -> tuple[str, ...]:
         """Return the words of an unanswered question that do stand in the library, to be asked for one by one."""

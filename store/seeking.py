@@ -33,12 +33,13 @@ class Sighting:
     @cached_property
     def literal(self) -> str | None:
         """The expression for turns that hold it as it stands; None where the library cannot hold it so."""
-        ways = [candidates.literal(spelling, self._scope.vocabulary) for spelling in self.literally.spellings]
+        vocabulary, thin = self._scope.vocabulary, self._scope.thin
+        ways = [candidates.literal(spelling, vocabulary, thin) for spelling in self.literally.spellings]
         return candidates.any_of(way for way in ways if way) if any(ways) else None
 
     @cached_property
     def _by_sound(self) -> str | None:
-        return candidates.by_sound(self.literally.core, self.sound, self._scope.vocabulary)
+        return candidates.by_sound(self.literally.core, self.sound, self._scope.vocabulary, self._scope.thin)
 
     @property
     def has_sound(self) -> bool:
@@ -84,7 +85,7 @@ class Sighting:
         A phrase of Han characters with a slip in it, near spellings of a short Latin word.
         """
         near = () if len(self.literally.core) >= _LONG_ENOUGH else (expression for _, expression in self._near_forms)
-        return (*candidates.nearly(self.literally.core, self.sound), *near)
+        return (*candidates.nearly(self.literally.core, self.sound, self._scope.thin), *near)
 
     @property
     def any_form(self) -> str | None:

@@ -274,6 +274,8 @@ class _Server(ThreadingHTTPServer):
 def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer is one packet: two would wait 40 ms for each other
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             _, token, method = urlsplit(self.path).path.split("/", 2)  # a whole address where this plays a proxy

@@ -6,8 +6,12 @@ from telegram import CallbackQuery, Update
 
 from bot import hear, render, say
 from bot.callbacks import (
+    CallOff,
     ChooseEpisode,
     ChooseLanguage,
+    DeleteEpisode,
+    Draw,
+    Hear,
     Nothing,
     OpenContext,
     OpenEpisodes,
@@ -15,10 +19,14 @@ from bot.callbacks import (
     OpenQuote,
     OpenRandom,
     OpenTurn,
+    SendTranscript,
+    SettleUpload,
+    ShowWho,
+    UndoNames,
     unpack,
 )
 from bot.context import Context
-from bot.handlers import house, library
+from bot.handlers import house, keeping, library, listen, see, transcripts
 from bot.views import Outcome, TurnGone
 
 
@@ -36,14 +44,22 @@ async def press(update: Update, context: Context) -> None:
             await say.acknowledge(pressed)
         case OpenQuote() | OpenList() | OpenRandom() as wanted:
             await _show_kept(pressed, wanted, context)
-        case OpenTurn() as wanted:
-            await _show(pressed, await context.library.turn(wanted), context)
-        case OpenContext() as wanted:
-            await _show(pressed, await context.library.context(wanted), context)
+        case OpenTurn() | OpenContext() as wanted:
+            await _show(pressed, await _opened(wanted, context), context)
         case OpenEpisodes(page):
             await library.show_page(pressed, page, context)
         case ChooseEpisode() as wanted:
             await library.choose(pressed, wanted, context)
+        case Hear() as wanted:
+            await listen.press(pressed, wanted, context)
+        case Draw() as wanted:
+            await see.press(pressed, wanted, context)
+        case ShowWho() as wanted:
+            await see.show_who(pressed, wanted, context)
+        case SendTranscript() as wanted:
+            await transcripts.send(pressed, wanted, context)
+        case SettleUpload() | DeleteEpisode() | UndoNames() | CallOff() as wanted:
+            await keeping.press(pressed, wanted, context)
         case ChooseLanguage(language):
             await house.choose_language(pressed, language, context)
 
@@ -60,6 +76,12 @@ async def _show_kept(pressed: CallbackQuery, wanted: OpenQuote | OpenList | Open
     else:
         found = await context.library.turn_to(wanted, question)
     await _put(pressed, found, context)
+
+
+async def _opened(wanted: OpenTurn | OpenContext, context: Context) -> Outcome:
+    if isinstance(wanted, OpenTurn):
+        return await context.library.turn(wanted)
+    return await context.library.context(wanted)
 
 
 async def _show(pressed: CallbackQuery, found: Outcome, context: Context) -> None:

@@ -8,8 +8,9 @@ from typing import Final
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import answers, hear, render
+from bot import answers, hear, render, rights
 from bot.context import Context
+from bot.handlers import listen
 from bot.views import Spot, TurnGone
 
 HELP: Final = "help"
@@ -37,6 +38,8 @@ async def answer_start(update: Update, context: Context) -> None:
             await answers.give(update, context, render.sentence(context.texts.stale_link))
         else:
             await answers.give_outcome(update, context, found)
+    elif payload.startswith(listen.LINK) and (spot := Spot.read(payload.removeprefix(listen.LINK))):
+        await listen.answer_link(update, spot, context)
     elif kept := _KEPT.fullmatch(payload):
         question = await context.library.kept(kept[1])
         if question is None:
@@ -53,7 +56,11 @@ async def answer_start(update: Update, context: Context) -> None:
 async def answer_help(update: Update, context: Context) -> None:
     """Answer `/help` with every command; in a group they carry the bot's name."""
     in_group = hear.message(update).chat.type != ChatType.PRIVATE
-    await answers.give(update, context, render.usage(context.texts, context.me, in_group=in_group))
+    await answers.give(
+        update,
+        context,
+        render.usage(context.texts, context.me, in_group=in_group, keeper=rights.keeps(update, context)),
+    )
 
 
 async def answer_unknown_command(update: Update, context: Context) -> None:

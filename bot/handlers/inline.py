@@ -11,7 +11,8 @@ from bot.context import Context
 from bot.handlers.help import HELP, question_link
 from bot.handlers.quotes import asked
 from bot.markup import shorten
-from bot.views import Notice, Spot
+from bot.render import Card, VoiceCard
+from bot.views import Notice, Offers, Spot
 from store.errors import DatabaseProblem, NewerDatabase, StoreError
 
 # How long Telegram may give the same person the same answer without asking us. What was found stays so until the
@@ -44,17 +45,28 @@ async def offer(update: Update, context: Context) -> None:
         told = render.notice(found.found, context.texts)
         await say.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
         return
-    cards = render.cards(found, context.texts, context.me)
+    cards = await _with_voices(render.cards(found, context.texts, context.me), found, context)
     nothing_at_all = not cards and not found.lasting
     notice = (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP) if nothing_at_all else None
     cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
     await say.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
 
 
+async def _with_voices(cards: tuple[Card, ...], found: Offers, context: Context) -> list[Card | VoiceCard]:
+    """Return the cards, and after each whose clip Telegram keeps one that is heard."""
+    kept = await context.library.clips_of(found.quotes, context.bot.id)
+    offered: list[Card | VoiceCard] = []
+    for card, quote, file_id in zip(cards, found.quotes, kept, strict=True):
+        offered.append(card)
+        if file_id is not None:
+            offered.append(render.voice_card(card, quote, file_id, context.texts))
+    return offered
+
+
 async def chosen(update: Update, context: Context) -> None:
     """Count that somebody sent a quote on; who, and where, is not kept."""
     result = update.chosen_inline_result
-    if result is not None and (spot := Spot.read(result.result_id)):
+    if result is not None and (spot := Spot.read(result.result_id.removeprefix(render.VOICE_CARD))):
         await context.library.count_chosen(spot.turn)
 
 

@@ -19,10 +19,10 @@ async def answer(update: Update, context: Context) -> None:
 
 async def asked(message: Message, context: Context) -> Outcome:
     """Return what a message asks for: in reply to one of our quotes, within the episode of that quote."""
-    return await context.library.ask(hear.asked_words(message), episode=await _episode(message, context))
+    return await context.library.ask(hear.asked_words(message), episode=await episode_of(message, context))
 
 
-async def _episode(message: Message, context: Context) -> int | None:
+async def episode_of(message: Message, context: Context) -> int | None:
     """Return the episode of which a message asks: that of the quote it replies to, else the one this chat chose.
 
     The buttons under a quote say what it shows now; where they did not come along, what was kept says what it showed.

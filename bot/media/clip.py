@@ -19,10 +19,8 @@ from bot.media.frames import ADTS, MPEG, Walk
 from bot.media.kinds import Sniffed, sniff
 from bot.media.sources import AudioSource
 from bot.media.steady import steady_place
+from bot.media.timing import LONGEST_S
 from bot.media.voice import Tape
-
-LONGEST_S = 60.0
-"""No clip is longer."""
 
 _WARM_UP_S = 0.6  # an MP3 frame may borrow bits from frames before it, and decoders take a moment to settle
 _LATE_S = 0.1  # a seek that lands later than this after the beginning missed it

@@ -14,11 +14,13 @@ from bot.render.parts import (
     moment_link,
     names,
     sentence,
+    title_of,
 )
-from bot.render.quotes import Card, cards
+from bot.render.quotes import VOICE_CARD, Card, VoiceCard, caption, cards, voice_card
 from bot.render.shelf import episodes, topics, voices, welcome
 
 __all__ = [
+    "VOICE_CARD",
     "Button",
     "Card",
     "Copy",
@@ -27,6 +29,8 @@ __all__ = [
     "Rights",
     "Share",
     "Status",
+    "VoiceCard",
+    "caption",
     "cards",
     "clock",
     "deep_link",
@@ -40,8 +44,10 @@ __all__ = [
     "privacy",
     "sentence",
     "status",
+    "title_of",
     "topics",
     "usage",
+    "voice_card",
     "voices",
     "welcome",
 ]

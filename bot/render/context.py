@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import accumulate
 
-from bot.callbacks import Nothing, Press
+from bot.callbacks import Nothing, OpenTurn, Press
 from bot.markup import escape, lines, pieces, quoted, shorten, shorten_head, units
-from bot.render.parts import Button, Message, heading, quote_row, title_of
+from bot.render.parts import Button, Message, heading, quote_row, senses_row, title_of
 from bot.texts import Texts
 from bot.views import InContext, Me, Spot
 from store.models import Episode, Quote, Turn
@@ -48,7 +48,8 @@ def in_context(found: InContext, texts: Texts, me: Me) -> Message:
     here = found.at if begins[part] <= found.at < begins[part] + len(said) else begins[part]
     spot = Spot(turn.id or 0, here)
     quote = Quote(turn, episode, said, (), "exact", 100.0)
-    return Message(html, (walk, quote_row(quote, spot, texts, me, first=Button(texts.back_button, found.back))))
+    row = quote_row(quote, spot, texts, me, first=Button(texts.back_button, found.back))
+    return Message(html, (walk, row, *senses_row(quote, spot, OpenTurn(spot.turn, spot.at), texts, me)))
 
 
 def _beside(turn: Turn | None, episode: Episode, cut: Callable[[str], str]) -> str | None:

@@ -11,6 +11,9 @@ from bot.texts import LANGUAGE_NAMES, Texts
 from bot.views import Me
 from store.models import Episode
 
+KEEPERS = ("export", "alias", "fix", "delete")
+"""Commands for those who look after the bot."""
+
 Rights = Literal["private", "admin", "member"]
 """What the bot is in a chat: alone with somebody, an admin who sees all messages, one among many."""
 
@@ -27,12 +30,13 @@ class Status:
     default: str
 
 
-def usage(texts: Texts, me: Me, *, in_group: bool) -> Message:
-    """Return every command and way of asking; in a group, the commands carry the bot's name, as they must there."""
+def usage(texts: Texts, me: Me, *, in_group: bool, keeper: bool = False) -> Message:
+    """Return how to ask, with every command, the keepers' for a `keeper`; in a group they carry its name."""
     suffix = f"@{me.name}" if in_group else ""
     commands = (
         texts.help_command.format(command=f"/{name}{suffix} {command.arguments}".rstrip(), about=command.about)
         for name, command in texts.commands.items()
+        if keeper or name not in KEEPERS
     )
     ways = [texts.help_tail, texts.help_groups, *([texts.help_inline] if me.inline else []), texts.help_trouble]
     return sentence("\n\n".join((texts.help_head, "\n".join(commands), *(way.format(bot=me.name) for way in ways))))

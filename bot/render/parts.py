@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.callbacks import Nothing, OpenContext, OpenQuote, OpenTurn, Press
+from bot.callbacks import Draw, Hear, Nothing, OpenContext, OpenQuote, OpenTurn, Press
 from bot.markup import bold, escape, label, link, sayable, shorten, units
 from bot.texts import Texts
 from bot.views import Choice, Me, Spot
+from store.links import link_at
 from store.models import Episode, Quote, Turn
 
 NAME_UNITS: Final = 64
@@ -89,14 +90,19 @@ def title_of(episode: Episode) -> str:
 def moment_link(episode: Episode, start_s: float | None) -> str | None:
     """Return the address of the episode's page, else its audio, at that second; None where no address is known.
 
-    `#t=SECONDS` is a media fragment (https://www.w3.org/TR/media-frags/#naming-time), understood by browsers for audio
-    and by many podcast pages; others ignore it and open at the beginning.
+    How a second is told depends on the site: see `store.links`.
     """
     for address in (episode.page, episode.audio):
-        if address and urlsplit(address).scheme in ("http", "https"):
-            at = "" if start_s is None or "#" in address else f"#t={int(start_s)}"
-            return address + at
+        if address and _is_link(address):
+            return link_at(address, start_s)
     return None
+
+
+def _is_link(address: str) -> bool:
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def deep_link(spot: Spot, me: Me) -> str:
@@ -141,6 +147,17 @@ def quote_row(quote: Quote, spot: Spot, texts: Texts, me: Me, *, first: Button) 
         Button("↗", Link(deep_link(spot, me))),
     )
     return tuple(button for button in buttons if button)
+
+
+def senses_row(quote: Quote, spot: Spot, back: OpenQuote | OpenTurn, texts: Texts, me: Me) -> tuple[Row, ...]:
+    """Return the row that lets a quote be heard, where its second of a recording is known, and seen."""
+    heard = bool(quote.episode.audio) and quote.turn.start_s is not None
+    buttons = (
+        Button(texts.hear_button, Hear(spot.turn, spot.at, back)) if heard else None,
+        Button(texts.card_button, Draw(spot.turn, spot.at, back)) if me.draws else None,
+    )
+    row = tuple(button for button in buttons if button)
+    return (row,) if row else ()
 
 
 def context_button(spot: Spot, back: OpenQuote | OpenTurn, texts: Texts) -> Button:

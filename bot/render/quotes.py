@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.callbacks import OpenList, OpenQuote, OpenTurn
 from bot.markup import bold, cut_round, escape, label, lines, link, marked, quoted, sayable, shorten, units
@@ -21,6 +22,7 @@ from bot.render.parts import (
     moment_link,
     pager,
     quote_row,
+    senses_row,
     sentence,
     title_of,
 )
@@ -29,6 +31,7 @@ from bot.views import PAGE, Found, Me, NothingFound, Offers, OneTurn, Spot
 from store.models import Question, Quote
 
 _EXCERPT_UNITS = 3000
+_CAPTION_UNITS = 560
 _FOLDED_FROM_UNITS = 200
 _LINE_UNITS = 40
 _ABOUT_UNITS = 120
@@ -52,7 +55,11 @@ def one_quote(found: Found, texts: Texts, me: Me) -> Message:
     context = context_button(spot, OpenQuote(found.key, found.offset), texts)
     return Message(
         _quote(quote, texts, several_episodes=found.several_episodes),
-        (*_pager(found.key, found.offset, found.answer.total), quote_row(quote, spot, texts, me, first=context)),
+        (
+            *_pager(found.key, found.offset, found.answer.total),
+            quote_row(quote, spot, texts, me, first=context),
+            *senses_row(quote, spot, OpenQuote(found.key, found.offset), texts, me),
+        ),
     )
 
 
@@ -60,7 +67,7 @@ def one_turn(found: OneTurn, texts: Texts, me: Me) -> Message:
     """Return a turn as a quote, with a button for another one if it came by chance."""
     html = _quote(found.quote, texts, several_episodes=found.several_episodes)
     again = ((Button(texts.another_button, found.again),),) if found.again else ()
-    return Message(html, (*again, _turn_row(found.quote, found.spot, texts, me)))
+    return Message(html, (*again, *_turn_rows(found.quote, found.spot, texts, me)))
 
 
 def cards(offers: Offers, texts: Texts, me: Me) -> tuple[Card, ...]:
@@ -71,19 +78,61 @@ def cards(offers: Offers, texts: Texts, me: Me) -> tuple[Card, ...]:
             title=by_line(quote.turn).strip() or sayable(title_of(quote.episode)).strip() or "…",
             about=sayable(cut_round(quote.excerpt, quote.highlights, _ABOUT_UNITS)).strip(),
             message=Message(
-                _quote(quote, texts, several_episodes=offers.several_episodes), (_turn_row(quote, spot, texts, me),)
+                _quote(quote, texts, several_episodes=offers.several_episodes), _turn_rows(quote, spot, texts, me)
             ),
         )
         for quote, spot in zip(offers.quotes, offers.spots, strict=True)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceCard:
+    """A quote to choose while typing that is sent as a voice note: where that is kept, the row, what stands below."""
+
+    id: str
+    title: str
+    file_id: str
+    message: Message
+
+
+VOICE_CARD: Final = "v"
+"""What the id of a VoiceCard begins with; the rest is that of its Card."""
+
+
+def voice_card(card: Card, quote: Quote, file_id: str, texts: Texts) -> VoiceCard:
+    """Return the card of a quote as one that is heard."""
+    rows = card.message.rows[:1]  # the rest is for hearing and seeing
+    return VoiceCard(VOICE_CARD + card.id, f"🎧 {card.title}", file_id, Message(caption(quote, texts), rows))
+
+
+def caption(quote: Quote, texts: Texts, *, at: tuple[float, bool] | None = None, several_episodes: bool = True) -> str:
+    """Return a quote as what stands below a voice note, at most 1024 UTF-16 units of HTML.
+
+    `at` is the second at which the excerpt itself begins, and whether that is an estimate, which ≈ tells.
+    """
+    turn = quote.turn
+    if at is not None:
+        second, estimated = at
+        time = clock(replace(turn, clock=None, start_s=second))
+        turn = replace(turn, clock=f"≈{time}" if estimated else time, start_s=second)
+    said = marked(quote.excerpt, quote.highlights, limit=_CAPTION_UNITS, most=_MOST_BOLD)
+    return lines(
+        (
+            heading(turn, quote.episode),
+            escape(title_of(quote.episode)) if several_episodes else None,
+            quoted(said if escape(quote.excerpt).strip() else "…", folded=units(quote.excerpt) > _FOLDED_FROM_UNITS),
+            _how_it_matched(quote, texts),
+        )
+    )
+
+
 def quote_list(found: Found, texts: Texts) -> Message:
-    """Return a page of quotes, one line each, with a numbered button that opens it."""
+    """Return a page of quotes, a line and a numbered button each; of several episodes, each names its own."""
+    of_several = found.several_episodes and found.question.episode is None
     total, first = found.answer.total, found.offset + 1
     last = found.offset + len(found.answer.quotes)
     listed = (
-        _list_line(number, quote, named=found.question.speaker is None)
+        _list_line(number, quote, named=found.question.speaker is None, titled=of_several)
         for number, quote in enumerate(found.answer.quotes, first)
     )
     numbers = tuple(Button(str(place + 1), OpenQuote(found.key, place)) for place in range(found.offset, last))
@@ -129,8 +178,10 @@ def _quote(quote: Quote, texts: Texts, *, several_episodes: bool) -> str:
     )
 
 
-def _turn_row(quote: Quote, spot: Spot, texts: Texts, me: Me) -> Row:
-    return quote_row(quote, spot, texts, me, first=context_button(spot, OpenTurn(spot.turn, spot.at), texts))
+def _turn_rows(quote: Quote, spot: Spot, texts: Texts, me: Me) -> tuple[Row, ...]:
+    back = OpenTurn(spot.turn, spot.at)
+    row = quote_row(quote, spot, texts, me, first=context_button(spot, back, texts))
+    return (row, *senses_row(quote, spot, back, texts, me))
 
 
 def _excerpt(quote: Quote) -> str:
@@ -167,13 +218,14 @@ def _list_head(question: Question, texts: Texts, *, first: int, last: int, total
     return escape(head.format(asked=asked, speaker=speaker, first=first, last=last, total=total))
 
 
-def _list_line(number: int, quote: Quote, *, named: bool) -> str:
+def _list_line(number: int, quote: Quote, *, named: bool, titled: bool) -> str:
     time = clock(quote.turn)
     words = "".join(" " if char.isspace() else char for char in quote.excerpt)  # one for one: the spans stay true
     parts = (
         f"{number}.",
         bold(shorten(quote.turn.speaker, NAME_UNITS // 2)) if named and quote.turn.speaker else None,
         link(shorten(time, NAME_UNITS // 2), moment_link(quote.episode, quote.turn.start_s)) if time else None,
+        f"· {escape(shorten(quote.episode.title, NAME_UNITS // 2))} ·" if titled else None,
         marked(words, quote.highlights, limit=_LINE_UNITS, most=_MOST_BOLD_IN_LINE),
         "≈" if quote.match != "exact" else None,
     )

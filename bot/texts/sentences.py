@@ -46,6 +46,31 @@ class Texts:
     turn_gone: str
     stale_link: str
 
+    # A quote that is heard or seen.
+    hear_button: str
+    card_button: str
+    no_audio: str
+    missing_audio: str
+    broken_audio: str
+    cut_off_audio: str
+    short_audio: str
+    strange_audio: str
+    far_audio: str
+    no_pictures: str
+
+    # Who spoke when.
+    who_share: str
+    who_share_untimed: str
+    who_line: str
+    who_nobody: str
+    who_others: str
+    who_marked: str
+
+    # A transcript as a file.
+    export_head: str
+    export_no_times: str
+    operators_only: str
+
     # A list of quotes.
     list_head: str
     list_head_speaker: str
@@ -118,6 +143,53 @@ class Texts:
     admins_only: str
     only_in_chats: str
     slow_down: str
+
+    # Keeping the library from a chat.
+    upload_interrupted: str
+    upload_not_yours: str
+    upload_too_large: str
+    upload_fetching: str
+    upload_reading: str
+    upload_loading: str
+    upload_unfetched: str
+    upload_refused: str
+    upload_not_loaded: str
+    upload_gone: str
+    upload_busy: str
+    upload_dropped: str
+    upload_format: str
+    upload_date: str
+    upload_turns: str
+    upload_turns_untimed: str
+    upload_speakers: str
+    upload_speaker: str
+    upload_gaps: str
+    upload_new: str
+    upload_changed: str
+    upload_same: str
+    upload_loaded: str
+    load_button: str
+    cancel_button: str
+    alias_usage: str
+    alias_done: str
+    alias_refused: str
+    alias_anonymous: str
+    undo_button: str
+    undone: str
+    undo_stale: str
+    fix_usage: str
+    fix_done: str
+    fix_known: str
+    fix_gone: str
+    fix_unknown: str
+    fix_everywhere: str
+    fix_within: str
+    delete_usage: str
+    delete_which: str
+    delete_sure: str
+    delete_button: str
+    delete_done: str
+    nothing_changed: str
 
     # What went wrong.
     empty_question: str

@@ -12,6 +12,7 @@ from typing import Any
 from store.database import Store
 from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
+from store.models import Episode
 
 DEFAULT_DATABASE = "data/quotes.db"
 _MOST_TITLES = 10
@@ -65,6 +66,11 @@ def default_database() -> str:
     return named.strip() or DEFAULT_DATABASE
 
 
+def audio_place(typed: str) -> str:
+    """Return a typed address as it is, and a typed path as an absolute one: the bot may be started elsewhere."""
+    return typed if not typed or "://" in typed else str(Path(typed).absolute())
+
+
 def positive(typed: str) -> int:
     """Return a typed whole number of 1 or more, for argparse."""
     number = int(typed)
@@ -91,3 +97,12 @@ def episode_id(store: Store, name: str | None) -> int | None:
     if not fits:
         raise UnknownEpisode(name, tuple(one.episode.title for one in store.episodes(limit=_MOST_TITLES)))
     return fits[0].id
+
+
+def the_one(store: Store, name: str) -> Episode:
+    """Return the one episode that a name fits. Raises UnknownEpisode, also where it could be several."""
+    fits = store.find_episodes(name)
+    if len(fits) == 1:
+        return fits[0]
+    episode_id(store, name)  # raises where there is none
+    raise UnknownEpisode(f"{name} alone; it could be several", tuple(one.title for one in fits))

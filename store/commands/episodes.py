@@ -6,9 +6,8 @@ import argparse
 import sys
 
 from store import editing
-from store.commands.common import Commands, also_on_store, as_json, command, counted, episode_id
+from store.commands.common import Commands, also_on_store, as_json, audio_place, command, counted, the_one
 from store.database import Store
-from store.errors import UnknownEpisode
 from store.models import Episode
 from store.offsets import parse_offsets
 from store.text import hear
@@ -25,7 +24,7 @@ def add(commands: Commands) -> None:
     edit.add_argument("--title", help="the title from now on")
     edit.add_argument("--date", metavar="YYYY-MM-DD", help="the day of the recording")
     edit.add_argument("--page", help="the address of the episode's page")
-    edit.add_argument("--audio", help="where the audio is: an address or a file")
+    edit.add_argument("--audio", type=audio_place, help="where the audio is: an address or a file")
     edit.add_argument("--offset", type=parse_offsets, help="seconds by which the audio runs later, or points")
     delete = also_on_store(ways, "delete", _delete, "take an episode away for good")
     delete.add_argument("episode", metavar="NAME", help="the episode, by its title or part of it")
@@ -55,7 +54,7 @@ def _list(store: Store, options: argparse.Namespace) -> int:
 
 
 def _edit(store: Store, options: argparse.Namespace) -> int:
-    episode = _the_one(store, options.episode)
+    episode = the_one(store, options.episode)
     typed = {name: getattr(options, name) for name in ("title", "date", "page", "audio")}
     values = {name: value for name, value in typed.items() if value is not None}
     if options.offset is not None:
@@ -67,7 +66,7 @@ def _edit(store: Store, options: argparse.Namespace) -> int:
 
 
 def _delete(store: Store, options: argparse.Namespace) -> int:
-    episode = _the_one(store, options.episode)
+    episode = the_one(store, options.episode)
     if not options.yes and not _confirmed(episode):
         print("Nothing was deleted.", file=sys.stderr)
         return 1
@@ -89,12 +88,3 @@ def _undo(store: Store, options: argparse.Namespace) -> int:
         undone = editing.undo(store.db)
     print(f"Undone: {undone}." if undone else "There is nothing to undo.", file=sys.stderr)
     return 0 if undone else 1
-
-
-def _the_one(store: Store, name: str) -> Episode:
-    """Return the one episode that a name fits. Raises UnknownEpisode, also where it could be several."""
-    fits = store.find_episodes(name)
-    if len(fits) == 1:
-        return fits[0]
-    episode_id(store, name)  # raises where there is none
-    raise UnknownEpisode(f"{name} alone; it could be several", tuple(one.title for one in fits))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from store.commands.common import Commands, command
+from store.commands.common import Commands, audio_place, command
 from store.database import Store
 from store.loading import Job, Settings, find_files, load, shown_name
 from store.offsets import parse_offsets
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--json", action="store_true", help="a JSON object for each file, one a line")
     parser.add_argument("--title", help="the episode's title (one file only)")
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="the day of the recording (one file only)")
-    parser.add_argument("--audio", help="where the audio is: an address or a file (one file only)")
+    parser.add_argument("--audio", type=audio_place, help="where the audio is: an address or a file (one file only)")
     parser.add_argument("--page", help="the address of the episode's page (one file only)")
     parser.add_argument(
         "--offset",

@@ -39,6 +39,8 @@ from .refusals import refuse, unknown
 # Controls, line ends, and marks of direction, which can make evil.exe look like exe.live.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 
+_LONGEST_S = 10_000_000  # four months
+
 __all__ = ["READERS", "Reader", "Source", "decode", "detect", "read"]
 
 # In the order in which they are tried: a format that can be mistaken for another stands before it.
@@ -121,6 +123,8 @@ def _read(source: Source, name: str, format: str | None) -> Transcript:
     transcript = reader.read(source)
     if not any(turn.text.strip() for turn in transcript.turns):
         raise NotATranscript(name, f"nothing is said in it (read as {reader.title})")
+    if any(not 0 <= (seconds or 0) < _LONGEST_S for turn in transcript.turns for seconds in (turn.start_s, turn.end_s)):
+        raise NotATranscript(name, f"holds a time that no recording has (read as {reader.title})")
     title = _one_line(transcript.episode.title) or name
     return replace(transcript, format=reader.name, episode=replace(transcript.episode, title=title))
 

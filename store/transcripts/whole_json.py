@@ -37,7 +37,7 @@ def _read(source: Source) -> Transcript:
         _text(data, "title") or source.stem,
         _text(data, "date"),
         tuple(word for word in keywords if isinstance(word, str)) if isinstance(keywords, list) else (),
-        _text(data, "audio"),
+        _address(data, "audio"),
         _text(data, "page"),
     )
     return Transcript(episode, tuple(turns), "")
@@ -65,6 +65,12 @@ def _turn(name: str, number: int, segment: object) -> Turn:
 def _text(values: Mapping[str, object], key: str) -> str | None:
     value = values.get(key)
     return value or None if isinstance(value, str) else None
+
+
+def _address(values: Mapping[str, object], key: str) -> str | None:
+    """Return a web address. Which file of this machine is heard is for its operator to say, and for no transcript."""
+    value = _text(values, key) or ""
+    return value if value.startswith(("http://", "https://")) else None
 
 
 def _number(value: object) -> float | None:

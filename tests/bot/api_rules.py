@@ -26,12 +26,18 @@ class Broken(Exception):
     """A rule of Telegram's is broken; `str()` says which, in Telegram's words where they are known."""
 
 
-def checked(method: str, sent: dict[str, str]) -> Json:
+def checked(method: str, sent: dict[str, str], uploads: dict[str, bytes] | None = None) -> Json:
     """Return the parameters of a call, each as what it is; raises Broken for a call that Telegram would refuse."""
     fields = _FACTS["methods"].get(method)
     if fields is None:
         raise Broken(f"{method}: not among the methods in api_facts.json")
     values = {name: _parsed(name, word, fields) for name, word in sent.items()}
+    uploads = dict(uploads or {})
+    for name in set(uploads) & set(fields):
+        values[name] = uploads.pop(name)
+    if "media" in values and isinstance(values["media"], dict):
+        values["media"]["media"] = uploads.pop(values["media"]["media"].removeprefix("attach://"), values["media"])
+    _hold(not uploads, "a file was uploaded that nothing speaks of")
     _check_fields(method, values, fields)
     rule = _RULES.get(method)
     if rule is not None:
@@ -47,6 +53,8 @@ def worded(values: Json, field: str = "text") -> tuple[str, list[Json]]:
     except BadHtml as error:
         raise Broken(f"can't parse entities: {error}") from error
     _hold(text, "message text is empty")
+    if field == "caption":
+        _hold(units(text) <= 1024, "message caption is too long")
     _hold(units(text) <= 4096, "message is too long")
     _hold(len(entities) <= 100, "100 entities are kept, the rest is dropped")
     return text, entities
@@ -90,6 +98,8 @@ def _check_fields(of: str, values: Json, fields: Json) -> None:
 def _fits(value: object, kind: str) -> bool:
     if kind.startswith("Array of "):
         return isinstance(value, list) and all(_fits(one, kind.removeprefix("Array of ")) for one in value)
+    if isinstance(value, bytes):  # a file
+        return kind in ("InputFile", "String")
     if kind in _SCALARS:
         return isinstance(value, _SCALARS[kind]) and (kind in ("Boolean", "True") or not isinstance(value, bool))
     if not isinstance(value, dict):
@@ -162,6 +172,7 @@ def _address(url: str) -> None:
 
 
 def _callback_answer(values: Json) -> None:
+    _hold(re.fullmatch(r"(?:https://t\.me/\w+\?start=[A-Za-z0-9_-]{1,64})?", values.get("url", "")), "URL_INVALID")
     _hold(units(values.get("text", "")) <= 200, "MESSAGE_TOO_LONG")
     _hold(values.get("cache_time", 0) >= 0, "cache_time is negative")
 
@@ -183,12 +194,48 @@ def _inline_answer(values: Json) -> None:
 
 
 def _result(result: Json) -> None:
-    _hold(result["type"] == "article", "RESULT_TYPE_INVALID")
+    _hold(result["type"] in ("article", "voice"), "RESULT_TYPE_INVALID")
     _hold(1 <= len(result["id"].encode()) <= 64, "RESULT_ID_INVALID")
     _hold(result["title"].strip(), "ARTICLE_TITLE_EMPTY")
+    if result["type"] == "voice":
+        worded(result, "caption")
+        _keyboard(result)
+        return
     content = result["input_message_content"]
     worded(content, "message_text")
     _keyboard(result)
+
+
+def _voice(values: Json) -> None:
+    """What is not OGG Opus, or has more than 1 MB, is shown as a file and not as a voice note."""
+    sound = values["voice"]
+    if isinstance(sound, bytes):
+        _hold(sound.startswith(b"OggS") and b"OpusHead" in sound[:200], "no OGG Opus")
+        _hold(len(sound) <= 2**20, "too large for a voice note")
+    _captioned(values)
+
+
+def _photo(values: Json) -> None:
+    picture = values["media"]["media"] if "media" in values else values["photo"]
+    if isinstance(picture, bytes):
+        _hold(picture.startswith((b"\x89PNG", b"\xff\xd8")), "IMAGE_PROCESS_FAILED")
+        _hold(len(picture) <= 10 * 2**20, "PHOTO_TOO_BIG")
+        if picture.startswith(b"\x89PNG"):
+            wide, high = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+            _hold(wide + high <= 10_000 and max(wide, high) <= 20 * min(wide, high), "PHOTO_INVALID_DIMENSIONS")
+    _captioned(values.get("media", values))
+    _keyboard(values)
+
+
+def _document(values: Json) -> None:
+    if isinstance(values["document"], bytes):
+        _hold(0 < len(values["document"]) <= 50 * 2**20, "file must be non-empty and not too large")
+    _captioned(values)
+
+
+def _captioned(values: Json) -> None:
+    if "caption" in values:
+        worded(values, "caption")
 
 
 def _commands(values: Json) -> None:
@@ -230,4 +277,8 @@ _RULES: dict[str, Callable[[Json], None]] = {
     "setMyDescription": _description,
     "setMyShortDescription": _short_description,
     "sendChatAction": _action,
+    "sendVoice": _voice,
+    "sendPhoto": _photo,
+    "editMessageMedia": _photo,
+    "sendDocument": _document,
 }

@@ -18,12 +18,14 @@ FACTS = Path(__file__).with_name("api_facts.json")
 
 METHODS = (
     "answerCallbackQuery", "answerGuestQuery", "answerInlineQuery", "deleteMyCommands", "deleteWebhook",
-    "editMessageText", "getChatMember", "getMe", "getUpdates", "sendChatAction", "sendMessage", "setMyCommands",
-    "setMyDescription", "setMyShortDescription",
+    "editMessageMedia", "editMessageText", "getChatMember", "getFile", "getMe", "getUpdates", "sendChatAction",
+    "sendDocument", "sendMessage", "sendPhoto", "sendVoice", "setMyCommands", "setMyDescription",
+    "setMyShortDescription",
 )  # fmt: skip
 KINDS = {
-    "InlineQueryResult": ("InlineQueryResultArticle",),
+    "InlineQueryResult": ("InlineQueryResultArticle", "InlineQueryResultCachedVoice"),
     "InputMessageContent": ("InputTextMessageContent",),
+    "InputMedia": ("InputMediaPhoto",),
     "BotCommandScope": (
         "BotCommandScopeAllPrivateChats", "BotCommandScopeAllGroupChats", "BotCommandScopeAllChatAdministrators",
         "BotCommandScopeChat",

@@ -87,6 +87,15 @@ class Scene:
         """Hand the application an update and wait until it is done with it."""
         self.feed_all([content])
 
+    def settle(self) -> None:
+        """Wait until the bot is done with what it does beside the answers."""
+
+        async def settled() -> None:
+            while errands := self.bot.bot_data.errands:
+                await asyncio.wait(set(errands))
+
+        self.runner.run(settled())
+
     def feed_all(self, contents: list[dict[str, Json]]) -> None:
         """Hand the application several updates at once, and wait until it is done with all."""
 
@@ -106,6 +115,8 @@ class Pressed:
     alert: str | None
     toast: str | None
     answered_first: bool
+    led_to: str | None = None
+    """The link that opened."""
 
 
 @dataclass
@@ -167,6 +178,18 @@ class Chat:
         self.scene.feed(**content)
         return [sent for key, sent in self.scene.telegram.sent.items() if key not in before]
 
+    def send_file(self, name: str | None, content: bytes, **more: Any) -> list[Sent]:
+        """Send a document, and wait until all is done that it leads to; returns what the bot sent because of it."""
+        file_id = f"file-{self.scene.telegram.new_id()}"
+        self.scene.telegram.files[file_id] = content
+        size = more.pop("size", len(content))
+        document: Json = {"file_id": file_id, "file_unique_id": file_id, "file_size": size}
+        if name is not None:
+            document["file_name"] = name
+        sent = self.say(document=document, **more)
+        self.scene.settle()
+        return sent
+
     def ask(self, text: str, **more: Any) -> Sent:
         """Say something to which the bot answers with one message."""
         answers = self.say(text, **more)
@@ -193,7 +216,8 @@ class Chat:
         told = answers[0].get("text") if answers else None
         loud = bool(answers) and answers[0].get("show_alert", False)
         answered_first = bool(calls) and calls[0].method == "answerCallbackQuery"
-        return Pressed(told if loud else None, None if loud else told, answered_first)
+        led_to = answers[0].get("url") if answers else None
+        return Pressed(told if loud else None, None if loud else told, answered_first, led_to)
 
 
 def _marks(text: str) -> list[Json]:

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from bot.callbacks import (
     LIMIT_BYTES,
+    CallOff,
     ChooseEpisode,
     ChooseLanguage,
+    DeleteEpisode,
     Nothing,
     OpenContext,
     OpenEpisodes,
@@ -16,6 +18,8 @@ from bot.callbacks import (
     OpenRandom,
     OpenTurn,
     Press,
+    SettleUpload,
+    UndoNames,
     pack,
     unpack,
 )
@@ -33,6 +37,10 @@ presses = st.one_of(
     st.builds(OpenEpisodes, numbers),
     st.builds(ChooseEpisode, ids | st.none(), numbers),
     st.builds(ChooseLanguage, st.sampled_from(LANGUAGES) | st.none()),
+    st.builds(SettleUpload, st.text("ABCxyz019_-", min_size=12, max_size=12), st.booleans()),
+    st.builds(DeleteEpisode, ids, st.booleans()),
+    st.builds(UndoNames, ids),
+    st.just(CallOff()),
     st.just(Nothing()),
 )
 
@@ -70,6 +78,13 @@ def test_what_a_button_stands_for_comes_back_and_fits_into_64_bytes(press: Press
         "e:-1",
         "s:7",
         "g:fr",
+        "u:Ab3:2",
+        "u::1",
+        "u:../../x:1",
+        "k:7",
+        "k:7:2",
+        "z:-1",
+        "o:1",
     ],
 )
 def test_forged_data_stands_for_no_button(forged: str | None) -> None:

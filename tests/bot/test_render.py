@@ -203,6 +203,13 @@ def test_a_list_has_a_line_and_a_numbered_button_for_each_hit() -> None:
     assert [button.press for button in message.rows[1]][::2] == [OpenList(KEY, 1), OpenList(KEY, 0)]
 
 
+def test_in_a_list_of_several_episodes_each_line_names_its_own() -> None:
+    message = shown(found(QUOTE, listed=True, several=True))
+    assert "01:20</a> · 浣熊夜谈 · 狸猫不是" in message.html
+    within = Question(ASKED.typed, ASKED.texts, episode=1)
+    assert "夜谈" not in shown(found(QUOTE, listed=True, several=True, question=within)).html
+
+
 @pytest.mark.parametrize(
     ("question", "head"),
     [

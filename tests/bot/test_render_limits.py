@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot import render, say
 from bot.callbacks import OpenContext, OpenList, OpenQuote, OpenRandom, OpenTurn
-from bot.render import Message, Status
+from bot.render import Message, Status, keeping
 from bot.texts import Texts, texts_in
 from bot.views import (
     Choice,
@@ -26,6 +26,7 @@ from bot.views import (
 )
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
 from store.reading import Standing
+from store.report import Report
 from tests.bot import api_rules
 
 KEY = "Ab3_x-9Z"
@@ -58,7 +59,7 @@ languages = st.sampled_from([texts_in("zh-hans"), texts_in("en"), texts_in("zh-h
 
 def hold_to_the_limits(message: Message) -> None:
     """Hold a message to what Telegram takes, as it goes over the wire."""
-    keyboard = say._keyboard(message)
+    keyboard = say.keyboard(message)
     sent = {"chat_id": "77", "text": message.html, "parse_mode": "HTML"}
     api_rules.checked("sendMessage", {**sent, **({"reply_markup": keyboard.to_json()} if keyboard else {})})
     message.html.encode()  # no half surrogate pairs
@@ -120,6 +121,19 @@ def test_no_shelf_ever_breaks_telegrams_limits(
     hold_to_the_limits(render.welcome(Shelf(summaries[:3], asked), texts))
     hold_to_the_limits(render.sentence(texts.unknown_speaker.format(asked="", known=render.names([asked] * 50, texts))))
     hold_to_the_limits(render.status(Status("member", False, False, episode, None, "en"), texts, ME))
+
+
+@given(wild, wild, st.lists(wild, max_size=20), st.lists(wild, max_size=20), languages)
+def test_no_report_on_a_transcript_ever_breaks_telegrams_limits(
+    title: str, clock: str, people: list[str], remarks: list[str], texts: Texts
+) -> None:
+    speakers = tuple(Speaker(name, 99_999, None) for name in people)
+    gaps = ((0.0, 99_999.0),) * 20
+    report = Report("x", "webvtt", "utf-8", title, clock, 99_999, speakers, clock, clock, gaps, tuple(remarks))
+    hold_to_the_limits(keeping.understood(report, "new", KEY, texts))
+    hold_to_the_limits(keeping.refusal(texts.upload_refused, title * 50))
+    hold_to_the_limits(keeping.which_episode(title, [Episode(title, id=7)] * 8, texts))
+    hold_to_the_limits(keeping.ask_to_delete(Episode(title, id=7), 99_999, texts))
 
 
 @given(languages, st.booleans())

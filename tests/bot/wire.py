@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
@@ -67,6 +68,10 @@ class Sent:
     topic: int | None
     edits: int = 0
     inline_id: str | None = None
+    kind: str | None = None
+    """voice, photo or document, if it is one; then `text` is the caption."""
+    file: bytes = b""
+    file_id: str = ""
 
     def of_type(self, kind: str) -> list[str]:
         """The pieces of the text that an entity of this type is about."""
@@ -105,10 +110,19 @@ class Sent:
         """The callback data of the button that says this."""
         return str(self.button(label)["callback_data"])
 
+    def _content(self) -> Json:
+        if self.kind is None:
+            return {"text": self.text, "entities": self.entities}
+        file: Json = {"file_id": self.file_id, "file_unique_id": self.file_id, "file_size": len(self.file)}
+        more: Json = {
+            "voice": {"duration": self.values.get("duration", 0)}, "photo": {"width": 1080, "height": 1080},
+            "document": {"file_name": "?"},
+        }[self.kind]  # fmt: skip
+        whole = file | more
+        return {self.kind: [whole] if self.kind == "photo" else whole, "caption": self.text}
+
     def as_json(self) -> Json:
-        made: Json = {"message_id": self.id, "date": NOW, "chat": self.chat, "from": BOT, "text": self.text}
-        if self.entities:
-            made["entities"] = self.entities
+        made: Json = {"message_id": self.id, "date": NOW, "chat": self.chat, "from": BOT, **self._content()}
         if self.rows:
             made["reply_markup"] = {"inline_keyboard": self.rows}
         if self.topic is not None:
@@ -130,6 +144,10 @@ class Telegram:
     members: dict[tuple[int, int], str] = field(default_factory=dict)
     """(chat, person) -> what they are there, if not members."""
     me: Json = field(default_factory=lambda: dict(BOT))
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people and the bot sent, by file id."""
+    fetched: list[str] = field(default_factory=list)
+    """The ids of the files that the bot downloaded."""
     open_presses: set[str] = field(default_factory=set)
     open_queries: set[str] = field(default_factory=set)
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
@@ -153,9 +171,12 @@ class Telegram:
     # What the bot calls
 
     def _respond(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith("/file/bot"):
+            return self._give_file(request.url.path.rsplit("/", 1)[-1])
         method = request.url.path.rsplit("/", 1)[-1]
         try:
-            values = api_rules.checked(method, _form(request.content.decode()))
+            sent, uploads = _form(request)
+            values = api_rules.checked(method, sent, uploads)
         except Broken as broken:
             return self._refuse(method, Refused(str(broken)))
         self.calls.append(Call(method, values))
@@ -170,6 +191,17 @@ class Telegram:
             return self._refuse(method, refusal)
         return httpx.Response(200, json={"ok": True, "result": result})
 
+    def _get_file(self, values: Json) -> Json:
+        file_id, content = values["file_id"], self.files[values["file_id"]]
+        if len(content) > 20 * 1024 * 1024:
+            raise Refused("file is too big")
+        path = f"documents/{file_id}"
+        return {"file_id": file_id, "file_unique_id": file_id, "file_size": len(content), "file_path": path}
+
+    def _give_file(self, file_id: str) -> httpx.Response:
+        self.fetched.append(file_id)
+        return httpx.Response(200, content=self.files[file_id])
+
     def _refuse(self, method: str, refusal: Refused) -> httpx.Response:
         self.refused.append(f"{method}: {refusal.description}")
         return httpx.Response(refusal.code, json=refusal.body())
@@ -178,10 +210,15 @@ class Telegram:
         return {
             "getMe": lambda _: self.me,
             "sendMessage": self._send_message,
+            "sendVoice": lambda values: self._send_file("voice", values),
+            "sendPhoto": lambda values: self._send_file("photo", values),
+            "sendDocument": lambda values: self._send_file("document", values),
+            "editMessageMedia": self._edit_message_media,
             "editMessageText": self._edit_message_text,
             "answerCallbackQuery": self._answer_callback_query,
             "answerInlineQuery": self._answer_query,
             "answerGuestQuery": self._answer_guest_query,
+            "getFile": self._get_file,
             "getChatMember": self._get_chat_member,
             "sendChatAction": self._send_chat_action,
             **dict.fromkeys(
@@ -191,6 +228,15 @@ class Telegram:
 
     def send_inline(self, result: Json) -> Sent:
         """Send a result of inline mode somewhere, as a person does who chooses it."""
+        if result["type"] == "voice":
+            if result["voice_file_id"] not in self.files:
+                raise Refused("wrong file identifier/HTTP URL specified")
+            text, entities = api_rules.worded(result, "caption")
+            sent = Sent(None, 0, result, text, entities, api_rules.rows(result), None, None,
+                        inline_id=f"inline-{self.new_id()}", kind="voice")  # fmt: skip
+            sent.file, sent.file_id = self.files[result["voice_file_id"]], result["voice_file_id"]
+            self.inline[sent.inline_id or ""] = sent
+            return sent
         content = result["input_message_content"]
         text, entities = api_rules.worded(content, "message_text")
         inline_id = f"inline-{self.new_id()}"
@@ -199,18 +245,49 @@ class Telegram:
         return sent
 
     def _send_message(self, values: Json) -> Json:
+        sent = self._placed(values, *api_rules.worded(values))
+        return sent.as_json()
+
+    def _send_file(self, kind: str, values: Json) -> Json:
+        given = values[kind]
+        if isinstance(given, str) and given not in self.files:
+            raise Refused("wrong file identifier/HTTP URL specified")
+        text, entities = api_rules.worded(values, "caption") if "caption" in values else ("", [])
+        sent = self._placed(values, text, entities)
+        self._attach(sent, kind, given)
+        return sent.as_json()
+
+    def _attach(self, sent: Sent, kind: str, given: str | bytes) -> None:
+        if isinstance(given, str):
+            sent.file_id, sent.file = given, self.files[given]
+        else:
+            sent.file_id, sent.file = f"{kind}-{self.new_id()}", given
+            self.files[sent.file_id] = given
+        sent.kind = kind
+
+    def _edit_message_media(self, values: Json) -> Json:
+        sent = self.sent.get((int(values["chat_id"]), int(values["message_id"])))
+        if sent is None:
+            raise Refused("message to edit not found")
+        media = values["media"]
+        sent.text, sent.entities = api_rules.worded(media, "caption") if "caption" in media else ("", [])
+        sent.rows = api_rules.rows(values)
+        self._attach(sent, media["type"], media["media"])
+        sent.edits += 1
+        return sent.as_json()
+
+    def _placed(self, values: Json, text: str, entities: list[Json]) -> Sent:
         chat_id, topic = int(values["chat_id"]), values.get("message_thread_id")
         if chat_id not in self.chats:
             raise Refused("chat not found")
         if topic is not None and int(topic) not in self.topics.get(chat_id, ()):
             raise Refused("message thread not found")
-        text, entities = api_rules.worded(values)
         sent = Sent(
             self.chats[chat_id], self.new_id(), values, text, entities, api_rules.rows(values),
             self._reply_to(chat_id, values), None if topic is None else int(topic),
         )  # fmt: skip
         self.sent[chat_id, sent.id] = sent
-        return sent.as_json()
+        return sent
 
     def _reply_to(self, chat_id: int, values: Json) -> int | None:
         reply = values.get("reply_parameters")
@@ -282,5 +359,21 @@ class Telegram:
         return True
 
 
-def _form(body: str) -> dict[str, str]:
-    return {name: found[0] for name, found in parse_qs(body, keep_blank_values=True).items()}
+def _form(request: httpx.Request) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Return what a call carries: words, and files by the names under which the words speak of them."""
+    kind = request.headers.get("content-type", "")
+    if not kind.startswith("multipart/"):
+        found = parse_qs(request.content.decode(), keep_blank_values=True)
+        return {name: values[0] for name, values in found.items()}, {}
+    sent: dict[str, str] = {}
+    uploads: dict[str, bytes] = {}
+    head = f"content-type: {kind}\r\n\r\n".encode()
+    for part in message_from_bytes(head + request.content, policy=policy.HTTP).iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        if part.get_filename() is None:
+            sent[name] = content.decode()
+        else:
+            uploads[name] = content
+    return sent, uploads

@@ -55,6 +55,14 @@ def test_a_name_is_changed_everywhere_and_in_what_comes_later(library) -> None:
     assert [one.name for one in store.find_speakers("阿鸟")] == ["鸟老师"]
 
 
+@pytest.mark.parametrize("episode", [None, 1])
+def test_a_new_name_among_the_words_of_a_question_finds_what_was_said_under_the_old_one(library, episode) -> None:
+    store = library([("阿鸟", 0.0, "虫子不错"), ("阿猫", 5.0, "虫子太小"), ("阿鸟", 9.0, "竹子有竹子味")])
+    people.rename(store.db, "阿鸟", "熊猫老师")
+    found = store.search(store.parse("熊猫老师 虫子", episode=episode)).quotes
+    assert found[0].turn.text == "虫子不错"
+
+
 def test_a_changed_transcript_keeps_to_the_names_people_gave(library) -> None:
     store = library(ONE)
     people.rename(store.db, "说话人 1", "阿猫", episode=1)

@@ -1,0 +1,83 @@
+"""What takes longer than a press may: it goes on beside the chat's other buttons, and says how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from telegram import CallbackQuery
+from telegram.error import BadRequest, TelegramError
+
+from bot import errors, say, sending
+from bot.context import Context
+from bot.sending import Place
+from store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+ANSWER_AFTER_S: Final = 2.0
+"""So long a button may spin: what fails at once is told to the one who pressed it, and to nobody else in the chat."""
+
+LAST_WAIT_S: Final = 3.0
+
+
+def begin(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
+    """Do what a button asks for, beside other updates; what goes wrong becomes a sentence."""
+    start(_attend(pressed, place, work, context), context)
+
+
+def start(work: Coroutine[Any, Any, None], context: Context) -> None:
+    """Do something beside other updates."""
+    task = asyncio.create_task(work)
+    errands = context.bot_data.errands
+    errands.add(task)
+    task.add_done_callback(errands.discard)
+
+
+async def end(errands: set[asyncio.Task[None]]) -> None:
+    """Let the errands end, for a moment; then break them off."""
+    under_way = list(errands)
+    if under_way:
+        await asyncio.wait(under_way, timeout=LAST_WAIT_S)
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def _attend(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task}, timeout=ANSWER_AFTER_S)
+        acknowledged = not task.done()
+        if acknowledged:
+            await say.acknowledge(pressed)
+        told = await outcome(task, context)
+        if told is None:
+            if not acknowledged:
+                await say.acknowledge(pressed)
+        elif acknowledged or not await say.alert(pressed, told):
+            await sending.sentence(context.bot, place, told)
+    except TelegramError as error:
+        log.warning("Telegram: %s: %s", type(error).__name__, error)
+    finally:
+        task.cancel()
+
+
+async def outcome(work: Coroutine[Any, Any, None] | asyncio.Future[None], context: Context) -> str | None:
+    """Return the sentence for what went wrong; None where nothing did, or where Telegram could not be reached."""
+    try:
+        await work
+    except StoreError as error:
+        log.info("Answered with a sentence for %s: %s", type(error).__name__, error)
+        return errors.worded(error, context.texts)
+    except BadRequest as error:  # such as from a person who wants no voice notes
+        log.warning("Telegram did not take a file: %s", error)
+        return context.texts.apology
+    except TelegramError as error:
+        log.warning("Telegram: %s: %s", type(error).__name__, error)
+    except Exception:
+        log.exception("A file was not sent as it should be.")
+        return context.texts.apology
+    return None

@@ -1,0 +1,185 @@
+"""Keeping the library from a chat: other names, corrections, episodes taken away; for those who look after the bot."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import CallbackQuery, Update
+
+from bot import answers, render, rights, say
+from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, UndoNames
+from bot.context import Context
+from bot.handlers import uploads
+from bot.manners import Handler
+from bot.markup import shorten
+from bot.render import Message, keeping
+from bot.render.parts import NAME_UNITS, title_of
+from store import changes, glossary, people
+from store.database import Store
+from store.errors import AmbiguousSpeaker, NotACorrection, UnknownEpisode, UnknownSpeaker
+from store.models import Episode
+from store.people import NotAPerson
+
+_EQUALS = re.compile(r"\s*[=＝]\s*")
+_BETWEEN = re.compile(r"\s*[,，、;；|｜]\s*")
+_LINE_UNITS = 500
+_MOST_FITTING = 8
+
+
+def for_keepers(handler: Handler) -> Handler:
+    """Return a handler that answers everybody else with one line."""
+
+    async def handled(update: Update, context: Context) -> None:
+        if rights.keeps(update, context):
+            await handler(update, context)
+        else:
+            await answers.give(update, context, render.sentence(context.texts.operators_only))
+
+    return handled
+
+
+async def press(
+    pressed: CallbackQuery, wanted: SettleUpload | DeleteEpisode | UndoNames | CallOff, context: Context
+) -> None:
+    """Do what a button stands for that changes the library; nobody else may press it, wherever it stands."""
+    if not rights.presser_keeps(pressed, context):
+        await say.alert(pressed, context.texts.operators_only)
+        return
+    match wanted:
+        case SettleUpload():
+            await uploads.settle(pressed, wanted, context)
+        case DeleteEpisode():
+            await _delete(pressed, wanted, context)
+        case UndoNames(change):
+            await _undo_names(pressed, change, context)
+        case CallOff():
+            await say.acknowledge(pressed)
+            await say.edit(pressed, render.sentence(context.texts.nothing_changed))
+
+
+# Names
+
+
+async def answer_alias(update: Update, context: Context) -> None:
+    """Answer `/alias NAME = OTHER, OTHER`: from now on the speaker is found by those, too."""
+    texts = context.texts
+    name, *rest = _EQUALS.split(" ".join(context.args or ()), maxsplit=1)
+    others = [other for other in _BETWEEN.split(rest[0]) if other] if rest else []
+    if not name or not others:
+        await answers.give(update, context, render.sentence(texts.alias_usage))
+        return
+    found, change = await context.library.run(lambda store: _alias(store, name, others, context.episode))
+    named = shorten(found, NAME_UNITS)
+    if change is None:
+        anonymous = people.is_anonymous(found) and context.episode is None
+        told = (texts.alias_anonymous if anonymous else texts.alias_refused).format(name=named)
+    else:
+        told = texts.alias_done.format(name=named, others=render.names(others, texts))
+    await answers.give(update, context, keeping.renamed(told, change, texts))
+
+
+def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> tuple[str, int | None]:
+    """Return who is meant, and the change by which that one has other names now; None where there was none."""
+    fitting = store.find_speakers(asked, episode=episode)
+    if not fitting:
+        raise UnknownSpeaker(asked, tuple(one.name for one in store.speakers(episode=episode)))
+    if len(fitting) > 1:
+        raise AmbiguousSpeaker(asked, tuple(one.name for one in fitting))
+    name = fitting[0].name
+    within = episode if people.is_anonymous(name) else None
+    try:
+        with store.transaction():
+            store.alias_speaker(name, *others, episode=within)
+            return name, changes.newest(store.db, people.KIND)
+    except NotAPerson:
+        return name, None
+
+
+async def _undo_names(pressed: CallbackQuery, change: int, context: Context) -> None:
+    """Undo a change of names, unless others came after it."""
+    if await context.library.run(lambda store: _undo(store, change)):
+        await say.acknowledge(pressed)
+        await say.edit(pressed, render.sentence(context.texts.undone))
+    else:
+        await say.alert(pressed, context.texts.undo_stale)
+
+
+def _undo(store: Store, change: int) -> bool:
+    with store.transaction():
+        return changes.newest(store.db, people.KIND) == change and people.undo(store.db) is not None
+
+
+# Corrections
+
+
+async def answer_fix(update: Update, context: Context) -> None:
+    """Answer `/fix SAID = HEARD`, of the chat's episode or of all; `/fix -SAID = HEARD` takes it back."""
+    texts = context.texts
+    typed = " ".join(context.args or ())
+    taken_back = typed.startswith("-")
+    said, *rest = _EQUALS.split(typed.removeprefix("-"), maxsplit=1)
+    heard = " | ".join(part for part in _BETWEEN.split(rest[0]) if part) if rest else ""
+    try:
+        one = glossary.parse(f"{said} = {heard}" if rest else typed, episode=context.episode)
+    except NotACorrection:
+        await answers.give(update, context, render.sentence(texts.fix_usage))
+        return
+
+    def change(store: Store) -> tuple[int, Episode | None]:
+        within = store.episode(context.episode) if context.episode is not None else None
+        if not taken_back:
+            return store.correct(one), within
+        gone = [store.forget_correction(one.meant, heard=form, episode=one.episode_id) for form in one.heard]
+        return sum(gone), within
+
+    changed, within = await context.library.run(change)
+    if taken_back:
+        told = texts.fix_gone if changed else texts.fix_unknown
+    else:
+        told = texts.fix_done if changed else texts.fix_known
+    scope = texts.fix_within.format(title=title_of(within)) if within else texts.fix_everywhere
+    line = told.format(scope=scope, correction=shorten(str(one), _LINE_UNITS))
+    await answers.give(update, context, render.sentence(line))
+
+
+# Episodes
+
+
+async def answer_delete(update: Update, context: Context) -> None:
+    """Answer `/delete TITLE` with the question whether that episode shall go."""
+    texts = context.texts
+    asked = " ".join(context.args or ())
+    if not asked:
+        await answers.give(update, context, render.sentence(texts.delete_usage))
+        return
+    fitting = await context.library.run(lambda store: _fitting(store, asked))
+    if len(fitting) == 1:
+        await answers.give(update, context, await _question(fitting[0], context))
+    else:
+        await answers.give(update, context, keeping.which_episode(asked, fitting[:_MOST_FITTING], texts))
+
+
+def _fitting(store: Store, asked: str) -> tuple[Episode, ...]:
+    fitting = store.find_episodes(asked)
+    if not fitting:
+        raise UnknownEpisode(asked, tuple(one.episode.title for one in store.episodes(limit=_MOST_FITTING)))
+    return fitting
+
+
+async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context) -> None:
+    """Ask whether an episode shall go, or take it away."""
+    texts = context.texts
+    episode = await context.library.episode(wanted.episode)
+    await say.acknowledge(pressed)
+    if episode is None:
+        await say.edit(pressed, render.sentence(texts.episode_gone))
+    elif not wanted.sure:
+        await say.edit(pressed, await _question(episode, context))
+    else:
+        turns = await context.library.run(lambda store: store.delete_episode(wanted.episode))
+        await say.edit(pressed, render.sentence(texts.delete_done.format(title=title_of(episode), turns=turns)))
+
+
+async def _question(episode: Episode, context: Context) -> Message:
+    turns = await context.library.run(lambda store: store.count_turns(episode.id or 0))
+    return keeping.ask_to_delete(episode, turns, context.texts)

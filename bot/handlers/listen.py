@@ -1,0 +1,96 @@
+"""Hearing a quote: the clip out of the episode, as a voice note."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from telegram import CallbackQuery, Message, Update, Voice
+from telegram.constants import ChatAction
+from telegram.error import BadRequest
+
+from bot import answers, errands, hear, render, say, sending
+from bot.callbacks import Hear, OpenTurn
+from bot.context import Context
+from bot.manners import shown
+from bot.media.timing import heard_at
+from bot.picking import Spoken, spoken
+from bot.sending import Place
+from bot.views import Picked, Spot
+
+LINK: Final = "v"
+"""What `/start` gets in front of a place, from a link that lets it be heard."""
+
+_SHOWN_AFTER_S: Final = 0.4
+
+# Telegram's words for a file of its own that it no longer has, or never had.
+_GONE: Final = ("wrong file identifier", "wrong file_id", "wrong remote file", "file_reference", "can't unserialize")
+
+
+async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
+    """Send the quote under which the button stands as a voice note, in reply to it.
+
+    Where the bot cannot send anything, as under what was sent inline, the press leads to the private chat with it.
+    """
+    if pressed.message is None:
+        spot = Spot(wanted.turn, wanted.at)
+        await say.lead_to(pressed, f"https://t.me/{context.me.name}?start={LINK}{spot}")
+        return
+    found = await context.library.picked(wanted)
+    if found is None:
+        await say.alert(pressed, context.texts.turn_gone)
+        return
+    one = spoken(found.quote, found.offsets, context.bot.id)
+    if one is None:
+        await say.alert(pressed, context.texts.no_audio)
+        return
+    place = sending.place_of(pressed.message)
+    errands.begin(pressed, place, _send(place, found, one, context), context)
+
+
+async def answer_link(update: Update, spot: Spot, context: Context) -> None:
+    """Answer a link that lets a quote be heard."""
+    message = hear.message(update)
+    found = await context.library.picked(Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
+    one = spoken(found.quote, found.offsets, context.bot.id) if found is not None else None
+    if found is None or one is None:
+        told = context.texts.stale_link if found is None else context.texts.no_audio
+        await answers.give(update, context, render.sentence(told))
+        return
+
+    async def attend() -> None:
+        place = sending.place_of(message)
+        told = await errands.outcome(_send(place, found, one, context), context)
+        if told is not None:
+            await sending.sentence(context.bot, place, told)
+
+    errands.start(attend(), context)
+
+
+async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on."""
+    voices, library = context.bot_data.voices, context.library
+    async with (
+        shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S),
+        voices.alone(one.clip),
+    ):
+        kept = await library.clip_file(one.clip)
+        if kept is not None:
+            try:
+                await _voice(place, found, one, kept, context)
+                return
+            except BadRequest as error:
+                if not any(word in error.message.lower() for word in _GONE):
+                    raise
+                await library.forget_clip(one.clip)
+        sound = await voices.cut(one)
+        sent = await _voice(place, found, one, sound, context)
+        if isinstance(sent.voice, Voice):
+            await library.keep_clip(one.clip, sent.voice.file_id)
+
+
+async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, context: Context) -> Message:
+    caption = render.caption(
+        found.quote, context.texts, at=heard_at(found.quote), several_episodes=found.several_episodes
+    )
+    name = f"quote-{found.quote.turn.id}-{one.clip.begin_ms}.ogg"
+    return await sending.voice(context.bot, place, sound, name=name, caption=caption, seconds=one.span.seconds)

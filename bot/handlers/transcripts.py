@@ -1,0 +1,59 @@
+"""Sending a whole transcript as a document, to those who run the bot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import CallbackQuery, Update
+
+from bot import answers, errands, render, rights, say, sending
+from bot.callbacks import SendTranscript
+from bot.context import Context
+from bot.render import Button
+from bot.sending import Place
+from bot.views import Telling
+from store.export import EXPORTS, NoTimes, export, file_name
+
+
+async def answer_export(update: Update, context: Context) -> None:
+    """Answer `/export [EPISODE]` with a button for each format; without a name, of the chat's episode or the newest."""
+    texts = context.texts
+    asked = " ".join(context.args or ())
+    episode = await context.library.one_episode(asked, chosen=context.episode)
+    if episode is None or episode.id is None:
+        shelf = await context.library.shelf()
+        known = [one.episode.title for one in shelf.episodes]
+        told = texts.unknown_episode.format(asked=asked[:64], known=render.names(known, texts))
+        await answers.give(update, context, render.sentence(told if known else texts.empty_shelf))
+        return
+    rows = tuple((Button(one.title, SendTranscript(episode.id, one.name)),) for one in EXPORTS.values())
+    told = texts.export_head.format(title=render.title_of(episode))
+    await answers.give(update, context, render.sentence(told, rows))
+
+
+async def send(pressed: CallbackQuery, wanted: SendTranscript, context: Context) -> None:
+    """Send a transcript in the chosen format; whoever presses must run the bot, wherever the button stands."""
+    if not rights.presser_keeps(pressed, context):
+        await say.alert(pressed, context.texts.operators_only)
+        return
+    if pressed.message is None or wanted.format not in EXPORTS:
+        await say.alert(pressed, context.texts.strange_button)
+        return
+    told = await context.library.whole(wanted.episode)
+    if told is None:
+        await say.alert(pressed, context.texts.episode_gone)
+        return
+    place = sending.place_of(pressed.message)
+    errands.begin(pressed, place, _document(place, told, wanted.format, context), context)
+
+
+async def _document(place: Place, told: Telling, format: str, context: Context) -> None:
+    episode = told.episode
+    if episode.audio and not episode.audio.startswith(("http://", "https://")):
+        episode = replace(episode, audio=None)  # where files lie on this machine is nobody's business in a chat
+    try:
+        text = await context.library.run(lambda _: export(episode, told.turns, format))
+    except NoTimes:
+        await sending.sentence(context.bot, place, context.texts.export_no_times)
+        return
+    await sending.document(context.bot, place, text.encode(), file_name(episode, format))

@@ -1,0 +1,109 @@
+"""What is to be heard, seen or sent whole: a quote and its recording, an episode and all its turns."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import asking
+from bot.callbacks import Draw, Hear, OpenQuote
+from bot.media.timing import Span, clip_span
+from bot.views import Found, Picked, Telling
+from store.clips import Clip
+from store.database import Store
+from store.errors import EmptyQuestion, StoreError
+from store.models import Episode, Quote
+from store.offsets import Offsets
+
+_MOST_MARKS = 200
+_MOST_OTHERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A quote as it is heard: which clip, and from when to when."""
+
+    clip: Clip
+    span: Span
+
+
+def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
+    """Return the quote that a button stands for, its words marked if the question is known still; None if it is gone.
+
+    Where the question would be answered with another turn by now, it is the one that was shown.
+    """
+    quote = None
+    if isinstance(wanted.back, OpenQuote) and (question := store.kept_question(wanted.back.key)) is not None:
+        with contextlib.suppress(StoreError):
+            found = asking.turn_to(store, wanted.back, question)
+            if isinstance(found, Found) and found.answer.quotes and found.answer.quotes[0].turn.id == wanted.turn:
+                quote = found.answer.quotes[0]
+    quote = quote or store.quote_at(wanted.turn, wanted.at)
+    if quote is None:
+        return None
+    return Picked(quote, store.audio_offsets(quote.episode.id or 0), store.holds(episodes=2))
+
+
+def spoken(quote: Quote, offsets: Offsets, account: int) -> Spoken | None:
+    """Return the clip of a quote, for one of the messenger's accounts; None without a recording or a time."""
+    span = clip_span(quote, offsets)
+    if span is None or not quote.episode.audio:
+        return None
+    clip = Clip(quote.episode.audio, round(span.begin_s * 1000), round(span.end_s * 1000), account)
+    return Spoken(clip, span)
+
+
+def clips_of(store: Store, quotes: Sequence[Quote], account: int) -> tuple[str | None, ...]:
+    """Return for each quote where the messenger keeps its clip; None where it was never cut."""
+    offsets: dict[int, Offsets] = {}
+    found: list[str | None] = []
+    for quote in quotes:
+        number = quote.episode.id or 0
+        if quote.episode.audio and number not in offsets:
+            offsets[number] = store.audio_offsets(number)
+        one = spoken(quote, offsets.get(number, Offsets()), account)
+        found.append(store.clip_file(one.clip) if one is not None else None)
+    return tuple(found)
+
+
+def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:
+    """Return an episode with its turns, the newest one where none is given, and where words fell in it.
+
+    None where there is no episode. Raises what `asking.ask` raises, but EmptyQuestion.
+    """
+    newest = store.episodes(limit=_MOST_OTHERS + 1)
+    of = store.episode(episode) if episode is not None else next((one.episode for one in newest), None)
+    if of is None or of.id is None:
+        return None
+    others = tuple(one.episode for one in newest if one.episode.id != of.id)[:_MOST_OTHERS]
+    turns = store.turns(of.id)
+    if not words.strip():
+        return Telling(of, turns, others=others)
+    question = store.parse(words, episode=of.id)
+    try:
+        quotes = asking.look_up(store, asking.resolved(store, question), limit=_MOST_MARKS, offset=0).quotes
+    except EmptyQuestion:
+        return Telling(of, turns, others=others)
+    return Telling(of, turns, store.keep_question(question), words, quotes, others)
+
+
+def told_again(store: Store, key: str, *, episode: int) -> Telling | None:
+    """Return another episode for the same words; those that nobody remembers are left out."""
+    question = store.kept_question(key) if key != "-" else None
+    return telling(store, question.typed if question else "", episode=episode)
+
+
+def whole(store: Store, episode: int) -> Telling | None:
+    """Return an episode with all its turns; None if it is gone."""
+    of = store.episode(episode)
+    return Telling(of, store.turns(episode)) if of else None
+
+
+def one_episode(store: Store, asked: str, *, chosen: int | None) -> Episode | None:
+    """Return the episode whose title fits what was asked; else the chosen one, else the newest."""
+    if asked.strip():
+        return next(iter(store.find_episodes(asked)), None)
+    if chosen is not None and (found := store.episode(chosen)):
+        return found
+    return next((one.episode for one in store.episodes(limit=1)), None)
