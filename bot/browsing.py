@@ -33,7 +33,7 @@ from store.models import Question, Quote
 MOST_VOICES: Final = 20
 MOST_EPISODES: Final = 3
 
-OFFERED: Final = 10
+OFFERED: Final = 20
 """How many quotes are offered at a time as somebody types."""
 
 _MOST_CHOSEN = 10

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot import running
+from bot import errands, running
 from bot.application import build
 from bot.running import AnyApplication
 from bot.settings import Settings
@@ -58,6 +58,7 @@ async def serve(application: AnyApplication, wire: StandIn, lines: AsyncIterator
             if update is not None:
                 await application.update_queue.put(Update.de_json(update, application.bot))
                 await application.update_queue.join()
+                await errands.settle(application.bot_data.errands)
     finally:
         await running.stop(application)
         await running.shut_down(application)

@@ -36,6 +36,12 @@ def start(work: Coroutine[Any, Any, None], context: Context) -> None:
     task.add_done_callback(errands.discard)
 
 
+async def settle(errands: set[asyncio.Task[None]]) -> None:
+    """Wait until all errands have ended."""
+    while errands:
+        await asyncio.wait(set(errands))
+
+
 async def end(errands: set[asyncio.Task[None]]) -> None:
     """Let the errands end, for a moment; then break them off."""
     under_way = list(errands)

@@ -276,7 +276,7 @@ def test_the_terminal_plays_inline_mode_and_the_chosen_quote_has_buttons(library
     shown = ask(library, "@episode_quote_bot 安静", "2", "1").rstrip("\n")
     offered, sent, context = shown.split("\n\n", 2)
     assert offered.splitlines()[::2] == ["[1] 狸小姐 · 00:00", "[2] 狸小姐 · 02:00"]
-    assert sent == "狸小姐 · 02:00\n│ 安静的时候听得见盖子。\n[1] 上下文  [2] 复制  [3] 分享  [4] ↗"
+    assert sent == "狸小姐 · 02:00\n│ 安静的时候听得见盖子。\n[1] 上下文  [2] 复制  [3] 分享  [4] ↗\n[5] 🖼 卡片"
     assert "[1] ▲  [2] 3/3  [3] ▼" in context
     assert "我的强项是洗东西" in context
 
