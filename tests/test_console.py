@@ -292,8 +292,8 @@ def test_the_terminal_scrolls_on_in_what_is_offered(tmp_path):
     turns = tuple(Turn("狸小姐", 60.0 * n, None, f"第{n}只浣熊。", None) for n in range(25))
     with Store.open(tmp_path / "quotes.db") as store:
         store.load(Transcript(Episode("数浣熊"), turns, "test"), source="x")
-    first, second = ask(tmp_path / "quotes.db", "@episode_quote_bot 浣熊", "11").rstrip("\n").split("\n\n")
-    assert first.splitlines()[-1] == "[11] …"
+    first, second = ask(tmp_path / "quotes.db", "@episode_quote_bot 浣熊", "21").rstrip("\n").split("\n\n")
+    assert first.splitlines()[-1] == "[21] …"
     assert second.count("狸小姐") == 5
 
 
