@@ -175,22 +175,23 @@ async def _begin(application: Bot) -> None:
         services.library.forget_old(),
         services.uploads.sweep(),
         menus.set_up(application.bot, services.library, services.settings),
-        _load_fonts(services),
+        load_fonts(services),
     ):
         task = asyncio.create_task(_quietly(work))
         services.background.add(task)
         task.add_done_callback(services.background.discard)
 
 
-async def _load_fonts(services: Services) -> None:
+async def load_fonts(services: Services) -> None:
     """Load what pictures are drawn with; where there are none, a line in the log says so, and no button offers any."""
 
     def load() -> Fonts | None:
-        from bot.media.fonts import load_fonts  # noqa: PLC0415 - Pillow takes a while to import
+        from bot.media import fonts  # noqa: PLC0415 - Pillow takes a while to import
 
-        return load_fonts()
+        return fonts.load_fonts()
 
-    services.fonts = await asyncio.to_thread(load)
+    if services.fonts is None:
+        services.fonts = await asyncio.to_thread(load)
 
 
 async def _quietly(work: Awaitable[None]) -> None:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from telegram import Update
 
 from bot import errands, running
-from bot.application import build
+from bot.application import build, load_fonts
 from bot.running import AnyApplication
 from bot.settings import Settings
 from bot.stand_in import TOKEN, StandIn
@@ -53,6 +53,7 @@ async def serve(application: AnyApplication, wire: StandIn, lines: AsyncIterator
     try:
         await application.initialize()
         await running.start(application)
+        await load_fonts(application.bot_data)  # the first answer has all its buttons, whoever asks it
         async for line in lines:
             update = wire.typed(line)
             if update is not None:

@@ -137,8 +137,8 @@ def test_an_empty_shelf_has_nobody_to_show(open_bot: Callable[..., Scene], tmp_p
 
 
 def test_the_fonts_are_loaded_beside_the_start(scene: Scene) -> None:
-    from bot.application import _load_fonts
+    from bot.application import load_fonts
 
-    scene.runner.run(_load_fonts(scene.bot.bot_data))
+    scene.runner.run(load_fonts(scene.bot.bot_data))
     assert scene.private().ask("狸猫").labels[-1] == [ZH.card_button]
     assert TANUKI.episode.audio is None
