@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.columns import TURN_COLUMNS
+from store.matching import SHORTEST_NEAR
 from store.text import is_unspaced, runs, syllables_of
 from store.vocabulary import Vocabulary
 
@@ -24,7 +25,7 @@ _MOST_TERMS, _FEW_TERMS = 8, 3
 _LARGE_LIBRARY = 50_000
 _MOST_KNOWN = 50_000
 _SAMPLE = 100
-_SHORTEST_NEAR, _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 4, 5, 8, 24
+_SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 5, 8, 24
 _FEW_PAIRS = 2
 _LONGEST_SPLIT, _MOST_SPLITS = 40, 24
 
@@ -61,13 +62,16 @@ def any_of(expressions: Iterable[str]) -> str:
     return several[0] if len(several) == 1 else "(" + " OR ".join(several) + ")"
 
 
-def literal(core: str, vocabulary: Vocabulary, thin: Thin | None = None) -> str | None:
-    """Return the expression for a core as it stands; None where the library has not got one of its Latin words."""
+def literal(core: str, vocabulary: Vocabulary, thin: Thin) -> str | None:
+    """Return the expression for a core as it stands; None where the library has not got one of its Latin words.
+
+    `thin` chooses among the pairs of a long run, here as below: fewer terms find more than is sought, never less.
+    """
     parts: list[str] = []
     found = runs(core)
     for run in found:
         if is_unspaced(run):
-            parts.extend((thin or thinned)([quoted(a + b) for a, b in pairwise(run)] or [quoted(run)]))
+            parts.extend(thin([quoted(a + b) for a, b in pairwise(run)] or [quoted(run)]))
             continue
         latin = _latin(run, vocabulary, open_end=run is found[-1])
         if latin is None:
@@ -98,7 +102,7 @@ def _splits(run: str, vocabulary: Vocabulary) -> list[list[str]]:
     return [words for words in twos + threes if vocabulary.has_beginning(words[-1])][:_MOST_SPLITS]
 
 
-def by_sound(core: str, sound: str, vocabulary: Vocabulary, thin: Thin | None = None) -> str | None:
+def by_sound(core: str, sound: str, vocabulary: Vocabulary, thin: Thin) -> str | None:
     """Return the expression for what sounds like this core.
 
     Han characters count in pairs; a lone one, and Latin words, as they stand. None where there is no pair.
@@ -106,10 +110,10 @@ def by_sound(core: str, sound: str, vocabulary: Vocabulary, thin: Thin | None = 
     pairs = _sound_pair_terms(sound)
     if not pairs:
         return None
-    alone = [literal(run, vocabulary) for run in runs(core) if len(run) == 1 or not is_unspaced(run)]
+    alone = [literal(run, vocabulary, thin) for run in runs(core) if len(run) == 1 or not is_unspaced(run)]
     if None in alone:
         return None
-    return all_of([*(thin or thinned)(pairs), *(one for one in alone if one)])
+    return all_of([*thin(pairs), *(one for one in alone if one)])
 
 
 def _sound_pair_terms(sound: str) -> list[str]:
@@ -123,12 +127,12 @@ def _sound_pair(a: str, b: str) -> str:
     return any_of(pairs) if pairs else ""
 
 
-def by_syllables(codes: str, thin: Thin | None = None) -> str:
+def by_syllables(codes: str, thin: Thin) -> str:
     """Return the expression for a row of single syllables, as typed in pinyin: two of them at least."""
-    return all_of((thin or thinned)([quoted(a + b) for a, b in pairwise(codes)]))
+    return all_of(thin([quoted(a + b) for a, b in pairwise(codes)]))
 
 
-def nearly(core: str, sound: str, thin: Thin | None = None) -> tuple[str, ...]:
+def nearly(core: str, sound: str, thin: Thin) -> tuple[str, ...]:
     """Return expressions for a phrase of Han characters with a slip in it, wrong or missing; () for other phrases.
 
     In a short phrase there is one for each place of the slip (in a longer one, two places at a time): the pairs that
@@ -136,7 +140,7 @@ def nearly(core: str, sound: str, thin: Thin | None = None) -> tuple[str, ...]:
     They are asked one by one, since the common ones would crowd out the rare ones.
     """
     pairs = _sound_pair_terms(sound)
-    if len(pairs) != len(core) - 1 or not _SHORTEST_NEAR <= len(core) <= _LONGEST_NEAR:
+    if len(pairs) != len(core) - 1 or not SHORTEST_NEAR <= len(core) <= _LONGEST_NEAR:
         return ()
     if len(core) > _SHORT_NEAR:
         third = -(-len(core) // 3)
@@ -150,7 +154,7 @@ def nearly(core: str, sound: str, thin: Thin | None = None) -> tuple[str, ...]:
             kept += [quoted(core[0])] if first == 1 else []
             kept += [quoted(core[-1])] if last == len(core) - 2 else []
             kept += [any_of(map(quoted, core[first : last + 1]))] if last > first else []  # one of the two is right
-        ways.append(all_of((thin or thinned)(kept)))
+        ways.append(all_of(thin(kept)))
     return tuple(ways)
 
 

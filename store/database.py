@@ -226,11 +226,6 @@ class Store:
 
     # Putting right
 
-    def rename_speaker(self, name: str, new: str, *, episode: int | None = None) -> str:
-        """Call a speaker by another name, there or everywhere; return the sentence that says so. Raises NotAPerson."""
-        with self.transaction():
-            return people.rename(self.db, name, new, episode=episode)
-
     def alias_speaker(self, name: str, *others: str, episode: int | None = None) -> str:
         """Let a speaker be found by other names, too; return the sentence that says so. Raises NotAPerson."""
         with self.transaction():

@@ -28,9 +28,13 @@ def spelled_out(db: Database, typed: str, scope: Scope, episode: int | None) -> 
         where, values = ("WHERE episode_id = ?", [episode]) if episode is not None else ("", [])
         for (text,) in db.execute(f"SELECT text FROM turns {where}", values):  # noqa: S608
             found.update(_said(initials, hear(text)))
-            if len({hear(one).sound for one in found}) > 1:
+            if not _sound_alike(found):
                 return None
-    return min(found) if len({hear(one).sound for one in found}) == 1 else None
+    return min(found) if found and _sound_alike(found) else None
+
+
+def _sound_alike(words: set[str]) -> bool:
+    return len({hear(word).sound for word in words}) <= 1
 
 
 def fits(initials: str, word: str) -> bool:

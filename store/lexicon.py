@@ -22,6 +22,7 @@ class Scope:
     """What is known of the turns that a question is asked of: those of the library, or of one episode.
 
     `names` are the speakers' as cores; `known_names` also Han names without their surname, as people are called.
+    `known` are cores that are not to be cut into words: names, and words for which there are corrections.
     `newest` is the highest id among the turns, and `thin` chooses the terms that a long phrase is looked for by.
     """
 
@@ -29,14 +30,10 @@ class Scope:
     corrections: Corrections = field(default_factory=Corrections)
     names: frozenset[str] = frozenset()
     known_names: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     turns: int = 0
     newest: int = 0
     thin: Thin = thinned
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Cores that are not to be cut into words: names, and words for which there are corrections."""
-        return self.names | self.corrections.cores
 
 
 class Lexicon:
@@ -95,7 +92,7 @@ class Lexicon:
 def _named(scope: Scope, names: list[str]) -> Scope:
     cores = frozenset(core for name in names if len(core := hear(name).core) > 1)
     given = {core[1:] for core in cores if len(core) == _SURNAME_AND_TWO}
-    return replace(scope, names=cores, known_names=cores | given)
+    return replace(scope, names=cores, known_names=cores | given, known=cores | scope.corrections.cores)
 
 
 def loads_so_far(db: Database) -> int:

@@ -18,7 +18,8 @@ WHOLE, ACROSS, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0
 kept correction, a near spelling."""
 
 _STRICT_SYLLABLES = 2
-_SHORTEST_NEAR = 4
+SHORTEST_NEAR = 4
+"""In characters: of less, none may be wrong."""
 _MISSING, _SOUNDS_ONLY = 0.6, 0.3  # what a missing character costs, and one that only sounds the same; a wrong one: 1
 Spans = tuple[tuple[int, int], ...]
 
@@ -201,7 +202,7 @@ def _read_so(heard: str, syllables: tuple[str, ...]) -> bool:
 
 def allowed_slips(length: int) -> int:
     """Return how many characters of a phrase may be wrong or missing: none under four, then one for every four."""
-    return 0 if length < _SHORTEST_NEAR else length // _SHORTEST_NEAR
+    return 0 if length < SHORTEST_NEAR else length // SHORTEST_NEAR
 
 
 def find_nearly(sought: Sought, sound: str, turn: Heard) -> Find | None:
@@ -239,7 +240,7 @@ def _one_missing(core: str) -> re.Pattern[str]:
 
 def _may_differ(length: int) -> int:
     """Return how many characters beside the slips may only sound the same."""
-    return max(0, length - _SHORTEST_NEAR) // 2
+    return max(0, length - SHORTEST_NEAR) // 2
 
 
 def _slips(core: str, sound: str, heard: str, heard_sound: str) -> float | None:
@@ -256,7 +257,7 @@ def _slips(core: str, sound: str, heard: str, heard_sound: str) -> float | None:
     if literal - len(by_sound) > _may_differ(len(core)):
         return None
     wrong = [op for op in by_sound if op.tag != "insert"]
-    if wrong and len(core) == _SHORTEST_NEAR:
+    if wrong and len(core) == SHORTEST_NEAR:
         # Three characters are left: let them be the very ones, of a phrase that is no good words (点球大战, 安全事件).
         at_an_end = any(op.src_pos in (0, len(core) - 1) for op in wrong)
         if is_made_of_words(core) or (at_an_end and literal > 1):

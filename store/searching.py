@@ -16,7 +16,7 @@ from store.excerpt import excerpt
 from store.hearing import Piece
 from store.initials import spelled_out
 from store.lexicon import Scope
-from store.models import Question, Quote
+from store.models import Episode, Question, Quote
 from store.ranking import Looked, LookedPiece, Spoken, Standing
 from store.seeking import Sighting, seek
 from store.speakers import fitting
@@ -86,6 +86,7 @@ class Search:
         self.heard = heard
         self.asked = asked
         self._names: dict[str, str] = {}
+        self._episodes: dict[int, Episode] = {}
         self.phrases = [seek(phrase, scope) for phrase in asked.phrases]
         self.restrictions = self._restrictions()
         self.without = [seek(word, scope).literally for word in asked.without]
@@ -206,14 +207,15 @@ class Search:
 
         A text that is one word between small ones (谁提到了微信读书) is looked for as that word.
         """
-        pieces = [self._sighted(piece) for piece in hearing.pieces(text, self.scope.known)]
-        if not pieces:
+        heard = hearing.pieces(text, self.scope.known)
+        if not heard:
             return
-        if len(pieces) == 1 and len(pieces[0].words) == 1:
-            core = pieces[0].looked.piece.core
+        if len(heard) == 1 and len(heard[0].words) == 1:
+            core = heard[0].core
             if not found and core != hear(text).core:
                 found |= {one.row[0]: one.lowered() for one in self._for_text(core)}
             return
+        pieces = [self._sighted(piece) for piece in heard]
         looked = [piece.looked for piece in pieces]
         needed = ranking.enough(text) * sum(piece.weight for piece in looked)
         rows = candidates.fetch_rows(self.db, self._promising(pieces, needed))
@@ -221,19 +223,22 @@ class Search:
 
     def _sighted(self, piece: Piece) -> _SightedPiece:
         """Return a piece with the rows that hold it and each of its words, and what they weigh in this library."""
+        sightings = [seek(word.core, self.scope) for word in piece.words]
         words, rows = [], []
-        for word in piece.words:
-            sighting = seek(word.core, self.scope)
+        for word, sighting in zip(piece.words, sightings, strict=True):
             is_name = word.core in self.scope.names
             expression = self._said_by(word.core, sighting.any_form) if is_name else sighting.any_form
             rows.append(self._rows(expression))
             weight = word.weight * (0.4 + 0.6 * ranking.rarity(rows[-1].turns, self.scope.turns))
             words.append(Looked(sighting.sought, weight, is_name))
+        if len(words) == 1:
+            [whole] = sightings
+            return _SightedPiece(LookedPiece(piece, whole.sought, whole.sound, tuple(words)), tuple(rows), Rows.none())
         whole = seek(piece.core, self.scope)
         looked = LookedPiece(piece, whole.sought, whole.sound, tuple(words))
         # A phrase one of whose words nobody says may have been misheard in that word: 脑机接口 as 脑滴接口.
         misheard = whole.nearly if any(not row.turns for row in rows) else ()
-        ways = [way for way in (whole.any_form, *misheard) if way and len(words) > 1]
+        ways = [way for way in (whole.any_form, *misheard) if way]
         return _SightedPiece(looked, tuple(rows), self._rows(candidates.any_of(ways) if ways else None))
 
     def _rows(self, expression: str | None) -> Rows:
@@ -301,13 +306,26 @@ class Search:
         turn = listing.turn_of(one.row)
         heard = self.heard.of(one.row[0], turn.text)
         shown, highlights = excerpt(turn.text, one.standing.places(heard))
-        episode = listing.episode(self.db, one.row[1])
-        if episode is None:
-            raise LookupError(one.row[1])
         standing = one.standing
         return Quote(
-            turn, episode, shown, highlights, standing.match, round(standing.score, 1), standing.heard, standing.meant
+            turn,
+            self._episode(one.row[1]),
+            shown,
+            highlights,
+            standing.match,
+            round(standing.score, 1),
+            standing.heard,
+            standing.meant,
         )
+
+    def _episode(self, number: int) -> Episode:
+        """Return an episode that a turn is from, read once for a page of quotes."""
+        if number not in self._episodes:
+            episode = listing.episode(self.db, number)
+            if episode is None:
+                raise LookupError(number)
+            self._episodes[number] = episode
+        return self._episodes[number]
 
 
 def smallest_sets(words: Sequence[tuple[float, str]], needed: float) -> Iterator[tuple[tuple[float, str], ...]]:

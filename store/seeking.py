@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from store import candidates, numbers, pinyin
+from store.candidates import Thin
 from store.lexicon import Scope
 from store.matching import BY_SOUND, KNOWN, NEARLY, Form, Sought, pattern_of, sound_pattern
 from store.text import hear, is_han, is_unspaced, runs
@@ -50,7 +51,7 @@ class Sighting:
     def _forms(self) -> list[tuple[Form, str]]:
         return [
             *_corrected(self.literally.spellings, self._scope),
-            *(_in_pinyin(self._typed) if self.is_latin else []),
+            *(_in_pinyin(self._typed, self._scope.thin) if self.is_latin else []),
         ]
 
     @cached_property
@@ -104,7 +105,7 @@ def _corrected(spellings: tuple[str, ...], scope: Scope) -> list[tuple[Form, str
     found = []
     for other in (one for spelling in spellings for one in scope.corrections.of(spelling)):
         core = hear(other.heard).core
-        expression = candidates.literal(core, scope.vocabulary)
+        expression = candidates.literal(core, scope.vocabulary, scope.thin)
         if expression is None:
             continue
         inside = {hear(word).core for word in other.exceptions} | {n for n in scope.known_names if core in n}
@@ -130,10 +131,12 @@ def _near(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[Form
     return found
 
 
-def _in_pinyin(typed: str) -> list[tuple[Form, str]]:
+def _in_pinyin(typed: str, thin: Thin) -> list[tuple[Form, str]]:
     found = []
     for way in pinyin.syllables(typed):
         codes = pinyin.codes(way)
         if codes:
-            found.append((Form(pattern_of(codes), "sound", BY_SOUND, syllables=way), candidates.by_syllables(codes)))
+            found.append(
+                (Form(pattern_of(codes), "sound", BY_SOUND, syllables=way), candidates.by_syllables(codes, thin))
+            )
     return found

@@ -29,6 +29,7 @@ _WITHIN = re.compile(rf"(?:[^\W_]|[{_UNSPACED}])+")
 _BETWEEN = re.compile(rf"(?:[^\w{_UNSPACED}]|_)+")
 _UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
 _SPACED_RUN = re.compile(rf"[^\W_{_UNSPACED}]+")
+_RUNS = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _FIRST_UNSPACED = "\u3041"
 _JOINER = re.compile(r"[ \t\u3000'’._/+&·－．／-]{0,3}")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -209,7 +210,7 @@ def is_unspaced(run: str) -> bool:
 
 def runs(core: str) -> list[str]:
     """Return the runs of a core, unspaced characters apart from letters and digits: 用gpt3做 gives 用, gpt3, 做."""
-    return re.findall(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+", core)
+    return _RUNS.findall(core)
 
 
 def toned_readings(char: str) -> frozenset[str]:
