@@ -46,10 +46,10 @@ from bot.limits import Limits
 from bot.manners import minded
 from bot.pace import Pace
 from bot.processor import WORKERS, Inbox, Lanes, Typing
-from bot.reaching import Wire
 from bot.settings import Settings
 from bot.uploads import Uploads
 from bot.voices import Voices
+from bot.wire import Wire
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -73,8 +73,6 @@ _NO_TOKEN = "0:none"  # noqa: S105
 
 # As somebody types, one question comes as many: each counts for a part of one.
 _TYPED_COST: Final = 0.2
-
-_CONNECT_S, _READ_S, _WRITE_S, _POOL_S = 10.0, 20.0, 20.0, 10.0
 
 
 def build(
@@ -217,11 +215,4 @@ async def _close(application: Bot) -> None:
 
 
 def _wire(settings: Settings) -> Wire:
-    return Wire(
-        connection_pool_size=WORKERS + 4,  # each idle one is looked at with each request
-        connect_timeout=_CONNECT_S,
-        read_timeout=_READ_S,
-        write_timeout=_WRITE_S,
-        pool_timeout=_POOL_S,
-        proxy=settings.proxy,
-    )
+    return Wire(WORKERS + 4, proxy=settings.proxy)

@@ -15,13 +15,14 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot import running
 from bot.intake import Intake
-from bot.reaching import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Patience, Wire
+from bot.reaching import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Patience
 from bot.running import AnyApplication
 from bot.settings import Settings
+from bot.wire import Timeouts, Wire
 
 __all__ = ["CONFLICT_TRIES", "LONGEST_WAIT_S", "CannotPoll", "Poller", "PollingRequest", "readable", "wire"]
 
@@ -70,13 +71,8 @@ def readable(update: dict[str, Any]) -> dict[str, Any]:
 
 def wire(settings: Settings) -> PollingRequest:
     """Return a connection for getUpdates; its timeouts know that a long poll is silent for long."""
-    return PollingRequest(
-        connection_pool_size=1,
-        read_timeout=READ_S,
-        connect_timeout=CONNECT_S,
-        pool_timeout=POOL_S,
-        proxy=settings.proxy,
-    )
+    timeouts = Timeouts(connect_s=CONNECT_S, pool_s=POOL_S, read_s=READ_S)
+    return PollingRequest(1, timeouts, proxy=settings.proxy)
 
 
 class Poller:
@@ -85,7 +81,7 @@ class Poller:
     def __init__(
         self,
         application: AnyApplication,
-        request: HTTPXRequest,
+        request: BaseRequest,
         allowed_updates: Sequence[str],
         *,
         intake: Intake | None = None,

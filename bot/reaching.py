@@ -8,10 +8,9 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 log = logging.getLogger(__name__)
 
@@ -24,20 +23,6 @@ CONFLICT_WINDOW_S = 120.0
 
 class CannotPoll(Exception):
     """Serving Telegram cannot go on; `str()` is one line for the person who runs the bot."""
-
-
-class Wire(HTTPXRequest):
-    """A connection to a Bot API server that may be anything else: what is no answer of one is a TelegramError."""
-
-    __slots__ = ()
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the answer to a call. Raises TelegramError for anything that is none."""
-        answer: Any = HTTPXRequest.parse_json_payload(payload)
-        if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
-            raise TelegramError("Invalid server response")
-        return answer
 
 
 class Patience:

@@ -1,4 +1,4 @@
-"""The wire: Telegram as the bot sees it, in the test's own process, under PTB's real HTTPXRequest.
+"""The wire: Telegram as the bot sees it, in the test's own process, under the bot's real one.
 
     telegram = Telegram()
     application = build(settings, request=telegram.request())
@@ -19,8 +19,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
-from telegram.request import HTTPXRequest
 
+from bot.wire import Wire
 from tests.bot import api_rules
 from tests.bot.api_rules import Broken
 from tests.bot.entities import Json, piece
@@ -153,9 +153,9 @@ class Telegram:
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
     _faults: dict[str, deque[Refused | Exception]] = field(default_factory=dict)
 
-    def request(self) -> HTTPXRequest:
+    def request(self) -> Wire:
         """A wire for `build`."""
-        return HTTPXRequest(httpx_kwargs={"transport": httpx.MockTransport(self._respond)})
+        return Wire(transport=httpx.MockTransport(self._respond))
 
     def new_id(self) -> int:
         return next(self._ids)
@@ -327,6 +327,8 @@ class Telegram:
     def _answer_query(self, values: Json) -> bool:
         if values["inline_query_id"] not in self.open_queries:
             raise Refused("query is too old and response timeout expired or query ID is invalid")
+        if any(one["type"] == "voice" and one["voice_file_id"] not in self.files for one in values["results"]):
+            raise Refused("wrong file identifier/HTTP URL specified")
         self.open_queries.remove(values["inline_query_id"])
         return True
 
