@@ -43,7 +43,7 @@ class Wire(BaseRequest):
     def __init__(
         self,
         connections: int = 1,
-        timeouts: Timeouts = Timeouts(),  # noqa: B008 - a frozen value
+        timeouts: Timeouts = Timeouts(),
         *,
         proxy: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -79,7 +79,7 @@ class Wire(BaseRequest):
         for client in closing:
             await client.aclose()
 
-    async def do_request(
+    async def do_request(  # noqa: PLR0917 - PTB's signature
         self,
         url: str,
         method: str,
