@@ -81,7 +81,7 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         found = await uploads.look(key, name)
         if isinstance(found, NotUnderstood):
             await uploads.drop(key)
-            return keeping.refusal(texts.upload_refused, found.sentence)
+            return keeping.refusal(texts.upload_refused, found.sentence, texts)
         if found.status == "same":
             await uploads.drop(key)
         return keeping.understood(found.report, found.status, key, texts)
@@ -103,7 +103,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     async def done() -> Message:
         found: Outcome = await uploads.load(key, name)
         if isinstance(found, NotUnderstood):
-            return keeping.refusal(texts.upload_not_loaded, found.sentence, keeping.settling(key, texts))
+            return keeping.refusal(texts.upload_not_loaded, found.sentence, texts, keeping.settling(key, texts))
         await uploads.drop(key)
         loaded.extend([found.episode_id] if found.episode_id is not None else [])
         report = found.report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, UndoNames
+from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, Undo
 from bot.markup import bold, escape, label, lines, shorten
 from bot.render.parts import ASKED_UNITS, LABEL_UNITS, NAME_UNITS, Button, Message, Row, sentence, title_of
 from bot.texts import Texts
@@ -27,13 +27,14 @@ def understood(report: Report, status: Status, key: str, texts: Texts) -> Messag
     if report.first and report.last:
         first, last = shorten(report.first, NAME_UNITS), shorten(report.last, NAME_UNITS)
         spoken = texts.upload_turns.format(turns=report.turns, first=first, last=last)
+    format = texts.reasons.told(_TITLES.get(report.format, report.format))
     told = [
-        texts.upload_format.format(format=_TITLES.get(report.format, report.format), encoding=report.encoding),
+        texts.upload_format.format(format=format, encoding=texts.reasons.told(report.encoding)),
         texts.upload_date.format(date=shorten(report.date, NAME_UNITS)) if report.date else None,
         spoken,
         _speakers(report, texts),
         _gaps(report, texts),
-        *(f"⚠️ {shorten(remark, _REMARK_UNITS)}" for remark in report.remarks[:_MOST_REMARKS]),
+        *(f"⚠️ {shorten(texts.reasons.told(remark), _REMARK_UNITS)}" for remark in report.remarks[:_MOST_REMARKS]),
         "⚠️ …" if len(report.remarks) > _MOST_REMARKS else None,
         known[status],
     ]
@@ -47,14 +48,14 @@ def settling(key: str, texts: Texts) -> tuple[Row, ...]:
     return ((Button(texts.load_button, load), Button(texts.cancel_button, drop)),)
 
 
-def refusal(told: str, reason: str, rows: tuple[Row, ...] = ()) -> Message:
-    """Return a sentence with the reason why a file was not taken."""
-    return sentence(told.format(reason=shorten(reason, _REASON_UNITS)), rows)
+def refusal(told: str, reason: str, texts: Texts, rows: tuple[Row, ...] = ()) -> Message:
+    """Return a sentence with the reason, which the store gives in English, why a file was not taken."""
+    return sentence(told.format(reason=shorten(_worded(reason, texts), _REASON_UNITS)), rows)
 
 
-def renamed(told: str, change: int | None, texts: Texts) -> Message:
-    """Return what became of a name, with a button that undoes the change."""
-    return sentence(told, ((Button(texts.undo_button, UndoNames(change)),),) if change is not None else ())
+def changed(told: str, change: int | None, texts: Texts) -> Message:
+    """Return what became of a name or an episode, with a button that undoes the change."""
+    return sentence(told, ((Button(texts.undo_button, Undo(change)),),) if change is not None else ())
 
 
 def which_episode(asked: str, fitting: Sequence[Episode], texts: Texts) -> Message:
@@ -69,10 +70,21 @@ def which_episode(asked: str, fitting: Sequence[Episode], texts: Texts) -> Messa
 
 
 def ask_to_delete(episode: Episode, turns: int, texts: Texts) -> Message:
-    """Return the question whether an episode shall go, which cannot be undone."""
+    """Return the question whether an episode shall go."""
     sure = Button(texts.delete_button, DeleteEpisode(episode.id or 0, sure=True))
     told = texts.delete_sure.format(title=title_of(episode), turns=turns)
     return sentence(told, ((sure, Button(texts.cancel_button, CallOff())),))
+
+
+def _worded(reason: str, texts: Texts) -> str:
+    """Return a sentence of the store on a file in a person's language, as it is where that language has none for it."""
+    parts = texts.reasons.split(reason)
+    if parts is None:
+        return texts.reasons.told(reason)
+    file, line, told = parts
+    if line is None:
+        return texts.upload_reason.format(file=file, reason=told)
+    return texts.upload_reason_at.format(file=file, line=line, reason=told)
 
 
 def _speakers(report: Report, texts: Texts) -> str:

@@ -54,10 +54,10 @@ def _traditional(texts: Texts) -> Texts:
     sentences = {
         field.name: convert(getattr(texts, field.name))
         for field in dataclasses.fields(texts)
-        if field.name != "commands"
+        if field.name not in ("commands", "reasons")
     }
     commands = {
         name: Command(arguments=convert(command.arguments), about=convert(command.about))
         for name, command in texts.commands.items()
     }
-    return Texts(commands=commands, **sentences)
+    return Texts(commands=commands, reasons=texts.reasons.converted(convert), **sentences)

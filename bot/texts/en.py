@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.texts.reasons import Reasons
 from bot.texts.sentences import Command, Texts
 
 ENGLISH = Texts(
@@ -72,13 +73,15 @@ ENGLISH = Texts(
     short_audio="The recording of this episode ends before these words.",
     strange_audio="What should be the recording of this episode is none that I can play.",
     far_audio="The recording of this episode cannot be fetched right now. Please try again in a while.",
+    closed_audio="The recording of this episode is too large, or lies where I may not go, so I cannot play the words.",
     no_pictures="I have no fonts here to draw pictures with.",
-    who_share="{minutes} min · {turns} turns · {percent}%",
-    who_share_untimed="{turns} turns · {percent}%",
+    who_share="{minutes} min · spoke {turns}× · {percent}%",
+    who_share_brief="{seconds} s · spoke {turns}× · {percent}%",
+    who_share_untimed="spoke {turns}× · {percent}%",
     who_line="{name}: {share}",
     who_nobody="not named",
     who_others="{count} others",
-    who_marked="“{words}”: {count}",
+    who_marked="“{words}”: {count}×",
     export_head="“{title}” as a document; which format?",
     export_no_times="The transcript of this episode has no times, and captions need them. Markdown and JSON do not.",
     operators_only="This is for those who run me.",
@@ -160,6 +163,8 @@ ENGLISH = Texts(
     upload_loading="Loading {name}…",
     upload_unfetched="Telegram did not let me have {name}. Please send it again.",
     upload_refused="I cannot read this. {reason}",
+    upload_reason="{file}: {reason}",
+    upload_reason_at="{file}, line {line}: {reason}",
     upload_not_loaded="Not loaded. {reason}",
     upload_gone="I no longer have this transcript. Please send it again.",
     upload_busy="It is being loaded; one moment.",
@@ -183,7 +188,7 @@ ENGLISH = Texts(
     alias_anonymous="“{name}” is somebody else in each episode; choose one with /episodes first.",
     undo_button="↩ Undo",
     undone="Good, undone.",
-    undo_stale="Other names were changed since; this button can no longer undo it.",
+    undo_stale="Other things were changed since; this button can no longer undo it.",
     fix_usage="Like this: /fix Ray = Rey (the former was said, the latter was heard). Take it back: /fix -Ray = Rey",
     fix_done="Good, noted ({scope}): {correction}\nTake it back: /fix -{correction}",
     fix_known="This was noted before ({scope}): {correction}",
@@ -194,7 +199,7 @@ ENGLISH = Texts(
     delete_usage="Which episode shall go? Like this: /delete TITLE",
     delete_which="Which “{asked}”?",
     delete_sure=(
-        "Take “{title}” ({turns} turns) off the shelf? It will be gone for good, and the corrections noted for it, too."
+        "Take “{title}” ({turns} turns) off the shelf, and the corrections noted for it? It can be undone afterwards."
     ),
     delete_button="Delete",
     delete_done="“{title}” is gone, {turns} turns.",
@@ -206,5 +211,6 @@ ENGLISH = Texts(
     strange_button="I do not know this button.",
     shut_library="The library cannot be opened right now. Please try again in a while.",
     apology="Sorry, something went wrong here; it has been noted. Please try again in a while.",
+    reasons=Reasons({}),
     comma=", ",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.texts.reasons import Reasons
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -56,10 +58,12 @@ class Texts:
     short_audio: str
     strange_audio: str
     far_audio: str
+    closed_audio: str
     no_pictures: str
 
     # Who spoke when.
     who_share: str
+    who_share_brief: str
     who_share_untimed: str
     who_line: str
     who_nobody: str
@@ -153,6 +157,8 @@ class Texts:
     upload_loading: str
     upload_unfetched: str
     upload_refused: str
+    upload_reason: str
+    upload_reason_at: str
     upload_not_loaded: str
     upload_gone: str
     upload_busy: str
@@ -199,6 +205,9 @@ class Texts:
     strange_button: str
     shut_library: str
     apology: str
+
+    # What the store says of files, by its English sentences; none in English itself.
+    reasons: Reasons
 
     # Between the items of a list.
     comma: str

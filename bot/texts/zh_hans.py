@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.texts.reasons import Reasons
+from bot.texts.refusals_zh import REFUSALS
+from bot.texts.remarks_zh import REMARKS
 from bot.texts.sentences import Command, Texts
 
 SIMPLIFIED = Texts(
@@ -67,8 +70,10 @@ SIMPLIFIED = Texts(
     short_audio="这期节目的录音在这段话之前就结束了。",
     strange_audio="这期节目的录音不是我能放的格式。",
     far_audio="这期节目的录音一时取不到，请过一会儿再试。",
+    closed_audio="这期节目的录音太大，或者在我不能去的地方，放不出这段话。",
     no_pictures="这里没有字体，画不了图。",
     who_share="{minutes} 分钟 · {turns} 段 · {percent}%",
+    who_share_brief="{seconds} 秒 · {turns} 段 · {percent}%",
     who_share_untimed="{turns} 段 · {percent}%",
     who_line="{name}：{share}",
     who_nobody="未写明是谁",
@@ -149,6 +154,8 @@ SIMPLIFIED = Texts(
     upload_loading="正在入库：{name}……",
     upload_unfetched="没能从 Telegram 取到 {name}，请再发一次。",
     upload_refused="读不出来。{reason}",
+    upload_reason="{file}：{reason}。",
+    upload_reason_at="{file} 第 {line} 行：{reason}。",
     upload_not_loaded="没能入库。{reason}",
     upload_gone="这份文字记录我手边已经没有了，请再发一次。",
     upload_busy="正在入库，请稍等。",
@@ -172,7 +179,7 @@ SIMPLIFIED = Texts(
     alias_anonymous="每一期的“{name}”都是不同的人，请先用 /episodes 选一期。",
     undo_button="↩ 撤销",
     undone="好，撤销了。",
-    undo_stale="那之后又改过别的名字，这个按钮撤销不了了。",
+    undo_stale="那之后又改过别的，这个按钮撤销不了了。",
     fix_usage="这样写：/fix 力大砖飞 = 利大专飞（说的是前一个，听写成了后一个）。收回：/fix -力大砖飞 = 利大专飞",
     fix_done="好，记下了（{scope}）：{correction}\n收回：/fix -{correction}",
     fix_known="这个早就记下了（{scope}）：{correction}",
@@ -182,7 +189,7 @@ SIMPLIFIED = Texts(
     fix_within="只在《{title}》里",
     delete_usage="要拿掉哪一期？这样写：/delete 标题",
     delete_which="“{asked}”是指哪一期？",
-    delete_sure="要把《{title}》（{turns} 段）从书架上拿掉吗？拿掉就回不来了，为它记的更正也一起没有了。",
+    delete_sure="要把《{title}》（{turns} 段）从书架上拿掉吗？为它记的更正也一起拿掉；拿掉以后还可以撤销。",
     delete_button="拿掉",
     delete_done="《{title}》拿掉了，{turns} 段。",
     nothing_changed="好，什么都没动。",
@@ -193,5 +200,6 @@ SIMPLIFIED = Texts(
     strange_button="这个按钮我不认得。",
     shut_library="资料库一时打不开，请过一会儿再试。",
     apology="抱歉，我这里出了点问题，已经记下来了。请过一会儿再试。",
+    reasons=Reasons.of_table(REFUSALS + REMARKS, comma="、"),
     comma="、",
 )

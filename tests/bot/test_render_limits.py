@@ -131,7 +131,7 @@ def test_no_report_on_a_transcript_ever_breaks_telegrams_limits(
     gaps = ((0.0, 99_999.0),) * 20
     report = Report("x", "webvtt", "utf-8", title, clock, 99_999, speakers, clock, clock, gaps, tuple(remarks))
     hold_to_the_limits(keeping.understood(report, "new", KEY, texts))
-    hold_to_the_limits(keeping.refusal(texts.upload_refused, title * 50))
+    hold_to_the_limits(keeping.refusal(texts.upload_refused, title * 50, texts))
     hold_to_the_limits(keeping.which_episode(title, [Episode(title, id=7)] * 8, texts))
     hold_to_the_limits(keeping.ask_to_delete(Episode(title, id=7), 99_999, texts))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -153,6 +154,69 @@ def test_what_is_no_transcript_is_refused_with_a_reason(kept_by: Scene, folder: 
     assert told.text.startswith("读不出来。什么.txt")
     assert told.labels == []
     assert kept(folder) == []
+
+
+ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,}\b", re.ASCII)
+
+ODD = """1
+00:00:05,000 --> 00:00:08,000
+小熊猫不是小的熊猫
+
+2
+00:00:03,000 --> 00:00:02,000
+请不吝点赞 订阅
+
+3
+00:00:09,000 --> 00:00:10,000
+嗯
+
+4
+00:00:08,500 --> 00:00:11,000
+嗯
+
+5
+00:00:12,000 --> 00:00:13,000
+嗯
+
+6
+00:00:14 ->
+竹子
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("空.txt", b" "),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0"),
+        ("断.json", b'{"segments": [{"start": 1'),
+        ("坏.json", b'{"segments": [1 2]}'),
+        ("飞书.txt", "说话人 1 00:03\n大家好。\n\n说话人 2 00:09\n".encode()),
+        ("a: b, line 2.txt", "说话人 1 00:03\n大家好。\n".encode()[:-2]),
+    ],
+)
+def test_why_a_document_is_refused_is_told_in_the_persons_language(kept_by: Scene, name: str, content: bytes) -> None:
+    [told] = kept_by.private().send_file(name, content)
+    reason = told.text.removeprefix("读不出来。").removeprefix(name)
+    assert not ENGLISH.search(reason)
+    assert reason[0] in "： " and reason[-1] == "。"
+    [told] = kept_by.private(BRUNO).send_file(name, content)
+    assert re.match("(?:, line [0-9]+)?: ", told.text.removeprefix("I cannot read this. ").removeprefix(name))
+
+
+def test_what_is_odd_in_a_transcript_is_told_in_the_persons_language(kept_by: Scene) -> None:
+    [told] = kept_by.private().send_file("小熊猫.srt", ODD)
+    odd = [line for line in told.text.split("\n") if line.startswith("⚠️")]
+    assert len(odd) == 3
+    assert "⚠️ 1 条字幕还没开始就结束了（第 6 行）" in odd
+    assert not ENGLISH.search(told.text)
+    [told] = kept_by.private(BRUNO).send_file("小熊猫.srt", ODD)
+    assert "⚠️ 1 caption ends before it starts (at line 6)" in told.text.split("\n")
+
+
+def test_what_a_file_holds_is_no_markup_in_a_reason(kept_by: Scene) -> None:
+    [told] = kept_by.private().send_file("错.json", b'{"error": "<b>not</b> & {found}"}')
+    assert "<b>not</b> & {found}" in told.text
 
 
 def test_after_a_restart_the_button_still_loads(kept_by: Scene, open_bot: OpenBot, database: Path) -> None:
