@@ -14,7 +14,7 @@
     g:zh-hans                   speak this language (-: to each person theirs)
     u:kT3_x-9Zab0c:1            load the transcript that was sent and is kept under this key (0: do not, and erase it)
     k:7:1                       delete episode 7 (0: ask first)
-    z:12                        undo the change of names № 12
+    z:12                        undo change № 12, of names or of episodes
     o                           change nothing after all
     -                           a button that only shows something, as 3/12 does
 
@@ -151,8 +151,8 @@ class DeleteEpisode:
 
 
 @dataclass(frozen=True, slots=True)
-class UndoNames:
-    """Undo a change of names, if it is the last one."""
+class Undo:
+    """Undo a change of names or of episodes, if it is the last one of its kind."""
 
     change: int
 
@@ -182,7 +182,7 @@ Press = (
     | SendTranscript
     | SettleUpload
     | DeleteEpisode
-    | UndoNames
+    | Undo
     | CallOff
     | Nothing
 )  # fmt: skip
@@ -231,7 +231,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Press | None]], ...]] =
         ("g:(zh-hans|zh-hant|en|-)", lambda language: ChooseLanguage(None if language == "-" else language)),
         (f"u:({_KEY}):([01])", lambda key, load: SettleUpload(key, load == "1")),
         (f"k:({_ID}):([01])", lambda episode, sure: DeleteEpisode(int(episode), sure == "1")),
-        (f"z:({_ID})", lambda change: UndoNames(int(change))),
+        (f"z:({_ID})", lambda change: Undo(int(change))),
         ("o", CallOff),
         ("-", Nothing),
     )
@@ -252,7 +252,7 @@ _PACKED: Final[dict[type[Any], Callable[[Any], str]]] = {
     SendTranscript: lambda one: f"f:{one.episode}:{one.format}",
     SettleUpload: lambda one: f"u:{one.key}:{int(one.load)}",
     DeleteEpisode: lambda one: f"k:{one.episode}:{int(one.sure)}",
-    UndoNames: lambda one: f"z:{one.change}",
+    Undo: lambda one: f"z:{one.change}",
     CallOff: lambda one: "o",
     Nothing: lambda one: "-",
 }

@@ -29,10 +29,25 @@ def keep(db: Database, kind: str, what: str, before: dict[str, Any]) -> None:
     db.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - ?", [_MOST_KEPT])
 
 
+def forget(db: Database, kind: str, *, holding: str, but: int) -> None:
+    """Forget the changes of a kind that hold a value of this name, but for the newest ones."""
+    db.execute(
+        "DELETE FROM changes WHERE id IN (SELECT id FROM changes"
+        " WHERE kind = ? AND json_type(before, '$.' || ?) IS NOT NULL ORDER BY id DESC LIMIT -1 OFFSET ?)",
+        [kind, holding, but],
+    )
+
+
 def newest(db: Database, kind: str) -> int | None:
     """Return the number of the newest change of a kind; None where there is none."""
     (number,) = db.execute("SELECT max(id) FROM changes WHERE kind = ?", [kind]).fetchone()
     return int(number) if number is not None else None
+
+
+def kind_of(db: Database, number: int) -> str | None:
+    """Return the kind of a change; None where there is no such change (any more)."""
+    row = db.execute("SELECT kind FROM changes WHERE id = ?", [number]).fetchone()
+    return str(row[0]) if row else None
 
 
 def take(db: Database, kind: str) -> Change | None:

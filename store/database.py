@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from store import answering, clips, editing, glossary, kept, listing, notes, people, reading, topics, writing
+from store import answering, changes, clips, editing, glossary, kept, listing, notes, people, reading, topics, writing
 from store.chats import Chats
 from store.clips import Clip
 from store.glossary import Correction
@@ -23,6 +23,8 @@ from store.searching import HeardTurns
 from store.speakers import fitting
 from store.text import hear
 from store.writing import Loaded
+
+_UNDO = {people.KIND: people.undo, editing.KIND: editing.undo}
 
 
 class Store:
@@ -231,10 +233,19 @@ class Store:
         with self.transaction():
             return people.alias(self.db, name, others, episode=episode)
 
-    def delete_episode(self, episode: int) -> int:
-        """Take an episode away for good; return how many turns it had."""
+    def delete_episode(self, episode: int) -> tuple[int, int | None]:
+        """Take an episode away; return how many turns it had, and the number by which that can be undone."""
         with self.transaction():
-            return editing.delete(self.db, episode)
+            turns = editing.delete(self.db, episode)
+            return turns, changes.newest(self.db, editing.KIND)
+
+    def undo(self, change: int) -> bool:
+        """Undo a change of names or episodes, if it is the last one of its kind; say whether that was done."""
+        with self.transaction():
+            kind = changes.kind_of(self.db, change)
+            if kind is None or changes.newest(self.db, kind) != change:
+                return False
+            return _UNDO[kind](self.db) is not None
 
     def audio_offsets(self, episode: int) -> Offsets:
         """Return where an episode's audio runs earlier or later than its transcript."""
@@ -250,9 +261,9 @@ class Store:
         """Keep where the messenger has a clip."""
         clips.keep(self.db, clip, file_id)
 
-    def forget_clip(self, clip: Clip) -> None:
-        """Forget a clip that the messenger no longer has."""
-        clips.forget(self.db, clip)
+    def forget_clips(self, *file_ids: str) -> None:
+        """Forget clips that the messenger no longer has."""
+        clips.forget(self.db, *file_ids)
 
     # Buttons that outlive a restart
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from store import changes
+from store import changes, people, removing
 from store.errors import StoreError
 from store.listing import episode as episode_of
 from store.offsets import Offsets
@@ -18,6 +18,7 @@ from store.writing import touch
 
 KIND = "episodes"
 EDITABLE = ("title", "date", "audio", "page", "audio_offsets")
+DELETED_KEPT = 20
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -57,27 +58,38 @@ def written_offsets(offsets: Offsets | None) -> str | None:
 def offsets_of(db: Database, episode_id: int) -> Offsets:
     """Return where an episode's audio runs earlier or later than its transcript."""
     row = db.execute("SELECT audio_offsets FROM episodes WHERE id = ?", [episode_id]).fetchone()
-    return Offsets(tuple((start, shift) for start, shift in json.loads(row[0]))) if row and row[0] else Offsets()
+    return Offsets.kept(row[0]) if row else Offsets()
+
+
+def delete(db: Database, episode_id: int, *, for_good: bool = False) -> int:
+    """Take an episode away with all that hangs on it, and keep it for `undo`; return how many turns it had.
+
+    The last of those that were deleted are kept, DELETED_KEPT of them; none `for_good`. The rows in the index stay
+    behind, dead: they fall out of every answer, and `reindex` clears them away.
+    """
+    found = episode_of(db, episode_id)
+    rows = removing.remove(db, episode_id)
+    if found is not None and not for_good:
+        changes.keep(db, KIND, f"{found.title}: deleted", {"rows": rows})
+        changes.forget(db, KIND, holding="rows", but=DELETED_KEPT)
+    touch(db)
+    return len(rows.get("turns", ()))
 
 
 def undo(db: Database) -> str | None:
-    """Undo the last edit that was not undone; return what it was, None where there is none left."""
+    """Undo the last edit or deletion that was not undone; return what it was, None where there is none left."""
     change = changes.take(db, KIND)
     if change is None:
         return None
-    _set(db, change.before["episode"], change.before["values"])
+    if "rows" in change.before:
+        episode_id = removing.restore(db, change.before["rows"])
+        if episode_id is None:
+            return f"{change.what} (it was loaded again meanwhile)"
+        people.settle(db, episode_id)
+        touch(db)
+    else:
+        _set(db, change.before["episode"], change.before["values"])
     return change.what
-
-
-def delete(db: Database, episode_id: int) -> int:
-    """Take an episode away for good, with its turns and corrections; return how many turns it had.
-
-    Its rows in the index stay behind, dead: they fall out of every answer, and `reindex` clears them away.
-    """
-    (turns,) = db.execute("SELECT count(*) FROM turns WHERE episode_id = ?", [episode_id]).fetchone()
-    db.execute("DELETE FROM episodes WHERE id = ?", [episode_id])
-    touch(db)
-    return int(turns)
 
 
 def _values(db: Database, episode_id: int) -> dict[str, str | None]:

@@ -130,6 +130,15 @@ def aliases(db: Database, *, episode: int | None = None) -> dict[int, tuple[str,
     return {person: tuple(dict.fromkeys(names)) for person, names in found.items()}
 
 
+def settle(db: Database, episode: int) -> None:
+    """Write who speaks in the turns of an episode, by the namings that stand now."""
+    labels = db.execute("SELECT DISTINCT coalesce(label_id, speaker_id) FROM turns WHERE episode_id = ?", [episode])
+    for (label,) in labels.fetchall():
+        if label is not None:
+            _rewrite(db, label, episode)
+    count_voices(db, episode)
+
+
 # How it is done
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlite_utils import Database
@@ -74,7 +74,7 @@ def _batch(db: Database) -> bool:
             _start(db)
             last = "0"
         rows = db.execute(f"{TURNS} WHERE id > ? ORDER BY id LIMIT ?", [int(last), _BATCH]).fetchall()
-        _index(db, rows)
+        index_rows(db, rows, _NEXT_TERMS, _NEXT_WORDS)
         if len(rows) < _BATCH:
             _take_over(db)
             return True
@@ -90,16 +90,28 @@ def _start(db: Database) -> None:
     _keep(db, "reindexing", f"{TERMS_VERSION}:0")
 
 
-def _index(db: Database, rows: list[tuple[int, int, int | None, str]]) -> None:
+def begin_again(db: Database) -> None:
+    """Let what makes the index anew just now, if anything does, begin at the first turn: one came back before it."""
+    if _fact(db, "reindexing"):
+        _keep(db, "reindexing", "0:0")
+
+
+def index_rows(
+    db: Database,
+    rows: Iterable[tuple[int, int, int | None, str]],
+    terms_table: str = "turn_terms",
+    words_table: str = "latin_words",
+) -> None:
+    """Write the terms of turns, given as `TURNS` gives them, into an index; it holds none of them yet."""
     latin: Counter[str] = Counter()
     written = []
     for turn_id, episode_id, label_id, text in rows:
         found, words = terms(text)
         latin.update(words)
         written.append((turn_id, row_terms(" ".join(found | words), episode_id, label_id)))
-    db.conn.executemany(f"INSERT INTO {_NEXT_TERMS} (rowid, terms) VALUES (?, ?)", written)  # noqa: S608
+    db.conn.executemany(f"INSERT INTO {terms_table} (rowid, terms) VALUES (?, ?)", written)  # noqa: S608
     db.conn.executemany(
-        f"INSERT INTO {_NEXT_WORDS} VALUES (?, ?)"  # noqa: S608
+        f"INSERT INTO {words_table} VALUES (?, ?)"  # noqa: S608
         " ON CONFLICT (word) DO UPDATE SET turns = turns + excluded.turns",
         sorted(latin.items()),
     )

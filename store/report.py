@@ -113,9 +113,13 @@ def full(report: Report, outcome: str) -> str:
     return f"{report.file}: {report.title}: {outcome}{told}{''.join(f'{chr(10)}  {one}' for one in report.remarks)}"
 
 
+def turns_told(turns: int) -> str:
+    """Return a number of turns as it is said: `1 turn`, `2 turns`."""
+    return "1 turn" if turns == 1 else f"{turns:,} turns"
+
+
 def _counted(one: Speaker) -> str:
-    turns = "1 turn" if one.turns == 1 else f"{one.turns} turns"
-    return f"{one.name} ({turns}{f', {one.seconds / 60:.0f} min' if one.seconds else ''})"
+    return f"{one.name} ({turns_told(one.turns)}{f', {one.seconds / 60:.0f} min' if one.seconds else ''})"
 
 
 def _listed(items: list[str], most: int) -> str:

@@ -22,7 +22,7 @@ from store.fetching import BadAnswer, Fetched, Fetcher, FetchError
 from store.loading.files import LARGEST_FILE, shown_name
 from store.loading.job import Job, NotUnderstood, Outcome, Understood
 from store.loading.workers import Workers
-from store.report import short
+from store.report import short, turns_told
 from store.text import hear
 from store.writing import touch
 
@@ -159,7 +159,7 @@ class Sync:
         if loaded.status != "same":
             self._turns += loaded.turns
             told = "loaded" if loaded.status == "new" else "now; it has changed"
-            self._tell(short(outcome.report, f"{loaded.turns} turns {told}"))
+            self._tell(short(outcome.report, f"{turns_told(loaded.turns)} {told}"))
         return loaded.status
 
     def _keep(self, feed_id: int, item: Item, now: _Known) -> None:

@@ -22,7 +22,7 @@ from bot.callbacks import (
     SendTranscript,
     SettleUpload,
     ShowWho,
-    UndoNames,
+    Undo,
     unpack,
 )
 from bot.context import Context
@@ -58,7 +58,7 @@ async def press(update: Update, context: Context) -> None:
             await see.show_who(pressed, wanted, context)
         case SendTranscript() as wanted:
             await transcripts.send(pressed, wanted, context)
-        case SettleUpload() | DeleteEpisode() | UndoNames() | CallOff() as wanted:
+        case SettleUpload() | DeleteEpisode() | Undo() | CallOff() as wanted:
             await keeping.press(pressed, wanted, context)
         case ChooseLanguage(language):
             await house.choose_language(pressed, language, context)

@@ -7,7 +7,7 @@ import re
 from telegram import CallbackQuery, Update
 
 from bot import answers, render, rights, say
-from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, UndoNames
+from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, Undo
 from bot.context import Context
 from bot.handlers import uploads
 from bot.manners import Handler
@@ -39,7 +39,7 @@ def for_keepers(handler: Handler) -> Handler:
 
 
 async def press(
-    pressed: CallbackQuery, wanted: SettleUpload | DeleteEpisode | UndoNames | CallOff, context: Context
+    pressed: CallbackQuery, wanted: SettleUpload | DeleteEpisode | Undo | CallOff, context: Context
 ) -> None:
     """Do what a button stands for that changes the library; nobody else may press it, wherever it stands."""
     if not rights.presser_keeps(pressed, context):
@@ -50,11 +50,20 @@ async def press(
             await uploads.settle(pressed, wanted, context)
         case DeleteEpisode():
             await _delete(pressed, wanted, context)
-        case UndoNames(change):
-            await _undo_names(pressed, change, context)
+        case Undo(change):
+            await _undo(pressed, change, context)
         case CallOff():
             await say.acknowledge(pressed)
             await say.edit(pressed, render.sentence(context.texts.nothing_changed))
+
+
+async def _undo(pressed: CallbackQuery, change: int, context: Context) -> None:
+    """Undo a change, unless another of its kind came after it."""
+    if await context.library.run(lambda store: store.undo(change)):
+        await say.acknowledge(pressed)
+        await say.edit(pressed, render.sentence(context.texts.undone))
+    else:
+        await say.alert(pressed, context.texts.undo_stale)
 
 
 # Names
@@ -75,7 +84,7 @@ async def answer_alias(update: Update, context: Context) -> None:
         told = (texts.alias_anonymous if anonymous else texts.alias_refused).format(name=named)
     else:
         told = texts.alias_done.format(name=named, others=render.names(others, texts))
-    await answers.give(update, context, keeping.renamed(told, change, texts))
+    await answers.give(update, context, keeping.changed(told, change, texts))
 
 
 def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> tuple[str, int | None]:
@@ -93,20 +102,6 @@ def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> 
             return name, changes.newest(store.db, people.KIND)
     except NotAPerson:
         return name, None
-
-
-async def _undo_names(pressed: CallbackQuery, change: int, context: Context) -> None:
-    """Undo a change of names, unless others came after it."""
-    if await context.library.run(lambda store: _undo(store, change)):
-        await say.acknowledge(pressed)
-        await say.edit(pressed, render.sentence(context.texts.undone))
-    else:
-        await say.alert(pressed, context.texts.undo_stale)
-
-
-def _undo(store: Store, change: int) -> bool:
-    with store.transaction():
-        return changes.newest(store.db, people.KIND) == change and people.undo(store.db) is not None
 
 
 # Corrections
@@ -170,14 +165,16 @@ async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Contex
     """Ask whether an episode shall go, or take it away."""
     texts = context.texts
     episode = await context.library.episode(wanted.episode)
+    if episode is None:  # pressed twice: the message has the button by now that brings it back
+        await say.alert(pressed, texts.episode_gone)
+        return
     await say.acknowledge(pressed)
-    if episode is None:
-        await say.edit(pressed, render.sentence(texts.episode_gone))
-    elif not wanted.sure:
+    if not wanted.sure:
         await say.edit(pressed, await _question(episode, context))
     else:
-        turns = await context.library.run(lambda store: store.delete_episode(wanted.episode))
-        await say.edit(pressed, render.sentence(texts.delete_done.format(title=title_of(episode), turns=turns)))
+        turns, change = await context.library.run(lambda store: store.delete_episode(wanted.episode))
+        told = texts.delete_done.format(title=title_of(episode), turns=turns)
+        await say.edit(pressed, keeping.changed(told, change, texts))
 
 
 async def _question(episode: Episode, context: Context) -> Message:

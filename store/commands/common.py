@@ -13,6 +13,7 @@ from store.database import Store
 from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
 from store.models import Episode
+from store.report import turns_told
 
 DEFAULT_DATABASE = "data/quotes.db"
 _MOST_TITLES = 10
@@ -81,7 +82,7 @@ def positive(typed: str) -> int:
 
 def counted(turns: int, seconds: float | None) -> str:
     """Return how much was said, for a table."""
-    return f"{turns} turns" + (f"\t{seconds / 60:.0f} min" if seconds is not None else "")
+    return turns_told(turns) + (f"\t{seconds / 60:.0f} min" if seconds is not None else "")
 
 
 def as_json(values: Iterable[Any]) -> str:

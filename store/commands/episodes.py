@@ -10,6 +10,7 @@ from store.commands.common import Commands, also_on_store, as_json, audio_place,
 from store.database import Store
 from store.models import Episode
 from store.offsets import parse_offsets
+from store.report import turns_told
 from store.text import hear
 
 
@@ -26,10 +27,11 @@ def add(commands: Commands) -> None:
     edit.add_argument("--page", help="the address of the episode's page")
     edit.add_argument("--audio", type=audio_place, help="where the audio is: an address or a file")
     edit.add_argument("--offset", type=parse_offsets, help="seconds by which the audio runs later, or points")
-    delete = also_on_store(ways, "delete", _delete, "take an episode away for good")
+    delete = also_on_store(ways, "delete", _delete, "take an episode away; undo brings it back")
     delete.add_argument("episode", metavar="NAME", help="the episode, by its title or part of it")
     delete.add_argument("--yes", action="store_true", help="do not ask for the title to be typed")
-    also_on_store(ways, "undo", _undo, "undo the last edit; again, the one before")
+    delete.add_argument("--for-good", action="store_true", help="keep nothing of it: it cannot be undone")
+    also_on_store(ways, "undo", _undo, "undo the last edit or deletion; again, the one before")
 
 
 def _list(store: Store, options: argparse.Namespace) -> int:
@@ -67,18 +69,20 @@ def _edit(store: Store, options: argparse.Namespace) -> int:
 
 def _delete(store: Store, options: argparse.Namespace) -> int:
     episode = the_one(store, options.episode)
-    if not options.yes and not _confirmed(episode):
+    if not options.yes and not _confirmed(episode, for_good=options.for_good):
         print("Nothing was deleted.", file=sys.stderr)
         return 1
     with store.transaction():
-        turns = editing.delete(store.db, episode.id or 0)
-    print(f"{episode.title} is deleted, {turns} turns.", file=sys.stderr)
+        turns = editing.delete(store.db, episode.id or 0, for_good=options.for_good)
+    undone = "" if options.for_good else " `python -m store episodes undo` brings it back."
+    print(f"{episode.title} is deleted, {turns_told(turns)}.{undone}", file=sys.stderr)
     return 0
 
 
-def _confirmed(episode: Episode) -> bool:
+def _confirmed(episode: Episode, *, for_good: bool) -> bool:
     """Ask for the title; case, width, blanks and punctuation do not matter."""
-    print(f"{episode.title} will be gone for good. Type its title to delete it: ", end="", file=sys.stderr, flush=True)
+    gone = f"{episode.title} will be gone{' for good' if for_good else ''}."
+    print(f"{gone} Type its title to delete it: ", end="", file=sys.stderr, flush=True)
     typed = hear(sys.stdin.readline()).core
     return bool(typed) and typed == hear(episode.title).core
 

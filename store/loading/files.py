@@ -16,7 +16,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 # What stands beside transcripts in people's folders. Named outright, such a file is looked at all the same.
 _ENDINGS = """
     .glossary .mp3 .m4a .aac .wav .flac .ogg .opus .wma .aiff .mp4 .m4v .mov .mkv .webm .avi
-    .jpg .jpeg .png .gif .webp .heic .svg .pdf .zip .gz .7z .rar .tar .db .sqlite .exe .dmg
+    .jpg .jpeg .png .gif .webp .heic .svg .pdf .zip .gz .7z .rar .tar .db .db-wal .db-shm .sqlite .exe .dmg
 """
 _NO_TRANSCRIPTS = frozenset(_ENDINGS.split())
 _NUMBERS = re.compile(r"(\d+)")

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from store.loading.job import Job, NotUnderstood, Outcome
 from store.loading.progress import Progress, duration
 from store.loading.workers import PATIENCE_S
-from store.report import Report, as_values, full, refusal_as_values, short
+from store.report import Report, as_values, full, refusal_as_values, short, turns_told
 from store.writing import Loaded, Status, status_of
 
 Done = tuple[Job, Outcome, Loaded | None]
@@ -67,7 +67,7 @@ class Telling:
         counts = self.counts
         told = [
             f"{counts['new'] + counts['changed']:,} {'understood' if self._settings.dry_run else 'loaded'}"
-            f" ({self._turns:,} turns)"
+            f" ({turns_told(self._turns)})"
         ]
         told += [f"{counts['changed']:,} of them changed"] if counts["changed"] else []
         told += [f"{counts['same']:,} there already"] if counts["same"] else []
@@ -89,10 +89,10 @@ class Telling:
     def _outcome(self, report: Report, status: Status) -> str:
         if self._settings.dry_run:
             would_be = {"new": "would be new", "changed": "would change an episode", "same": "is there already"}
-            return f"{report.turns} turns, {would_be[status]}"
+            return f"{turns_told(report.turns)}, {would_be[status]}"
         return {
-            "new": f"{report.turns} turns loaded",
-            "changed": f"changed; {report.turns} turns now",
+            "new": f"{turns_told(report.turns)} loaded",
+            "changed": f"changed; {turns_told(report.turns)} now",
             "same": "already there, nothing changed",
         }[status]
 

@@ -19,7 +19,7 @@ from bot.callbacks import (
     OpenTurn,
     Press,
     SettleUpload,
-    UndoNames,
+    Undo,
     pack,
     unpack,
 )
@@ -39,7 +39,7 @@ presses = st.one_of(
     st.builds(ChooseLanguage, st.sampled_from(LANGUAGES) | st.none()),
     st.builds(SettleUpload, st.text("ABCxyz019_-", min_size=12, max_size=12), st.booleans()),
     st.builds(DeleteEpisode, ids, st.booleans()),
-    st.builds(UndoNames, ids),
+    st.builds(Undo, ids),
     st.just(CallOff()),
     st.just(Nothing()),
 )

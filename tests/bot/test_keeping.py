@@ -139,8 +139,11 @@ def test_an_episode_goes_when_it_was_asked_twice(
     chat.press(again, texts.delete_button, by=person)
     assert again.text == texts.delete_done.format(title=TITLE, turns=5)
     assert chat.ask("/episodes").text == ZH.empty_shelf
-    chat.press_data(again, button, by=person)
-    assert again.text == texts.episode_gone
+    assert chat.press_data(again, button, by=person).alert == texts.episode_gone
+    assert chat.press(again, texts.undo_button, by=CHEN).alert == texts_in("zh-hant").operators_only
+    chat.press(again, texts.undo_button, by=person)
+    assert again.text == texts.undone
+    assert TITLE in chat.ask("/episodes").text
 
 
 def test_of_several_episodes_one_is_chosen_first(scene: Scene, database: Path) -> None:
