@@ -7,7 +7,8 @@ from typing import cast
 from bot import render
 from bot.media.card import Card, draw_card
 from bot.media.fonts import Fonts, Han
-from bot.media.who import WhoTexts, caption, draw_who, who_spoke
+from bot.media.who import WhoTexts, caption, who_spoke
+from bot.media.who_picture import draw_who
 from bot.texts import Texts
 from bot.views import Picked, Telling
 
@@ -21,20 +22,26 @@ def quote_card(found: Picked, fonts: Fonts, language: str, *, dark: bool) -> byt
 
 def who(told: Telling, fonts: Fonts | None, texts: Texts, language: str) -> tuple[bytes | None, str]:
     """Return who spoke when as a PNG (None without fonts), and the numbers in it as plain text."""
-    words = WhoTexts(
-        texts.who_share,
-        texts.who_share_untimed,
-        texts.who_line,
-        texts.who_nobody,
-        texts.who_others,
-        texts.who_marked,
-    )
+    words = who_texts(texts)
     lanes = who_spoke(told.turns, told.quotes)
     numbers = caption(lanes, words, told.words)
     if fonts is None:
         return None, numbers
     title = told.episode.title
     return draw_who(lanes, fonts, words, title=title, words=told.words, han=_han(language)), numbers
+
+
+def who_texts(texts: Texts) -> WhoTexts:
+    """Return the words of a picture of who spoke when, in a chat's language."""
+    return WhoTexts(
+        texts.who_share,
+        texts.who_share_brief,
+        texts.who_share_untimed,
+        texts.who_line,
+        texts.who_nobody,
+        texts.who_others,
+        texts.who_marked,
+    )
 
 
 def _han(language: str) -> Han:

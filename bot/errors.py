@@ -11,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot import answers, render, say
 from bot.context import Context
 from bot.markup import shorten
-from bot.media.errors import AudioError, BrokenAudio, CutOffAudio, MissingAudio, PastTheEnd, UnknownAudio
+from bot.media.errors import AudioError, BrokenAudio, ClosedAudio, CutOffAudio, MissingAudio, PastTheEnd, UnknownAudio
 from bot.texts import Texts
 from store.errors import (
     AmbiguousSpeaker,
@@ -76,17 +76,20 @@ def worded(error: Exception | None, texts: Texts) -> str:
 def _of_audio(error: AudioError, texts: Texts) -> str:
     match error:
         case MissingAudio():
-            return texts.missing_audio
+            told = texts.missing_audio
         case BrokenAudio():
-            return texts.broken_audio
+            told = texts.broken_audio
         case CutOffAudio():
-            return texts.cut_off_audio
+            told = texts.cut_off_audio
         case PastTheEnd():
-            return texts.short_audio
+            told = texts.short_audio
         case UnknownAudio():
-            return texts.strange_audio
+            told = texts.strange_audio
+        case ClosedAudio():
+            told = texts.closed_audio
         case _:
-            return texts.far_audio
+            told = texts.far_audio
+    return told
 
 
 def _log(error: Exception | None) -> None:

@@ -164,9 +164,9 @@ class Library:
         """Keep where the messenger has a clip."""
         await self.run(lambda store: store.keep_clip(clip, file_id))
 
-    async def forget_clip(self, clip: Clip) -> None:
-        """Forget a clip that the messenger no longer has."""
-        await self.run(lambda store: store.forget_clip(clip))
+    async def forget_clips(self, *file_ids: str) -> None:
+        """Forget clips that the messenger no longer has."""
+        await self.run(lambda store: store.forget_clips(*file_ids))
 
     async def telling(self, words: str, *, episode: int | None) -> Telling | None:
         """Return an episode with its turns, and where words fell."""

@@ -14,7 +14,6 @@ from store.clips import Clip
 from store.database import Store
 from store.errors import EmptyQuestion, StoreError
 from store.models import Episode, Quote
-from store.offsets import Offsets
 
 _MOST_MARKS = 200
 _MOST_OTHERS = 4
@@ -42,12 +41,12 @@ def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
     quote = quote or store.quote_at(wanted.turn, wanted.at)
     if quote is None:
         return None
-    return Picked(quote, store.audio_offsets(quote.episode.id or 0), store.holds(episodes=2))
+    return Picked(quote, store.holds(episodes=2))
 
 
-def spoken(quote: Quote, offsets: Offsets, account: int) -> Spoken | None:
+def spoken(quote: Quote, account: int) -> Spoken | None:
     """Return the clip of a quote, for one of the messenger's accounts; None without a recording or a time."""
-    span = clip_span(quote, offsets)
+    span = clip_span(quote, quote.episode.offsets)
     if span is None or not quote.episode.audio:
         return None
     clip = Clip(quote.episode.audio, round(span.begin_s * 1000), round(span.end_s * 1000), account)
@@ -56,15 +55,8 @@ def spoken(quote: Quote, offsets: Offsets, account: int) -> Spoken | None:
 
 def clips_of(store: Store, quotes: Sequence[Quote], account: int) -> tuple[str | None, ...]:
     """Return for each quote where the messenger keeps its clip; None where it was never cut."""
-    offsets: dict[int, Offsets] = {}
-    found: list[str | None] = []
-    for quote in quotes:
-        number = quote.episode.id or 0
-        if quote.episode.audio and number not in offsets:
-            offsets[number] = store.audio_offsets(number)
-        one = spoken(quote, offsets.get(number, Offsets()), account)
-        found.append(store.clip_file(one.clip) if one is not None else None)
-    return tuple(found)
+    clips = (spoken(quote, account) for quote in quotes)
+    return tuple(store.clip_file(one.clip) if one is not None else None for one in clips)
 
 
 def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:

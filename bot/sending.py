@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from telegram import Bot, InputFile, InputMediaPhoto, MaybeInaccessibleMessage, Message, ReplyParameters
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
 from bot import render, say
+
+# Telegram's words for a file of its own that it no longer has, or never had.
+_GONE: Final = ("wrong file identifier", "wrong file_id", "wrong remote file", "file_reference", "can't unserialize")
+
+
+def is_gone(error: BadRequest) -> bool:
+    """Say whether Telegram refuses a call since it no longer has a file that it was to send again."""
+    return any(word in error.message.lower() for word in _GONE)
 
 
 @dataclass(frozen=True, slots=True)

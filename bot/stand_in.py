@@ -288,6 +288,8 @@ class StandIn(BaseRequest):
 
     def _offer(self, values: Json, _: object) -> bool:
         """Show what can be sent, as Telegram does above the line that is being typed."""
+        if any(result.get("voice_file_id", "") not in ("", *self._files) for result in values["results"]):
+            raise Refused("wrong file identifier/HTTP URL specified")  # as after a restart: the files are a session's
         self._buttons.clear()
         self._line_is_new = False
         lines = []

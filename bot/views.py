@@ -11,7 +11,6 @@ from typing import Final
 
 from bot.callbacks import OpenContext, OpenQuote, OpenTurn, Press
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
-from store.offsets import Offsets
 from store.reading import Standing
 
 PAGE: Final = 5
@@ -120,10 +119,9 @@ class InContext:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A quote that is to be heard or seen, and where its recording runs earlier or later than the transcript."""
+    """A quote that is to be heard or seen."""
 
     quote: Quote
-    offsets: Offsets
     several_episodes: bool
 
 

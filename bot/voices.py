@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.media.remote import RemoteLimits, Remotes
 from bot.picking import Spoken
+from bot.sending import Place
 from store.clips import Clip
 from store.fetching import Fetcher
 
@@ -26,7 +27,17 @@ class Voices:
     def __init__(self, *, allow_private: bool = False, limits: RemoteLimits | None = None) -> None:
         self._remotes = Remotes(lambda: Fetcher(allow_private=allow_private), limits)
         self._room = asyncio.Semaphore(AT_ONCE)
+        self.under_way: set[tuple[Place, Clip]] = set()
         self._locks: WeakValueDictionary[Clip, asyncio.Lock] = WeakValueDictionary()
+
+    @contextmanager
+    def sent_once(self, place: Place, clip: Clip) -> Iterator[None]:
+        """Count a clip among those that are on their way to a place."""
+        self.under_way.add((place, clip))
+        try:
+            yield
+        finally:
+            self.under_way.discard((place, clip))
 
     @asynccontextmanager
     async def alone(self, clip: Clip) -> AsyncIterator[None]:

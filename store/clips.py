@@ -43,10 +43,9 @@ def keep(db: Database, clip: Clip, file_id: str) -> None:
     )
 
 
-def forget(db: Database, clip: Clip) -> None:
-    """Forget a clip that the messenger no longer has."""
-    gone = "DELETE FROM clips WHERE audio = ? AND begin_ms = ? AND end_ms = ? AND account_id = ?"
-    later(db).write(db, (gone, _key(clip)))
+def forget(db: Database, *file_ids: str) -> None:
+    """Forget clips that the messenger no longer has, by where it kept them."""
+    later(db).write(db, *(("DELETE FROM clips WHERE file_id = ?", (one,)) for one in file_ids))
 
 
 def _key(clip: Clip) -> tuple[str, int, int, int]:

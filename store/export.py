@@ -86,7 +86,7 @@ def _json(episode: Episode, turns: Sequence[Turn]) -> str:
         "title": episode.title,
         "date": episode.date,
         "keywords": list(episode.keywords) or None,
-        "audio": episode.audio,
+        "audio": _address(episode.audio),
         "page": episode.page,
         "segmentation": "turns",
     }
@@ -149,7 +149,7 @@ def _markdown(episode: Episode, turns: Sequence[Turn]) -> str:
         ("title", _quoted(episode.title)),
         ("date", episode.date),
         ("keywords", lists),
-        ("audio", episode.audio),
+        ("audio", _address(episode.audio)),
         ("page", episode.page),
     )
     top = "\n".join(f"{key}: {value}" for key, value in fields if value)
@@ -247,6 +247,11 @@ def _clock_of(turn: Turn) -> str | None:
     minutes, seconds = divmod(max(0, int(turn.start_s)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+
+
+def _address(audio: str | None) -> str | None:
+    """Return where the recording is; None where that is a file of this machine, of which nobody else should know."""
+    return audio if audio and re.match("https?://", audio, re.IGNORECASE) else None
 
 
 def _escaped(text: str) -> str:

@@ -11,11 +11,12 @@ from store import people, titles
 from store.columns import TURN_COLUMNS
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
+from store.offsets import Offsets
 from store.text import hear
 from store.transcripts import clock as clocks
 
 _TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
-_EPISODES = "SELECT id, title, date, keywords, audio, page FROM episodes"
+_EPISODES = "SELECT id, title, date, keywords, audio, page, audio_offsets FROM episodes"
 
 
 def turn_of(row: tuple[Any, ...]) -> Turn:
@@ -28,8 +29,8 @@ def turn_of(row: tuple[Any, ...]) -> Turn:
 
 
 def _episode_of(row: tuple[Any, ...]) -> Episode:
-    episode_id, title, date, keywords, audio, page = row
-    return Episode(title, date, tuple(json.loads(keywords)), audio, page, episode_id)
+    episode_id, title, date, keywords, audio, page, points = row
+    return Episode(title, date, tuple(json.loads(keywords)), audio, page, episode_id, Offsets.kept(points))
 
 
 def episode(db: Database, episode_id: int) -> Episode | None:

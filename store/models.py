@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from store.offsets import NO_OFFSETS, Offsets
+
 Match = Literal["exact", "sound", "near", "glossary"]
 
 
@@ -37,7 +39,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One recording with its transcript. `date` is ISO 8601 (2024-09-13); `id` is None until it is loaded."""
+    """One recording with its transcript. `date` is ISO 8601 (2024-09-13); `id` is None until it is loaded.
+
+    `offsets` are where the recording runs earlier or later than the transcript, as far as that stands in the database.
+    """
 
     title: str
     date: str | None = None
@@ -45,6 +50,7 @@ class Episode:
     audio: str | None = None
     page: str | None = None
     id: int | None = None
+    offsets: Offsets = NO_OFFSETS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ Inserted advertisements shift everything behind them, so an offset may change in
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Self
 
 from .errors import StoreError
 
@@ -35,6 +37,11 @@ class Offsets:
 
     points: tuple[tuple[float, float], ...] = ()
 
+    @classmethod
+    def kept(cls, points: str | None) -> Self:
+        """Return the offsets that stand in the database: JSON, [[from, seconds], ...] in order; None for none."""
+        return cls(tuple((start, shift) for start, shift in json.loads(points))) if points else cls()
+
     def at(self, transcript_s: float) -> float:
         """Return what is added at this second of the transcript."""
         place = bisect_right(self.points, transcript_s, key=lambda point: point[0])
@@ -51,6 +58,9 @@ class Offsets:
     def __str__(self) -> str:
         """Return the offsets as `parse_offsets` reads them; "" for none."""
         return " ".join(f"{_number(start)}={_number(shift)}" for start, shift in self.points)
+
+
+NO_OFFSETS = Offsets()
 
 
 def parse_offsets(typed: str) -> Offsets:

@@ -5,7 +5,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultCachedVoice,
+    InputMediaDocument,
+)
 from telegram.error import BadRequest
 
 from bot.application import build
@@ -167,6 +174,10 @@ def test_commands_and_mentions_are_marked_as_telegram_marks_them(line, entities)
         (lambda bot: bot.edit_message_text("x", 2, 99), "Message to edit not found"),
         (lambda bot: bot.delete_message(2, 99), "Message to delete not found"),
         (lambda bot: bot.send_voice(2, "unknown"), "Wrong file identifier.*"),
+        (
+            lambda bot: bot.answer_inline_query("1", [InlineQueryResultCachedVoice("1", "unknown", "🎧")]),
+            "Wrong file identifier.*",
+        ),
     ],
 )
 def test_what_telegram_refuses_is_refused_here(call, complaint):

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from PIL import Image
 
+from bot.drawing import who_texts
 from bot.media.card import Card, draw_card
 from bot.media.fonts import Fonts, Han
-from bot.media.who import WhoTexts, draw_who, who_spoke
+from bot.media.who import who_spoke
+from bot.media.who_picture import draw_who
+from bot.texts import texts_in
 from store.models import Episode, Quote, Turn
 from store.transcripts import read
 
@@ -21,14 +24,7 @@ _EPISODE = next((Path(__file__).parent.parent / "episodes").glob("*.txt"))
 _TITLE = "从工程师的角度聊聊 ChatGPT 与大模型"
 _COLUMNS, _WIDE, _GAP = 4, 540, 24
 
-_CHINESE = WhoTexts(
-    "{minutes} 分钟 · {turns} 段 · {percent}%",
-    "{turns} 段 · {percent}%",
-    "{name}：{share}",
-    "未署名",
-    "其他 {count} 位",
-    "“{words}”出现 {count} 处",
-)
+_CHINESE, _ENGLISH = who_texts(texts_in("zh-hans")), who_texts(texts_in("en"))
 
 
 def _card(
@@ -98,6 +94,12 @@ _CARDS: tuple[tuple[Card, Han], ...] = (
         ),
         "zh-hans",
     ),
+    (
+        _card(
+            "مرحبا بالعالم، هذا بودكاست. 他说：שלום עולם 好的。", "مرحبا", "שלום", speaker="محمد", title="עברית ועוד"
+        ),
+        "zh-hans",
+    ),
     (_card("没有名字，也没有时间。", speaker=None, clock=None, title=""), "zh-hans"),
     (_card("只有时间和节目。", speaker=None), "zh-hans"),
     (_card("甲乙丙丁，" * 60, "丙丁"), "zh-hans"),
@@ -133,9 +135,11 @@ def _pictures(fonts: Fonts) -> Iterator[tuple[str, bytes]]:
         turns.append(Turn(dice.choices(names, range(10, 0, -1))[0], at, at + length, "words"))
         at += length
     crowd = [Quote(turn, Episode("x"), turn.text, (), "exact", 100) for turn in turns[::9]]
-    yield "a crowd", draw_who(who_spoke(turns, crowd), fonts, WhoTexts(), title="A crowd, in English", words="words")
+    yield "a crowd", draw_who(who_spoke(turns, crowd), fonts, _ENGLISH, title="A crowd, in English", words="words")
     untimed = [Turn(turn.speaker, None, None, turn.text, position=place) for place, turn in enumerate(turns[:40])]
-    yield "untimed", draw_who(who_spoke(untimed), fonts, WhoTexts(), title="Without a clock", theme="dark")
+    brief = [Turn(("甲", "乙")[place % 2], 6.0 * place, 6.0 * place + 5, "词") for place in range(5)]
+    yield "half a minute", draw_who(who_spoke(brief), fonts, _CHINESE, title="半分钟", words="没人说过的词")
+    yield "untimed", draw_who(who_spoke(untimed), fonts, _ENGLISH, title="Without a clock", theme="dark")
 
 
 def main() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from telegram import Update
+from telegram.error import BadRequest
 
-from bot import answers, errors, hear, render, say
+from bot import answers, errors, hear, render, say, sending
 from bot.context import Context
 from bot.handlers.help import HELP, question_link
 from bot.handlers.quotes import asked
 from bot.markup import shorten
+from bot.media.timing import heard_at
 from bot.render import Card, VoiceCard
 from bot.views import Notice, Offers, Spot
 from store.errors import DatabaseProblem, NewerDatabase, StoreError
@@ -49,7 +51,16 @@ async def offer(update: Update, context: Context) -> None:
     nothing_at_all = not cards and not found.lasting
     notice = (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP) if nothing_at_all else None
     cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
-    await say.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
+    try:
+        await say.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
+    except BadRequest as error:
+        lost = [card.file_id for card in cards if isinstance(card, VoiceCard)]
+        if not (lost and sending.is_gone(error)):
+            raise
+        # Telegram does not say which one it lost; whatever it has still is cut anew when it is asked for.
+        await context.library.forget_clips(*lost)
+        written = [card for card in cards if isinstance(card, Card)]
+        await say.offer(query, written, next_place=found.next_place, notice=notice, cache_s=cache_s)
 
 
 async def _with_voices(cards: tuple[Card, ...], found: Offers, context: Context) -> list[Card | VoiceCard]:
@@ -59,7 +70,7 @@ async def _with_voices(cards: tuple[Card, ...], found: Offers, context: Context)
     for card, quote, file_id in zip(cards, found.quotes, kept, strict=True):
         offered.append(card)
         if file_id is not None:
-            offered.append(render.voice_card(card, quote, file_id, context.texts))
+            offered.append(render.voice_card(card, quote, file_id, context.texts, at=heard_at(quote)))
     return offered
 
 

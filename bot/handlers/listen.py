@@ -12,6 +12,7 @@ from bot import answers, errands, hear, render, say, sending
 from bot.callbacks import Hear, OpenTurn
 from bot.context import Context
 from bot.manners import shown
+from bot.media.ogg import seconds_of
 from bot.media.timing import heard_at
 from bot.picking import Spoken, spoken
 from bot.sending import Place
@@ -21,9 +22,6 @@ LINK: Final = "v"
 """What `/start` gets in front of a place, from a link that lets it be heard."""
 
 _SHOWN_AFTER_S: Final = 0.4
-
-# Telegram's words for a file of its own that it no longer has, or never had.
-_GONE: Final = ("wrong file identifier", "wrong file_id", "wrong remote file", "file_reference", "can't unserialize")
 
 
 async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
@@ -39,7 +37,7 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
     if found is None:
         await say.alert(pressed, context.texts.turn_gone)
         return
-    one = spoken(found.quote, found.offsets, context.bot.id)
+    one = spoken(found.quote, context.bot.id)
     if one is None:
         await say.alert(pressed, context.texts.no_audio)
         return
@@ -51,7 +49,7 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     """Answer a link that lets a quote be heard."""
     message = hear.message(update)
     found = await context.library.picked(Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
-    one = spoken(found.quote, found.offsets, context.bot.id) if found is not None else None
+    one = spoken(found.quote, context.bot.id) if found is not None else None
     if found is None or one is None:
         told = context.texts.stale_link if found is None else context.texts.no_audio
         await answers.give(update, context, render.sentence(told))
@@ -67,25 +65,34 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
 
 
 async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
-    """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on."""
+    """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on.
+
+    Whoever presses again meanwhile gets it once.
+    """
+    voices = context.bot_data.voices
+    if (place, one.clip) in voices.under_way:
+        return
+    busy = shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S)
+    with voices.sent_once(place, one.clip):
+        async with busy, voices.alone(one.clip):
+            await _send_now(place, found, one, context)
+
+
+async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
     voices, library = context.bot_data.voices, context.library
-    async with (
-        shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S),
-        voices.alone(one.clip),
-    ):
-        kept = await library.clip_file(one.clip)
-        if kept is not None:
-            try:
-                await _voice(place, found, one, kept, context)
-                return
-            except BadRequest as error:
-                if not any(word in error.message.lower() for word in _GONE):
-                    raise
-                await library.forget_clip(one.clip)
-        sound = await voices.cut(one)
-        sent = await _voice(place, found, one, sound, context)
-        if isinstance(sent.voice, Voice):
-            await library.keep_clip(one.clip, sent.voice.file_id)
+    kept = await library.clip_file(one.clip)
+    if kept is not None:
+        try:
+            await _voice(place, found, one, kept, context)
+            return
+        except BadRequest as error:
+            if not sending.is_gone(error):
+                raise
+            await library.forget_clips(kept)
+    sound = await voices.cut(one)
+    sent = await _voice(place, found, one, sound, context)
+    if isinstance(sent.voice, Voice):
+        await library.keep_clip(one.clip, sent.voice.file_id)
 
 
 async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, context: Context) -> Message:
@@ -93,4 +100,7 @@ async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, c
         found.quote, context.texts, at=heard_at(found.quote), several_episodes=found.several_episodes
     )
     name = f"quote-{found.quote.turn.id}-{one.clip.begin_ms}.ogg"
-    return await sending.voice(context.bot, place, sound, name=name, caption=caption, seconds=one.span.seconds)
+    seconds = seconds_of(sound) if isinstance(sound, bytes) else None
+    return await sending.voice(
+        context.bot, place, sound, name=name, caption=caption, seconds=seconds or one.span.seconds
+    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from PIL import Image, ImageDraw
 
+from bot.media.clusters import leftward, shaped
 from bot.media.fonts import Cell, Fonts, Han, Style, draw, han_of, width
 from bot.media.layout import break_lines, hang, shortened
 
@@ -134,18 +136,19 @@ def _foot(
     dots = fonts.cells("…", han)[0]
     placed: list[Placed] = []
     disc, left = None, float(_MARGIN)
-    if card.speaker:
+    speaker = shaped(card.speaker or "").strip()
+    if speaker:
         size = 104.0
         disc = (left, top, size)
         initial = Style(48, 700, palette.on_accent)
-        first = next((cell for cell in fonts.cells(card.speaker, han) if not cell.text.isspace()), dots)
+        first = next((cell for cell in fonts.cells(speaker, han) if not cell.text.isspace()), dots)
         placed.append(Placed((first,), initial, left + (size - width([first], initial)) / 2, top + size / 2 + 17))
         left += size + 32
     room = WIDTH - _MARGIN - left
     below = " · ".join(part for part in (card.clock, card.episode) if part)
     rows = [
         (line, style)
-        for text, style, most in ((card.speaker or "", name, 1), (below, about, 2))
+        for text, style, most in ((speaker, name, 1), (below, about, 2))
         for line in shortened(break_lines(fonts.cells(text.strip(), han), style, room), most, style, room, dots)
     ]
     heights = [58 if style is name else 48 for _, style in rows]
@@ -160,7 +163,7 @@ def _foot(
 def _draw_line(pen: ImageDraw.ImageDraw, line: Placed, palette: Palette) -> None:
     size = line.style.size
     left = line.left
-    runs = _marked_runs(line.cells)
+    runs = runs_seen(line.cells)
     for cells, marked in runs:
         wide = width(cells, line.style)
         if marked:
@@ -174,13 +177,18 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: Placed, palette: Palette) -> None
         left += width(cells, line.style)
 
 
-def _marked_runs(cells: Sequence[Cell]) -> list[tuple[list[Cell], bool]]:
-    runs: list[tuple[list[Cell], bool]] = []
-    for cell in cells:
-        if not runs or runs[-1][1] is not cell.marked:
-            runs.append(([], cell.marked))
-        runs[-1][0].append(cell)
-    return runs
+def runs_seen(cells: Sequence[Cell]) -> list[tuple[list[Cell], bool]]:
+    """Return a line in runs that are marked or not, from left to right as they are seen.
+
+    Each run is put in order when it is drawn; of several that are read from right to left, the first is rightmost.
+    """
+    ways = leftward([cell.text for cell in cells])
+    seen: list[tuple[list[Cell], bool]] = []
+    for left, stretch in groupby(zip(cells, ways, strict=True), key=lambda one: one[1]):
+        parts = groupby((cell for cell, _ in stretch), key=lambda cell: cell.marked)
+        runs = [(list(part), marked) for marked, part in parts]
+        seen += reversed(runs) if left else runs
+    return seen
 
 
 def _disc(picture: Image.Image, place: tuple[float, float, float], colour: str) -> None:

@@ -26,6 +26,7 @@ _WARM_UP_S = 0.6  # an MP3 frame may borrow bits from frames before it, and deco
 _LATE_S = 0.1  # a seek that lands later than this after the beginning missed it
 _SHORT_S = 0.5  # what an end may lack before something is said
 _STEPS_BACK_S = (1.0, 20.0, 120.0)
+_COUNTED = "adpcm"  # WAV headers tell its bytes a second inexactly, and FFmpeg seeks by these: the samples are counted
 
 # `none` is no protocol's name, so nothing is allowed. The probing is bounded: a cover of many MB is not looked into.
 _OPTIONS = {"protocol_whitelist": "none", "probesize": "1000000", "analyzeduration": "1000000"}
@@ -129,7 +130,8 @@ def _seek(name: str, file: BinaryIO, found: Sniffed, tape: Tape, begin_s: float)
                 declared = container.duration / av.time_base
             if declared is not None and declared <= begin_s:
                 return declared, declared
-            for back in _STEPS_BACK_S:  # an index may be wrong by a little
+            counted = stream.codec_context.name.startswith(_COUNTED)
+            for back in (begin_s,) if counted else _STEPS_BACK_S:  # an index may be wrong by a little
                 place_s = max(0.0, begin_s - back)
                 landed, ended = _taped(container, stream, place_s, first, tape)
                 if landed or place_s == 0:
@@ -165,7 +167,7 @@ def _sounds(
     """Yield the sound from `place_s` on, or from some moment before, with the second at which it is heard."""
     base = stream.time_base or Fraction(1, 1)
     container.seek(int((Fraction(place_s) + first) / base), stream=stream, backward=True)
-    expected = place_s
+    expected, counted = place_s, stream.codec_context.name.startswith(_COUNTED)
     for packet in container.demux(stream):
         try:
             decoded = packet.decode()
@@ -173,7 +175,10 @@ def _sounds(
             continue  # its place stays silent
         for sound in decoded:
             if isinstance(sound, av.AudioFrame) and sound.samples:
-                start_s = expected if sound.pts is None else float(sound.pts * (sound.time_base or base) - first)
+                if sound.pts is None or counted:
+                    start_s = expected
+                else:
+                    start_s = float(sound.pts * (sound.time_base or base) - first)
                 expected = start_s + sound.samples / sound.sample_rate
                 yield sound, start_s
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
 # What one sees as one: a letter with its marks, a flag of two letters, an emoji with its colour, or a family of them.
@@ -18,6 +19,9 @@ _CLUSTER = re.compile(rf"{_FLAG}{_FLAG}|[^\r\n]{_MARK}*(?:\u200d.{_MARK}*)*|\r?\
 
 # Controls, soft hyphens, marks of direction and the like: they have no shape, and a box must not stand for them.
 _SHAPELESS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+_BREAK = re.compile("[\u2028\u2029\x0b\x0c]")
+_HEAP = re.compile("([\u0300-\u036f]{3})[\u0300-\u036f]+")
 
 EMOJI = re.compile(
     "[\u231a\u231b\u23e9-\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be\u26c4"
@@ -39,8 +43,12 @@ _PAIRED = frozenset("—…⋯‥─")
 
 
 def shaped(text: str) -> str:
-    """Return text as it can be drawn: composed (NFC), without characters that have no shape, tabs as blanks."""
-    return _SHAPELESS.sub("", unicodedata.normalize("NFC", text).replace("\t", " "))
+    """Return text as it can be drawn: composed (NFC), without what has no shape, tabs as blanks, all breaks alike.
+
+    Of a heap of marks on one letter, which would stand in the lines above and below, three are left.
+    """
+    composed = _HEAP.sub(r"\1", unicodedata.normalize("NFC", text).replace("\t", " "))
+    return _SHAPELESS.sub("", _BREAK.sub("\n", composed))
 
 
 def clusters(text: str) -> list[str]:
@@ -50,6 +58,24 @@ def clusters(text: str) -> list[str]:
     ['好', '👍🏽', 'é']
     """
     return _CLUSTER.findall(text)
+
+
+def leftward(cells: Sequence[str]) -> list[bool]:
+    """Say of each cluster whether it is read from right to left: Hebrew, Arabic, and what stands between two of them.
+
+    Digits, blanks and punctuation go with their neighbours; a letter that is read the other way parts these.
+    """
+    ways = [unicodedata.bidirectional(cell[0]) for cell in cells]
+    found = [way in ("R", "AL") for way in ways]
+    last = None
+    for place, way in enumerate(ways):
+        if found[place]:
+            if last is not None:
+                found[last:place] = [True] * (place - last)
+            last = place
+        elif way == "L" or cells[place] == "\n":
+            last = None
+    return found
 
 
 def is_wide(cluster: str) -> bool:

@@ -34,7 +34,11 @@ class UnknownAudio(AudioError):
 
 
 class FarAudio(AudioError):
-    """The recording is on a server that cannot be asked, is too slow, or has too much of it."""
+    """The recording is on a server that cannot be asked, or is too slow; another time it may be otherwise."""
+
+
+class ClosedAudio(FarAudio):
+    """The recording may not be fetched: there is too much of it, or it is where nothing may be fetched from."""
 
 
 class ChangedAudio(AudioError):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
@@ -20,7 +20,7 @@ from typing import Literal
 from PIL import ImageDraw, ImageFont
 
 from bot.media.charmap import Coverage, coverage
-from bot.media.clusters import EMOJI, clusters, shaped
+from bot.media.clusters import EMOJI, clusters, leftward, shaped
 
 Han = Literal["ja", "ko", "zh-hans", "zh-hant"]
 """Whose forms of Han characters are drawn: 骨 and 直 look otherwise in each."""
@@ -33,8 +33,11 @@ _LATIN, _EMOJI = "NotoSans[wght].ttf", "NotoEmoji[wght].ttf"
 _OTHERS = "manimgx_fonts"
 _MISSING = "〓"  # the printers' sign for a character that is not at hand; a box would look like a fault
 
+# One character, ten times as wide as others: more than FreeType draws at once, so its words are drawn.
+_SENTENCE = "\ufdfd"
+
 # Common signs that the fonts lack, and what says the same.
-_SAME = str.maketrans("✗✘✕➜➔➤⟶⟵⟨⟩", "×××→→▶→←〈〉")
+_SAME = str.maketrans("✗✘✕➜➔➤⟶⟵⟨⟩", "×××→→▶→←〈〉") | {ord(_SENTENCE): "بسم الله الرحمن الرحيم"}
 
 _QUOTES = frozenset("‘’“”…—·")  # one character, two widths: wide among Han, narrow in a Latin sentence
 _KANA, _HANGUL = re.compile("[\u3041-\u30ff]"), re.compile("[\uac00-\ud7a3]")
@@ -90,7 +93,8 @@ class Fonts:
         found: list[Cell] = []
         for part, marked in _parts(text, marks):
             found += [Cell(one, self._latin, marked) for one in clusters(shaped(part))]
-        return [cell for place in range(len(found)) for cell in self._settled(found, place, han)]
+        settled = [cell for place in range(len(found)) for cell in self._settled(found, place, han)]
+        return list(_joined(settled))
 
     def _settled(self, cells: list[Cell], place: int, han: Han) -> list[Cell]:
         cell = cells[place]
@@ -109,6 +113,8 @@ class Fonts:
 
     def _face(self, cluster: str, han: Han) -> Face | None:
         """Return the first face that has all of a cluster."""
+        if cluster == _SENTENCE:
+            return None
         needed = [one for one in cluster if one not in "\ufe0e\ufe0f\u200d"]
         picture = "\ufe0e" not in cluster and ("\ufe0f" in cluster or EMOJI.match(cluster) is not None)
         order = [self._han[han], self._latin, *self._rest, self._emoji]
@@ -142,7 +148,7 @@ def width(cells: Sequence[Cell], style: Style) -> float:
 
 def draw(picture: ImageDraw.ImageDraw, left: float, baseline: float, cells: Sequence[Cell], style: Style) -> None:
     """Draw cells on one line, from `left` on, standing on `baseline`."""
-    for face, text in _runs(cells):
+    for face, text in _runs(_seen(cells)):
         font = sized(face, style.size, style.weight)
         picture.text((left, baseline), text, font=font, fill=style.colour, anchor="ls")
         left += font.getlength(text)
@@ -185,6 +191,35 @@ def _folder(package: str) -> Path:
 
 def _runs(cells: Sequence[Cell]) -> list[tuple[Face, str]]:
     return [(face, "".join(cell.text for cell in run)) for face, run in groupby(cells, key=lambda cell: cell.face)]
+
+
+def _joined(cells: list[Cell]) -> Iterator[Cell]:
+    """Yield the cells, what stands between words that are read from right to left in the face of these.
+
+    What has one face is drawn at once, and so put in order; blanks in the face of Han characters would part it.
+    """
+    face: Face | None = None
+    for cell, left in zip(cells, leftward([cell.text for cell in cells]), strict=True):
+        if not left:
+            face = None
+        elif unicodedata.bidirectional(cell.text[0]) in ("R", "AL"):
+            face = cell.face
+        elif face is not None and cell.face is not face and all(one in face.has for one in cell.text):
+            yield replace(cell, face=face)
+            continue
+        yield cell
+
+
+def _seen(cells: Sequence[Cell]) -> list[Cell]:
+    """Return cells so that their faces follow one another as they are seen; what has one face is put in order later."""
+    ways = leftward([cell.text for cell in cells])
+    if not any(ways):
+        return list(cells)
+    seen: list[Cell] = []
+    for left, stretch in groupby(zip(cells, ways, strict=True), key=lambda one: one[1]):
+        runs = [list(run) for _, run in groupby((cell for cell, _ in stretch), key=lambda cell: cell.face)]
+        seen += [cell for run in (reversed(runs) if left else runs) for cell in run]
+    return seen
 
 
 def _parts(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

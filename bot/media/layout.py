@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from bot.media.clusters import pieces
+from bot.media.clusters import NEVER_LAST, pieces
 from bot.media.fonts import Cell, Style, width
 
 _HANGING = frozenset("、。，．！？：；」』）》〉】”’")
@@ -29,13 +30,13 @@ def shortened(lines: Sequence[list[Cell]], most: int, style: Style, room: float,
     """Return at most so many lines; where some are left out, the last one ends with `dots`."""
     if len(lines) <= most:
         return list(lines)
-    kept = [list(line) for line in lines[:most]]
-    while kept[-1] and width([*kept[-1], dots], style) > room:
-        kept[-1].pop()
-    while kept[-1] and (kept[-1][-1].text.isspace() or kept[-1][-1].text in _HANGING):
-        kept[-1].pop()
-    kept[-1].append(dots)
-    return kept
+    return [*map(list, lines[: most - 1]), _dotted(lines[most - 1], style, room, dots)]
+
+
+def fitted(cells: Sequence[Cell], style: Style, room: float, dots: Cell) -> list[Cell]:
+    """Return one line: all of the cells, line breaks as blanks, else as many as fit with `dots` behind them."""
+    line = [replace(cell, text=" ") if cell.text == "\n" else cell for cell in cells]
+    return line if width(line, style) <= room else _dotted(line, style, room, dots)
 
 
 def hang(line: Sequence[Cell], style: Style) -> float:
@@ -43,6 +44,16 @@ def hang(line: Sequence[Cell], style: Style) -> float:
     return (
         style.size * 0.45 if line and line[-1].text in _HANGING and width(line[-1:], style) > style.size * 0.9 else 0.0
     )
+
+
+def _dotted(line: Sequence[Cell], style: Style, room: float, dots: Cell) -> list[Cell]:
+    """Return as much of a line as fits before `dots`; nothing stands there that belongs to what is left out."""
+    kept = list(line)
+    while kept and width([*kept, dots], style) > room:
+        kept.pop()
+    while kept and (kept[-1].text.isspace() or kept[-1].text in _HANGING or kept[-1].text in NEVER_LAST):
+        kept.pop()
+    return [*kept, dots]
 
 
 def _paragraph(cells: list[Cell], style: Style, room: float) -> list[list[Cell]]:

@@ -6,6 +6,7 @@ at which the first one was found, and must be of the same file: else what was re
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import tempfile
@@ -19,9 +20,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
-from bot.media.errors import ChangedAudio, FarAudio, MissingAudio
+from bot.media.errors import ChangedAudio, ClosedAudio, FarAudio, MissingAudio
 from bot.media.sources import AudioFile, AudioSource
-from store.fetching import BadAnswer, Fetched, Fetcher, FetchError, Limits
+from store.fetching import AddressRefused, BadAnswer, Fetched, Fetcher, FetchError, Limits, TooLarge
 
 _BLOCK = 128 * 1024
 _BLOCKS = 64
@@ -156,11 +157,7 @@ class Remotes:
 
     def download(self, url: str) -> BinaryIO:
         """Fetch a whole recording and return it as an open file; it is kept until there is too much on the disk."""
-        with self._lock:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="audio-")
-            handle, name = tempfile.mkstemp(dir=self._folder.name)
-        path = Path(name)
+        handle, path = self._new_file()
         try:
             with os.fdopen(handle, "wb") as file, self.make_fetcher() as fetcher:
                 fetcher.save(url, file, limits=Limits(self.limits.size, self.limits.seconds))
@@ -176,6 +173,13 @@ class Remotes:
             while len(self._downloads) > 1 and sum(kept for _, kept in self._downloads.values()) > self.limits.kept:
                 self._downloads.popitem(last=False)[1][0].unlink(missing_ok=True)
         return opened
+
+    def _new_file(self) -> tuple[int, Path]:
+        with self._lock:
+            if self._folder is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="audio-")
+            handle, name = tempfile.mkstemp(dir=self._folder.name)
+        return handle, Path(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ class RemoteAudio:
                 first = fetcher.get_range(self.url, 0, _BLOCK, limits=limits)
             if first.total is not None and first.total > most.size:
                 size, limit = first.total // 2**20, most.size // 2**20
-                raise FarAudio(self.name, f"this recording has {size} MB; at most {limit} MB are read.")
+                raise ClosedAudio(self.name, f"this recording has {size} MB; at most {limit} MB are read.")
             if first.status == 206 and first.total is not None:
                 return cast(BinaryIO, RangeFile(self.name, fetcher, first, limits))
         except BaseException:
@@ -235,5 +239,11 @@ def _as_audio(name: str) -> Iterator[None]:
         if error.status in (404, 410):
             raise MissingAudio(name, "this recording is not there any more.") from error
         raise FarAudio(name, error.reason) from error
+    except (AddressRefused, TooLarge) as error:
+        raise ClosedAudio(name, error.reason) from error
     except FetchError as error:
         raise FarAudio(name, error.reason) from error
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES):
+            raise
+        raise FarAudio(name, "there is no room here for this recording.") from error

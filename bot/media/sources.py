@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -44,12 +46,21 @@ class AudioFile:
         return True
 
     def open(self) -> BinaryIO:
-        """Return the open file; raises MissingAudio where it cannot be opened."""
+        """Return the open file; raises MissingAudio where it cannot be opened, and where it is a pipe or a device."""
         try:
-            return self.path.open("rb")
+            # Opening a pipe or a device could wait for ever; without blocking it opens, and is found to be none.
+            opened = open(self.path, "rb", opener=_opened_at_once)  # noqa: SIM115 - Path.open has no opener
         except OSError as error:
             raise MissingAudio(self.name, "this recording is not where it was.") from error
+        if stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            return opened
+        opened.close()
+        raise MissingAudio(self.name, "this is no file.")
 
     def whole(self) -> BinaryIO:
         """Return the open file."""
         return self.open()
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

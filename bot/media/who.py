@@ -1,30 +1,17 @@
-"""Who spoke when: a lane for each speaker over the clock, each one's share, and where words fell."""
+"""Who spoke when: each voice's share of an episode, when it spoke, and where words fell."""
 
 from __future__ import annotations
 
-import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-from PIL import Image, ImageDraw
 
 from bot.markup import units
-from bot.media.fonts import Cell, Fonts, Han, Style, draw, han_of, width
-from bot.media.layout import break_lines, shortened
 from bot.media.timing import heard_at
 from store.models import Quote, Turn
 from store.moments import turn_span
 
-WIDTH = 1080
-"""How wide the picture is, in pixels. It is as high as its lanes need."""
-
-_MARGIN = 64
-_ROOM = WIDTH - 2 * _MARGIN
 _LANES = 8  # what a phone shows without scrolling; the quieter voices share the last one
-_LANE, _TRACK = 158, 44
-_TICKS_S = (15, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14400)
-_MOST_TICKS = 6
 _CAPTION_UNITS = 1024
 
 
@@ -59,41 +46,13 @@ class Who:
 class WhoTexts:
     """The words of the picture and its caption, in the chat's language."""
 
-    share: str = "{minutes} min · {turns} turns · {percent}%"
-    share_untimed: str = "{turns} turns · {percent}%"
+    share: str = "{minutes} min · spoke {turns}× · {percent}%"
+    share_brief: str = "{seconds} s · spoke {turns}× · {percent}%"
+    share_untimed: str = "spoke {turns}× · {percent}%"
     line: str = "{name}: {share}"
     nobody: str = "not named"
     others: str = "{count} others"
-    marked: str = "“{words}”: {count}"
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The colours of the picture, `#rrggbb`."""
-
-    paper: str
-    ink: str
-    quiet: str
-    track: str
-    grid: str
-    voices: tuple[str, ...]
-    other: str
-
-
-# Okabe and Ito's colours, which the colour-blind can tell apart (https://jfly.uni-koeln.de/color/), those first that
-# stand out best; yellow is left out on white, blue is lighter on black. Lanes are told apart by their names too.
-PALETTES: dict[Literal["light", "dark"], Palette] = {
-    "light": Palette(
-        *("#ffffff", "#1d2126", "#5d646c", "#edf0f2", "#d5dade"),
-        ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"),
-        "#7a828a",
-    ),
-    "dark": Palette(
-        *("#15181d", "#eceff3", "#a8b0ba", "#262b33", "#3a414b"),
-        ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#ffffff"),
-        "#8b939d",
-    ),
-}
+    marked: str = "“{words}”: {count}×"
 
 
 def who_spoke(turns: Sequence[Turn], quotes: Sequence[Quote] = ()) -> Who:
@@ -142,7 +101,10 @@ def who_spoke(turns: Sequence[Turn], quotes: Sequence[Quote] = ()) -> Who:
 def caption(who: Who, texts: WhoTexts, words: str | None = None) -> str:
     """Return the numbers of the picture as plain text, for those who cannot see it; at most 1024 UTF-16 units."""
     lines = [texts.marked.format(words=words, count=who.marks)] if words else []
-    lines += [texts.line.format(name=_name(lane, texts), share=_share(lane, texts)) for lane in who.lanes]
+    lines += [
+        texts.line.format(name=name_of(lane, texts), share=share)
+        for lane, share in zip(who.lanes, shares(who, texts), strict=True)
+    ]
     told = ""
     for line in lines:
         if units(told) + units(line) + 3 > _CAPTION_UNITS:
@@ -151,128 +113,31 @@ def caption(who: Who, texts: WhoTexts, words: str | None = None) -> str:
     return told
 
 
-def draw_who(
-    who: Who,
-    fonts: Fonts,
-    texts: WhoTexts,
-    *,
-    title: str,
-    words: str | None = None,
-    theme: Literal["light", "dark"] = "light",
-    han: Han = "zh-hans",
-) -> bytes:
-    """Return the picture of an episode as PNG, 1080 pixels wide; `words` are those whose places are marked."""
-    palette = PALETTES[theme]
-    head, quiet = Style(44, 700, palette.ink), Style(34, 400, palette.quiet)
-    dots = fonts.cells("…", han)[0]
-    cells = fonts.cells(title.strip(), han_of(title, han))
-    titles = shortened(break_lines(cells, head, _ROOM), 2, head, _ROOM, dots)
-    top = 64 + 64 * len(titles) + (76 if words else 8)
-    height = round(top + _LANE * len(who.lanes) + (96 if who.timed else 32))
-    picture = Image.new("RGB", (WIDTH, height), palette.paper)
-    pen = ImageDraw.Draw(picture)
-    for number, line in enumerate(titles):
-        draw(pen, _MARGIN, 64 + 40 + 64 * number, line, head)
-    if words:
-        baseline = 64 + 64 * len(titles) + 36
-        _pin(picture, _MARGIN + 12, baseline - 24, 24, palette)
-        told = fonts.cells(texts.marked.format(words=words, count=who.marks), han)
-        line = shortened(break_lines(told, quiet, _ROOM - 40), 1, quiet, _ROOM - 40, dots)[0]
-        draw(pen, _MARGIN + 40, baseline, line, quiet)
-    bottom = top + _LANE * len(who.lanes)
-    ticks = _ticks(who)
-    for tick in ticks:
-        label = fonts.cells(_clock(tick))
-        wide = width(label, quiet)
-        middle = _MARGIN + tick * _scale(who)
-        draw(pen, min(max(middle - wide / 2, _MARGIN), WIDTH - _MARGIN - wide), bottom + 40, label, quiet)
-    for number, lane in enumerate(who.lanes):
-        colour = palette.other if lane.voices > 1 or lane.speaker is None else palette.voices[number % 7]
-        place = top + _LANE * number
-        _words_of_lane(pen, (fonts, texts, han, dots), lane, place, palette)
-        _track(picture, (who, lane, ticks), place + 74, colour, palette)
-    written = io.BytesIO()
-    picture.save(written, "PNG", compress_level=6)
-    return written.getvalue()
-
-
-def _words_of_lane(
-    pen: ImageDraw.ImageDraw,
-    means: tuple[Fonts, WhoTexts, Han, Cell],
-    lane: Lane,
-    top: float,
-    palette: Palette,
-) -> None:
-    """Write the name on the left and the share on the right; a long name gives way."""
-    fonts, texts, han, dots = means
-    bold, quiet = Style(38, 700, palette.ink), Style(34, 400, palette.quiet)
-    share = fonts.cells(_share(lane, texts), han)
-    wide = width(share, quiet)
-    draw(pen, WIDTH - _MARGIN - wide, top + 46, share, quiet)
-    room = _ROOM - wide - 32
-    name = shortened(break_lines(fonts.cells(_name(lane, texts), han), bold, room), 1, bold, room, dots)
-    if name:
-        draw(pen, _MARGIN, top + 46, name[0], bold)
-
-
-def _track(picture: Image.Image, what: tuple[Who, Lane, list[int]], top: float, colour: str, palette: Palette) -> None:
-    """Draw when one voice spoke, over the times of the axis, and pins where words fell."""
-    who, lane, ticks = what
-    pen = ImageDraw.Draw(picture)
-    scale = _scale(who)
-    pen.rectangle((_MARGIN, top, WIDTH - _MARGIN, top + _TRACK), palette.track)
-    for tick in ticks:
-        x = _MARGIN + tick * scale
-        pen.line((x, top, x, top + _TRACK), palette.grid, 2)
-    for begin, end in lane.stretches:
-        left, right = _MARGIN + begin * scale, _MARGIN + end * scale
-        right = min(max(right, left + 3), WIDTH - _MARGIN)  # a single word must be seen too
-        pen.rectangle((min(left, right - 3), top, right, top + _TRACK), colour)
-    for at in lane.marks:
-        _pin(picture, _MARGIN + at * scale, top - 12, _TRACK + 18, palette)
-
-
-def _pin(picture: Image.Image, x: float, top: float, tall: float, palette: Palette) -> None:
-    """Draw a pin: a line with a round head, smooth, edged with the paper's colour so that it shows on any ground."""
-    scale, half = 4, 14
-    size = (2 * half * scale, round(tall + half) * scale)
-    for colour, wider in ((palette.paper, 3), (palette.ink, 0)):
-        mask = Image.new("L", size)
-        pen = ImageDraw.Draw(mask)
-        middle, radius = half * scale, (8 + wider) * scale
-        pen.rectangle((middle - (2 + wider) * scale, middle, middle + (2 + wider) * scale, size[1]), 255)
-        pen.ellipse((middle - radius, middle - radius, middle + radius, middle + radius), 255)
-        small = mask.resize((2 * half, size[1] // scale), Image.Resampling.LANCZOS)
-        picture.paste(Image.new("RGB", small.size, colour), (round(x) - half, round(top) - half + 4), small)
-
-
-def _scale(who: Who) -> float:
-    """Return how many pixels a second (or a turn) is wide."""
-    return _ROOM / (who.length or 1.0)
-
-
-def _ticks(who: Who) -> list[int]:
-    """Return the times that the axis names, in seconds; none where the transcript has no times."""
-    if not who.timed:
-        return []
-    step = next((step for step in _TICKS_S if who.length / step <= _MOST_TICKS), _TICKS_S[-1])
-    return list(range(0, int(who.length) + 1, step))
-
-
-def _name(lane: Lane, texts: WhoTexts) -> str:
+def name_of(lane: Lane, texts: WhoTexts) -> str:
+    """Return what a lane is called."""
     if lane.voices > 1:
         return texts.others.format(count=lane.voices)
     return lane.speaker or texts.nobody
 
 
-def _share(lane: Lane, texts: WhoTexts) -> str:
-    percent = round(lane.part * 100)
+def shares(who: Who, texts: WhoTexts) -> tuple[str, ...]:
+    """Return the share of each lane in words: its minutes, under one its seconds, its turns, its part in percent."""
+    return tuple(_share(lane, percent, texts) for lane, percent in zip(who.lanes, _percents(who), strict=True))
+
+
+def _share(lane: Lane, percent: int, texts: WhoTexts) -> str:
     if lane.seconds is None:
         return texts.share_untimed.format(turns=lane.turns, percent=percent)
-    return texts.share.format(minutes=max(1, round(lane.seconds / 60)), turns=lane.turns, percent=percent)
+    if 0 < lane.seconds < 59.5:
+        return texts.share_brief.format(seconds=max(1, round(lane.seconds)), turns=lane.turns, percent=percent)
+    return texts.share.format(minutes=round(lane.seconds / 60), turns=lane.turns, percent=percent)
 
 
-def _clock(seconds: int) -> str:
-    minutes, secs = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+def _percents(who: Who) -> list[int]:
+    """Return the parts of the lanes in percent, rounded so that they are a hundred together."""
+    exact = [lane.part * 100 for lane in who.lanes]
+    rounded = [math.floor(part) for part in exact]
+    missing = round(sum(exact)) - sum(rounded)
+    for place in sorted(range(len(exact)), key=lambda place: rounded[place] - exact[place])[:missing]:
+        rounded[place] += 1
+    return rounded

@@ -90,11 +90,13 @@ def title_of(episode: Episode) -> str:
 def moment_link(episode: Episode, start_s: float | None) -> str | None:
     """Return the address of the episode's page, else its audio, at that second; None where no address is known.
 
-    How a second is told depends on the site: see `store.links`.
+    How a second is told depends on the site: see `store.links`. The recording has its own second where it runs earlier
+    or later than the transcript; a page is given the transcript's, since how its player runs is not known.
     """
     for address in (episode.page, episode.audio):
         if address and _is_link(address):
-            return link_at(address, start_s)
+            heard_there = address == episode.audio and start_s is not None
+            return link_at(address, episode.offsets.audio(start_s) if heard_there and start_s is not None else start_s)
     return None
 
 

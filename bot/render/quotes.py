@@ -99,10 +99,10 @@ VOICE_CARD: Final = "v"
 """What the id of a VoiceCard begins with; the rest is that of its Card."""
 
 
-def voice_card(card: Card, quote: Quote, file_id: str, texts: Texts) -> VoiceCard:
-    """Return the card of a quote as one that is heard."""
+def voice_card(card: Card, quote: Quote, file_id: str, texts: Texts, *, at: tuple[float, bool] | None) -> VoiceCard:
+    """Return the card of a quote as one that is heard; `at` as for `caption`."""
     rows = card.message.rows[:1]  # the rest is for hearing and seeing
-    return VoiceCard(VOICE_CARD + card.id, f"🎧 {card.title}", file_id, Message(caption(quote, texts), rows))
+    return VoiceCard(VOICE_CARD + card.id, f"🎧 {card.title}", file_id, Message(caption(quote, texts, at=at), rows))
 
 
 def caption(quote: Quote, texts: Texts, *, at: tuple[float, bool] | None = None, several_episodes: bool = True) -> str:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,6 @@ import av
 from bot.media.clip import cut
 from bot.media.frames import ADTS, MPEG, Walk
 from bot.media.remote import RemoteLimits, Remotes
-from bot.media.sources import AudioFile
 from store.fetching import Fetcher
 from tests.bench.tables import markdown
 from tests.media import tones
@@ -30,7 +28,7 @@ _BLOCK_S = 120
 
 def run() -> Iterator[str]:
     """Yield the tables as Markdown."""
-    head = ("recording", "MB", "clip of 20 s", "peak memory", "off by")
+    head = ("recording", "MB", "first clip of 20 s", "the next ones", "peak memory", "off by")
     with tempfile.TemporaryDirectory() as folder:
         rows = [
             _local(kind, Path(folder))
@@ -46,15 +44,15 @@ def _local(kind: str, folder: Path) -> tuple[str, ...]:
     path = folder / kind
     begin_s, offset_s = _make(kind, path)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.media", str(path), str(begin_s), str(folder / "clip.ogg")],
+        [sys.executable, "-m", "tests.bench.cutting", str(path), str(begin_s), str(folder / "clip.ogg")],
         capture_output=True,
         text=True,
         check=True,
     )
-    took, peak = done.stdout.split()
+    first, took, peak = done.stdout.split()
     heard = tones.heard((folder / "clip.ogg").read_bytes())
     off = tones.shift(heard[: 10 * tones.RATE], offset_s)
-    return kind, f"{path.stat().st_size / 1e6:.0f}", f"{took} s", f"{peak} MB", f"{off:+.2f} s"
+    return kind, f"{path.stat().st_size / 1e6:.0f}", f"{first} s", f"{took} s", f"{peak} MB", f"{off:+.2f} s"
 
 
 def _remote(kind: str, folder: Path) -> tuple[str, ...]:
@@ -141,25 +139,6 @@ def _stream(kind: str, path: Path, filler: tones.array[int], marked: tones.array
             out.mux(packet)
 
 
-def _child(path: str, begin: str, into: str) -> None:
-    begun = time.perf_counter()
-    clip = cut(AudioFile(Path(path)), float(begin), float(begin) + 20)
-    took = time.perf_counter() - begun
-    Path(into).write_bytes(clip)
-    print(f"{took:.2f} {_peak_kb() / 1024:.0f}")
-
-
-def _peak_kb() -> int:
-    """Return the most memory that this process had. `ru_maxrss` would count its parent's too, from before exec."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        _child(*sys.argv[1:])
-    else:
-        for table in run():
-            print(table + "\n", flush=True)
+    for table in run():
+        print(table + "\n", flush=True)

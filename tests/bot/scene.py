@@ -52,7 +52,7 @@ class Scene:
         before = len(telegram.calls)
         self.feed(inline_query=self.query(query, by=by, offset=offset))
         answers = [call.values for call in telegram.calls[before:] if call.method == "answerInlineQuery"]
-        return Offered(telegram, answers[0]) if answers else None
+        return Offered(telegram, answers[-1]) if answers else None
 
     def query(self, query: str, *, by: Json = ANNA, offset: str = "") -> Json:
         """An inline query as Telegram writes it."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +49,7 @@ def library(tmp_path: Path, audio: Path) -> Path:
         Turn("王伟", 20.0, 80.0, "狸猫不是浣熊。" + "我们慢慢说这件事。" * 60 + "力大砖飞。" + "说完了。" * 4, "00:20"),
         Turn("李伟", 200.0, 205.0, "蜂蜜在录音之后。", "03:20"),
         Turn("李伟", None, None, "松果没有时间。", None),
+        Turn("李伟", 86.0, 96.0, "录音在这句小熊猫说到一半的时候就没有了。", "01:26"),
     )
     load(tmp_path / "heard.db", Transcript(episode, turns, "test"))
     return tmp_path / "heard.db"
@@ -117,6 +121,37 @@ def test_the_recording_may_run_later_than_the_transcript(open_bot: OpenBot, libr
     hold_to(voice, 21.5, 27.5)
 
 
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        (None, "https://pod.example/a.mp3#t=22"),  # the recording runs 12.5 s later
+        ("https://pod.example/a.mp3", "https://pod.example/a.mp3#t=22"),  # this page is the recording
+        ("https://youtu.be/abc", "https://youtu.be/abc?t=10"),  # other pages have the transcript's clock
+    ],
+)
+def test_the_clock_leads_to_the_second_at_which_the_words_are_heard_there(
+    open_bot: OpenBot, tmp_path: Path, page: str | None, link: str
+) -> None:
+    episode = Episode("浣熊电台", page=page, audio="https://pod.example/a.mp3")
+    turns = (
+        Turn("李伟", 10.0, 14.0, "垃圾桶的盖子要扣好。", "00:10"),
+        Turn("王伟", 20.0, 25.0, "垃圾桶满了。", "00:20"),
+    )
+    load(tmp_path / "far.db", Transcript(episode, turns, "test"))
+    with Store.open(tmp_path / "far.db") as store, store.transaction():
+        set_offsets(store.db, 1, parse_offsets("0=12.5 15=-5"))
+    scene = open_bot(tmp_path / "far.db")
+    chat = scene.private()
+    answer = chat.ask("盖子")
+    assert answer.links == {"00:10": link}
+    chat.press(answer, ZH.context_button)
+    assert answer.links["00:10"] == link
+    assert chat.ask("满了").links == {"00:20": link.replace("22", "15").replace("t=10", "t=20")}
+    offered = scene.type("盖子")
+    assert offered is not None
+    assert scene.choose(offered).links == {"00:10": link}
+
+
 def test_a_clip_is_cut_once_for_all_chats_and_after_a_restart(
     open_bot: OpenBot, library: Path, cuts: list[float]
 ) -> None:
@@ -142,6 +177,19 @@ def test_a_clip_that_telegram_lost_is_cut_anew(open_bot: OpenBot, library: Path,
     scene.telegram.refused.clear()
 
 
+def test_a_voice_note_that_telegram_lost_takes_no_other_row_away_inline(open_bot: OpenBot, library: Path) -> None:
+    scene = open_bot(library)
+    chat = scene.private()
+    _, [voice] = listen(chat, chat.ask("垃圾桶"))
+    del scene.telegram.files[voice.file_id]
+    for _ in range(2):
+        offered = scene.type("垃圾桶")
+        assert offered is not None
+        assert [one["type"] for one in offered.answer["results"]] == ["article"]
+    assert len(scene.telegram.refused) == 1  # and it is not offered again
+    scene.telegram.refused.clear()
+
+
 def test_what_was_heard_once_is_offered_as_a_voice_note_inline(open_bot: OpenBot, library: Path) -> None:
     scene = open_bot(library)
     chat = scene.private()
@@ -159,6 +207,18 @@ def test_what_was_heard_once_is_offered_as_a_voice_note_inline(open_bot: OpenBot
     with Store.open(library) as store:
         [chosen] = store.most_chosen(5)
         assert chosen.turn.start_s == 10.0
+
+
+def test_a_voice_note_says_the_same_second_wherever_it_is_sent(open_bot: OpenBot, library: Path) -> None:
+    scene = open_bot(library)
+    chat = scene.private()
+    _, [voice] = listen(chat, chat.ask("力大砖飞"))
+    offered = scene.type("力大砖飞")
+    assert offered is not None
+    sent = scene.choose(offered, 1)
+    assert sent.text.split("\n")[0] == voice.text.split("\n")[0]
+    assert "≈" in voice.text.split("\n")[0]
+    assert sent.links == voice.links
 
 
 def test_under_what_was_sent_inline_the_button_leads_to_the_private_chat(open_bot: OpenBot, library: Path) -> None:
@@ -181,6 +241,10 @@ def test_under_what_was_sent_inline_the_button_leads_to_the_private_chat(open_bo
         (lambda path: path.unlink(), "missing_audio"),
         (lambda path: path.write_bytes(b"\x00" * 5000), "strange_audio"),
         (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "cut_off_audio"),
+        (lambda path: path.write_bytes(tones.mp3(tones.tones(5))), "short_audio"),
+        (lambda path: (path.unlink(), path.mkdir()), "missing_audio"),
+        (lambda path: (path.unlink(), os.mkfifo(path)), "missing_audio"),
+        (lambda path: (path.unlink(), path.symlink_to(path)), "missing_audio"),
     ],
 )
 def test_a_recording_that_cannot_be_played_is_one_sentence_and_the_quote_stays(
@@ -203,6 +267,12 @@ def test_what_lies_behind_the_end_of_the_recording_is_said_so(open_bot: OpenBot,
     assert (pressed.alert, sent) == (ZH.short_audio, [])
 
 
+def test_a_clip_that_the_end_of_the_recording_cuts_short_says_how_long_it_is(open_bot: OpenBot, library: Path) -> None:
+    chat = open_bot(library).private()
+    _, [voice] = listen(chat, chat.ask("小熊猫"))
+    hold_to(voice, 85, 90)
+
+
 def test_without_a_time_or_a_recording_there_is_no_button(open_bot: OpenBot, library: Path) -> None:
     chat = open_bot(library).private()
     answer = chat.ask("松果")
@@ -222,8 +292,6 @@ def test_a_slow_clip_shows_that_it_is_recorded_and_answers_the_press_meanwhile(
     original = Voices._cut
 
     def slowly(self: Voices, spoken: object) -> bytes:
-        import time
-
         time.sleep(0.3)
         return original(self, spoken)  # type: ignore[arg-type]
 
@@ -234,6 +302,58 @@ def test_a_slow_clip_shows_that_it_is_recorded_and_answers_the_press_meanwhile(
     assert set(actions) == {"record_voice"}
     order = [call.method for call in scene.telegram.calls]
     assert order.index("answerCallbackQuery") < order.index("sendVoice")
+
+
+def test_two_clips_are_cut_at_once_and_the_others_wait_with_a_chat_action(
+    open_bot: OpenBot, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = open_bot(library)
+    monkeypatch.setattr("bot.handlers.listen._SHOWN_AFTER_S", 0.0)
+    clip = tones.encoded(tones.tones(1), "ogg", "libopus", rate=48_000)
+    lock, under_way, most = threading.Lock(), [0], [0]
+
+    def slowly(self: Voices, spoken: object) -> bytes:
+        with lock:
+            under_way[0] += 1
+            most[0] = max(most[0], under_way[0])
+        time.sleep(0.15)
+        with lock:
+            under_way[0] -= 1
+        return clip
+
+    monkeypatch.setattr(Voices, "_cut", slowly)
+    asked = [(scene.private(ANNA), "垃圾桶", ZH), (scene.private(BRUNO), "力大砖飞", EN), (scene.group(), "蜂蜜", ZH)]
+    answers = [chat.ask(words if chat.chat["id"] > 0 else f"/quote {words}") for chat, words, _ in asked]
+    for (chat, _, texts), answer in zip(asked, answers, strict=True):
+        chat.press(answer, texts.hear_button)
+    scene.settle()
+    assert most == [2]
+    assert {call.values["chat_id"] for call in scene.telegram.made("sendChatAction")} == {
+        chat.chat["id"] for chat, _, _ in asked
+    }
+    assert len(scene.telegram.made("sendVoice")) == 3
+
+
+def test_pressing_again_while_a_clip_is_being_cut_sends_it_once(
+    open_bot: OpenBot, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = open_bot(library)
+    original = Voices._cut
+
+    def slowly(self: Voices, spoken: object) -> bytes:
+        time.sleep(0.2)
+        return original(self, spoken)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Voices, "_cut", slowly)
+    chat = scene.private()
+    answer = chat.ask("垃圾桶")
+    for _ in range(3):
+        chat.press(answer, ZH.hear_button)
+    scene.settle()
+    assert len(scene.telegram.made("sendVoice")) == 1
+    assert len(scene.telegram.made("answerCallbackQuery")) == 3
+    listen(chat, answer)
+    assert len(scene.telegram.made("sendVoice")) == 2
 
 
 def test_a_late_fault_is_said_in_reply(

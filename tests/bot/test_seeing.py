@@ -91,7 +91,7 @@ def test_a_card_of_a_turn_that_is_gone_says_so(drawing: Scene) -> None:
     ("person", "line"),
     [
         (ANNA, "王伟：60 分钟 · 1 段 · 98%"),
-        (BRUNO, "王伟: 60 min · 1 turns · 98%"),
+        (BRUNO, "王伟: 60 min · spoke 1× · 98%"),
         (CHEN, "王伟：60 分鐘 · 1 段 · 98%"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from PIL import Image
 
-from bot.media.card import PALETTES, WIDTH, Card, Plan, draw_card, plan_card
+from bot.media.card import PALETTES, WIDTH, Card, Plan, draw_card, plan_card, runs_seen
 from bot.media.fonts import Fonts
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -35,6 +35,7 @@ CARDS = [
     Card("没有名字。", (), None, "00:01", None),
     Card("", (), "孙天祥", None, ""),
     Card("笑死😂👍🏽👨‍👩‍👧 𝓗𝓲 日本語 한국어 ไทย", ((2, 3),), "🐼", "00:01", "é"),
+    Card("﷽ a\u2028b\u2029c \u202bשלום\u202c עולם مرحبا بالعالم، هذا", ((15, 20),), "محمد", "00:01", "עברית"),
     Card("第一段\n\n第二段\n" * 9, (), "<b>", "&amp;", "“”"),
 ]
 
@@ -49,6 +50,19 @@ def contrast(one: str, other: str) -> float:
 
     low, high = sorted((light(one), light(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_marked_words_of_a_text_from_right_to_left_stand_where_they_are_read(fonts: Fonts) -> None:
+    words = "שלום עולם שוב"
+    plan = plan_card(Card(words, ((0, 4),)), fonts)
+    [line] = [line for line in plan.lines if "שלום" in "".join(cell.text for cell in line.cells)]
+    assert ["".join(cell.text for cell in cells) for cells, _ in runs_seen(line.cells)] == [" עולם שוב", "שלום"]
+    mixed = fonts.cells("说 שלום עולם 好", marks=[(2, 6)])
+    assert ["".join(cell.text for cell in cells) for cells, _ in runs_seen(mixed)] == ["说 ", " עולם", "שלום", " 好"]
+
+
+def test_a_name_of_which_nothing_is_seen_is_no_name(fonts: Fonts) -> None:
+    assert plan_card(Card("好", (), "\u200f \u200b"), fonts).disc is None
 
 
 def words_of(plan: Plan) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,9 +67,17 @@ FILES: dict[str, Callable[[], bytes]] = {
     "MP3 of constant bit rate with a cover": lambda: tones.mp3(sound(), variable=False, cover=True),
     "M4A with a cover": lambda: tones.encoded(sound(), "mp4", "aac", cover=True),
     "AAC": lambda: tones.encoded(sound(), "adts", "aac"),
+    "M4A in fragments": lambda: tones.encoded(
+        sound(), "mp4", "aac", muxing={"movflags": "frag_keyframe+empty_moov", "frag_duration": "5000000"}
+    ),
+    "ALAC in M4A with the index at its end": lambda: tones.encoded(sound(), "mp4", "alac", bit_rate=None),
+    "Vorbis in OGG": lambda: tones.encoded(
+        sound(), "ogg", "vorbis", rate=44_100, layout="stereo", options={"strict": "experimental"}
+    ),
     "Opus in OGG": lambda: tones.encoded(sound(), "ogg", "libopus", rate=48_000),
     "FLAC in OGG": lambda: tones.encoded(sound(), "ogg", "flac", bit_rate=None),
     "FLAC": lambda: tones.encoded(sound(), "flac", "flac", bit_rate=None),
+    "WAV of ADPCM": lambda: tones.encoded(sound(), "wav", "adpcm_ms", bit_rate=None),
     "WAV": lambda: tones.encoded(sound(), "wav", "pcm_s16le", bit_rate=None),
 }
 
@@ -135,6 +145,24 @@ def test_a_folder_is_no_recording(tmp_path: Path) -> None:
         cut(AudioFile(tmp_path), 0, 5)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_no_recording_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp3")
+    said: list[type[Exception]] = []
+
+    def listen() -> None:
+        for path in (tmp_path / "pipe.mp3", Path("/dev/zero")):
+            try:
+                cut(AudioFile(path), 0, 5)
+            except AudioError as error:
+                said.append(type(error))
+
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert said == [MissingAudio, MissingAudio]
+
+
 BESIDE = "raccoons.wav"  # lies beside the playlists; no clip may hold its sound
 
 
@@ -151,6 +179,9 @@ BESIDE = "raccoons.wav"  # lies beside the playlists; no clip may hold its sound
         b"<?xml version='1.0'?><MPD xmlns='urn:mpeg:dash:schema:mpd:2011'><BaseURL>{path}</BaseURL></MPD>",
         b"v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 9 RTP/AVP 0\n",
         b"ID3\x04\x00\x00\x00\x00\x00\x00#EXTM3U\n#EXTINF:10,\n{path}\n",
+        b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><image href='{path}'/></svg>",
+        b"\xef\xbb\xbf#EXTM3U\r\n#EXT-X-KEY:METHOD=NONE,URI='file://{path}'\r\nfile://{path}\r\n",
+        b"[playlist]\nFile1={path}\n",
         b"\x89PNG\r\n\x1a\n" + bytes(1000),
     ],
 )

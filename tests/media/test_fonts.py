@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def is_box(cell: Cell) -> bool:
         "😂 👍 ❤️ ☕ 🇨🇳 1️⃣ 👨‍👩‍👧 👍🏽 🐼 🦝",
         "𝓗𝓮𝓵𝓵𝓸 ﬁ ㍿ ｆｕｌｌ",
         "é가 ｡",
+        "﷽ ﷺ",
     ],
 )
 def test_no_character_is_drawn_as_a_box(fonts: Fonts, text: str) -> None:
@@ -60,9 +62,11 @@ def test_a_character_that_no_font_has_is_a_geta_and_no_box(fonts: Fonts) -> None
         ("好的\n行", "好|的|\n|行"),
         ("a\u200bb\u2060c\ufeffd\u00ad\u202ee\x07", "a|b|c|d|e"),
         ("e\u0301", "é"),
+        ("Z" + "\u0334\u0321\u031b\u0359" * 9 + "a", "Z\u0334\u0334\u0334|a"),
         ("👨\u200d👩\u200d👧👍🏽🇨🇳🇫🇷1\ufe0f\u20e3", "👨\u200d👩\u200d👧|👍🏽|🇨🇳|🇫🇷|1\ufe0f\u20e3"),
         ("𝓗𝓲", "H|i"),
         ("a\tb", "a| |b"),
+        ("a\u2028b\u2029c\x0bd\x0ce", "a|\n|b|\n|c|\n|d|\n|e"),
         ("", ""),
     ],
 )
@@ -75,6 +79,16 @@ def test_quotation_marks_are_wide_among_han_and_narrow_in_english(fonts: Fonts) 
     narrow = [cell.face.path.name for cell in fonts.cells("“Don’t…” she") if cell.text in "“’…”"]
     assert set(wide) == {"NotoSansCJK-VF.otf.ttc"}
     assert set(narrow) == {"NotoSans[wght].ttf"}
+
+
+def test_a_sign_that_is_a_whole_sentence_is_drawn_as_its_words(fonts: Fonts) -> None:
+    assert shown(fonts, "﷽").replace("|", "") == "بسم الله الرحمن الرحيم"
+
+
+def test_what_is_written_from_right_to_left_is_one_run_with_the_blanks_in_it(fonts: Fonts) -> None:
+    cells = fonts.cells("说：שלום עולם שוב 好的。")
+    faces = ["".join(cell.text for cell in run) for _, run in groupby(cells, key=lambda cell: cell.face)]
+    assert faces == ["说：", "שלום עולם שוב", " 好的。"]
 
 
 def test_marks_stay_on_their_characters_where_others_vanish(fonts: Fonts) -> None:

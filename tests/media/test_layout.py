@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.media.clusters import pieces
 from bot.media.fonts import Cell, Fonts, Style, width
-from bot.media.layout import break_lines, hang, shortened
+from bot.media.layout import break_lines, fitted, hang, shortened
 
 STYLE = Style(50, 400, "#000000")
 FONTS = Fonts()
@@ -73,6 +73,29 @@ def test_what_is_left_out_is_shown_by_dots() -> None:
     assert len(cut) == 2
     assert all(width(line, STYLE) <= 210 for line in cut)
     assert shortened(broken, 9, STYLE, 200, dots) == broken
+
+
+def test_before_the_dots_nothing_is_opened() -> None:
+    cells, dots = FONTS.cells("一二三四「（五六七八"), FONTS.cells("…")[0]
+    for room in (5, 6, 7):
+        cut = shortened(break_lines(cells, STYLE, room * 50), 1, STYLE, room * 50, dots)
+        assert "".join(cell.text for cell in cut[0])[-2] not in "「（"
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "line"),
+    [
+        ("一二三", 5, "一二三"),
+        ("一二\n三", 5, "一二 三"),
+        ("一二三四五六七八", 5, "一二三四…"),
+        ("Bartholomew Featherstonehaugh", 6, "Bartholom…"),
+        ("一二三，四五", 4.2, "一二三…"),
+        ("", 5, ""),
+    ],
+)
+def test_what_has_one_line_only_fills_it(text: str, characters: float, line: str) -> None:
+    cells = fitted(FONTS.cells(text), STYLE, characters * STYLE.size, FONTS.cells("…")[0])
+    assert "".join(cell.text for cell in cells) == line
 
 
 PIECES = st.sampled_from(

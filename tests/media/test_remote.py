@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import random
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -139,6 +141,26 @@ def test_a_private_address_is_refused_as_recording_too() -> None:
     with pytest.raises(FarAudio, match="inside a private network"):
         cut(remotes.source("http://127.0.0.1:9/a.mp3"), 0, 5)
     remotes.close()
+
+
+def test_a_full_disk_is_said_to(
+    site: Site, remotes: Callable[..., Remotes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    site.pages["/a"] = Page(recording("m4a"), ranges=False)
+    shelf = remotes()
+    with monkeypatch.context() as patched:
+        patched.setattr(Fetcher, "save", full)
+        with pytest.raises(FarAudio, match="no room"):
+            cut(shelf.source(f"{site.url}/a"), 5, 10)
+        patched.setattr("tempfile.mkdtemp", full)
+        with pytest.raises(FarAudio, match="no room"):
+            cut(remotes().source(f"{site.url}/a"), 5, 10)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert len(cut(shelf.source(f"{site.url}/a"), 5, 10)) > 1000  # there is room again
 
 
 def test_a_path_is_a_file_and_not_an_address() -> None:

@@ -48,6 +48,7 @@ def encoded(
     *,
     bit_rate: int | None = 48_000,
     rate: int = RATE,
+    layout: str = "mono",
     options: dict[str, str] | None = None,
     muxing: dict[str, str] | None = None,
     cover: bool = False,
@@ -59,7 +60,7 @@ def encoded(
     """
     written = io.BytesIO()
     with av.open(str(path) if path else written, "w", format=container, options=muxing or {}) as out:
-        stream = out.add_stream(codec, rate=rate, layout="mono", options=options or {})
+        stream = out.add_stream(codec, rate=rate, layout=layout, options=options or {})
         if bit_rate is not None:
             stream.bit_rate = bit_rate
         picture = None

@@ -33,7 +33,7 @@ def test_a_clip_can_be_kept_anew_and_forgotten(store):
     store.keep_clip(CLIP, "voice-1")
     store.keep_clip(CLIP, "voice-2")
     assert store.clip_file(CLIP) == "voice-2"
-    store.forget_clip(CLIP)
+    store.forget_clips("voice-1", "voice-2")
     assert store.clip_file(CLIP) is None
 
 

@@ -194,6 +194,14 @@ def test_webvtt_is_safe_whatever_is_said() -> None:
     )
 
 
+@pytest.mark.parametrize("format", EXPORTS)
+def test_no_file_tells_of_the_folders_of_this_machine(format: str) -> None:
+    here = replace(EPISODE, audio="/srv/podcast/secret/a.mp3")
+    assert "/srv/podcast" not in written(format, episode=here).decode()
+    there = replace(EPISODE, audio="https://pod.example/a.mp3")
+    assert ("https://pod.example/a.mp3" in written(format, episode=there).decode()) is (format in ("json", "md"))
+
+
 def test_an_episode_without_turns_is_a_head_and_no_more() -> None:
     assert export(EPISODE, [], "json").startswith("{")
     assert "熊猫" in export(EPISODE, [], "md")
