@@ -41,6 +41,11 @@ _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+
 
 _LONGEST_S = 10_000_000  # four months
 
+# What recognisers write under a transcript, and nobody said.
+_TAIL = re.compile(
+    r"(?:\s*(?:Transcribed by https?://(?:www\.)?\w+\.\w+/?|以上内容由\s?AI\s?(?:生成|整理)[，,]?(?:仅供参考)?[。.]?))+\s*$"
+)
+
 __all__ = ["READERS", "Reader", "Source", "decode", "detect", "read"]
 
 # In the order in which they are tried: a format that can be mistaken for another stands before it.
@@ -120,13 +125,24 @@ def _read(source: Source, name: str, format: str | None) -> Transcript:
         if format not in known:
             raise NotATranscript(name, f"no format is called {format}; known: {', '.join(known)}")
         reader = known[format]
-    transcript = reader.read(source)
+    transcript = _without_tail(reader.read(source))
     if not any(turn.text.strip() for turn in transcript.turns):
         raise NotATranscript(name, f"nothing is said in it (read as {reader.title})")
     if any(not 0 <= (seconds or 0) < _LONGEST_S for turn in transcript.turns for seconds in (turn.start_s, turn.end_s)):
         raise NotATranscript(name, f"holds a time that no recording has (read as {reader.title})")
     title = _one_line(transcript.episode.title) or name
     return replace(transcript, format=reader.name, episode=replace(transcript.episode, title=title))
+
+
+def _without_tail(transcript: Transcript) -> Transcript:
+    """Return a transcript without the line of the recogniser under it."""
+    last = transcript.turns[-1] if transcript.turns else None
+    if last is None or (found := _TAIL.search(last.text)) is None:
+        return transcript
+    text = last.text[: found.start()].rstrip()
+    kept = (replace(last, text=text, cues=tuple(cue for cue in last.cues if cue.at < len(text))),) if text else ()
+    remark = f"the last line is the recogniser's own and was left out: {found.group().strip()[:60]}"
+    return replace(transcript, turns=transcript.turns[:-1] + kept, remarks=(*transcript.remarks, remark))
 
 
 def _one_line(text: str) -> str:

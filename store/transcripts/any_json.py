@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ..errors import NotATranscript
 from ..models import Episode, Transcript
 from .captions import Caption
+from .chat_json import refuse_chat
 from .decode import clean
 from .json_fields import Piece, Time, name_of, piece_of, plain_key, speaker_of, unit_of
 from .json_text import parse_json, peek_json
@@ -44,6 +45,13 @@ class Table:
     def share(self, name: str) -> float:
         """Return for how many of its pieces the field is known, 0 to 1."""
         return sum(getattr(piece, name) is not None for piece in self.pieces) / len(self.pieces)
+
+    @property
+    def is_conversation(self) -> bool:
+        """Return whether it tells who speaks and somebody speaks again; a list of tests or rules has names, too."""
+        speakers = {piece.speaker for piece in self.pieces}
+        again = len(speakers) < len(self.pieces) or (bool(self.path) and self.path[-1] in _OWN_TURNS)
+        return self.share("speaker") >= 0.5 and (again or all(piece.voiced for piece in self.pieces))
 
 
 def tables(data: object) -> list[Table]:
@@ -80,9 +88,7 @@ def _step(key: str) -> str:
 
 def best_table(found: Sequence[Table]) -> Table | None:
     """Return the table that holds the transcript: the most words, with times, with speakers; None if none can be it."""
-    usable = [
-        table for table in found if table.characters and (table.share("start") >= 0.5 or table.share("speaker") >= 0.5)
-    ]
+    usable = [table for table in found if table.characters and (table.share("start") >= 0.5 or table.is_conversation)]
     if not usable:
         return None
     most = max(table.characters for table in usable)
@@ -187,7 +193,7 @@ def refuse_error(source: Source, data: object) -> None:
     if isinstance(said, dict):
         code = said.get("code", code)
         said = said.get("message") or said.get("msg") or "no message"
-    if said is None and (code is None or len(keys) > 4):
+    if (said is None and (code is None or len(keys) > 4)) or (code is None and len(keys) > 8):
         return
     words = "no message" if said is None else " ".join(str(said).split())[:120]
     number = "" if code is None else f" (code {str(code)[:20]})"
@@ -213,6 +219,8 @@ def _read(source: Source) -> Transcript:
         refuse_error(source, data)
         held = ", ".join(list(data)[:8]) if isinstance(data, dict) else "a list"
         raise NotATranscript(source.name, f"no list in this JSON holds words with times or speakers (it has: {held})")
+    if table.share("end") < 0.5 and table.share("duration") < 0.5:
+        refuse_chat(source, data)
     return read_table(source, data, table, remarks)
 
 

@@ -7,7 +7,7 @@ reader of their own, see `any_json`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..errors import NotATranscript
@@ -136,14 +136,22 @@ def _sentences(best: Mapping[str, object], voice: str | None) -> Iterator[Captio
 
 def _google(data: object) -> list[Caption]:
     """Return the words of Google's or Watson's results as phrases."""
-    results = _objects(at(data, ("response", "results"))) or _objects(at(data, ("results",)))
-    speakers = _watson_speakers(at(data, ("speaker_labels",)))
+    answers = _answers(data)
+    results = [result for answer in answers for result in _objects(answer.get("results"))]
+    speakers = _watson_speakers(label for answer in answers for label in _objects(answer.get("speaker_labels")))
     words: list[list[Word]] = []
     for result in results:
         best = next(iter(_objects(result.get("alternatives"))), {})
         words.append([*_google_words(best), *_watson_words(best, speakers)])
     tagged = words[-1:] if words and any(word.speaker for word in words[-1]) and not speakers else words
     return [caption for said in ([word for part in tagged for word in part],) for caption in phrases(said)]
+
+
+def _answers(data: object) -> list[Mapping[str, object]]:
+    """Return what holds the results: the file, what Google wraps in `response`, Watson's answers one by one."""
+    outer = _objects(at(data, ("results",)))
+    inner = [answer for answer in outer if isinstance(answer.get("results"), list)]
+    return inner or _objects([at(data, ("response",)), data])[:1]
 
 
 def _google_words(best: Mapping[str, object]) -> Iterator[Word]:
@@ -164,10 +172,10 @@ def _watson_words(best: Mapping[str, object], speakers: Mapping[float, str]) -> 
                 yield Word(text, begins, finite(end), speakers.get(begins))
 
 
-def _watson_speakers(labels: object) -> dict[float, str]:
+def _watson_speakers(labels: Iterable[Mapping[str, object]]) -> dict[float, str]:
     return {
         start: str(label["speaker"])
-        for label in _objects(labels)
+        for label in labels
         if (start := finite(label.get("from"))) is not None and "speaker" in label
     }
 
@@ -251,7 +259,8 @@ GOOGLE = _reader(
     '{"results": [{"alternatives": [{"words": [{"startTime": "0.100s", "word": "hello"}]}]}]}',
     lambda data: any(
         "words" in best or "timestamps" in best
-        for best in _alternatives(at(data, ("response", "results")) or at(data, ("results",)))
+        for answer in _answers(data)[:1]
+        for best in _alternatives(answer.get("results"))
     ),
     _google,
 )

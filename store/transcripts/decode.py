@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from ..errors import NotATranscript
+from .binary import known_as
 from .reader import Source
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -18,6 +19,9 @@ MAX_BYTES = 20 * 1024 * 1024
 
 _LEGACY = ("gb18030", "big5hkscs", "cp1252", "cp1251", "cp1250", "shift_jis", "euc_kr")
 _SAMPLE = 200_000
+_MANY, _FEW = 200, 6  # so many letters of a language are never so few different ones
+_LONGEST_WORD = 100  # letters of an alphabet; the longest word in use has under 80
+_ALPHABETIC_WORD = re.compile("[\u00c0-\u052f]{20,}")
 _STRAY = 4  # control characters that even the shortest text may hold
 # The first four bytes decide, the longer mark first: a UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
@@ -67,6 +71,8 @@ def decode(data: bytes, name: str) -> Source:
         )
     if not data.strip():
         raise NotATranscript(name, "the file is empty")
+    if (kind := known_as(data)) is not None:
+        raise NotATranscript(name, f"this is {kind}")
     text, encoding = _decode(data, name)
     text = clean(_LINE_ENDS.sub("\n", text))
     if not text.strip():
@@ -99,6 +105,8 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data[max(0, fault.start - _SAMPLE) : fault.start]))
         runs = len(re.findall(rb"[\x80-\xff]+", data[max(0, fault.start - _SAMPLE) : fault.start]))
         cut = fault.reason == "unexpected end of data" and good >= runs - 1
+        if (paired := _with_halves(data)) is not None:
+            return paired, "utf-8"
         if not (good >= runs and (cut or good >= 20)) and (best := _legacy(data, name)) is not None:
             return best
         if good or fault.start == 0 or fault.reason == "unexpected end of data":
@@ -107,6 +115,15 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     if _controls(text) > _STRAY + len(text) // 200:
         raise _binary(name, "this is a binary file, not text", data, 0)
     return text, "utf-8"
+
+
+def _with_halves(data: bytes) -> str | None:
+    """Return the text of UTF-8 in which a broken program wrote halves of surrogate pairs; lone halves are dropped."""
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def _undecodable(data: bytes, name: str, encoding: str, fault: UnicodeDecodeError) -> NotATranscript:
@@ -120,28 +137,10 @@ def _undecodable(data: bytes, name: str, encoding: str, fault: UnicodeDecodeErro
 
 
 def _binary(name: str, reason: str, data: bytes, start: int) -> NotATranscript:
-    """Return the error for bytes that are no text; the kinds that people send most are called by their name."""
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return NotATranscript(name, f"this is {kind}, not text")
+    """Return the error for bytes that are no text."""
     if _controls(data[:4096].decode("latin-1")) > len(data[:4096]) // 50:
         return NotATranscript(name, "this is a binary file, not text")
     return NotATranscript(name, reason, data.count(b"\n", 0, start) + 1)
-
-
-_MAGIC = (
-    (b"PK\x03\x04", "a zip archive or an Office document (export it as txt)"),
-    (b"%PDF", "a PDF (export it as txt)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document (export it as txt)"),
-    (b"ID3", "an audio file"),
-    (b"RIFF", "an audio file"),
-    (b"OggS", "an audio file"),
-    (b"fLaC", "an audio file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"SQLite format 3", "a database"),
-)
 
 
 def _controls(text: str) -> int:
@@ -190,7 +189,9 @@ def _legacy(data: bytes, name: str) -> tuple[str, str] | None:
             text = decoder.decode(data)
         except UnicodeDecodeError:
             continue
-        if _controls(text) <= len(text[:_SAMPLE]) // 200 and (score := likeness(text)) >= 0.5:
+        if _controls(text) > len(text[:_SAMPLE]) // 200 or _monotonous(text):
+            continue
+        if (score := likeness(text)) >= 0.5:
             found.append((score, text, encoding, bool(decoder.getstate()[0])))
     if not found:
         return None
@@ -198,6 +199,14 @@ def _legacy(data: bytes, name: str) -> tuple[str, str] | None:
     if cut:
         raise NotATranscript(name, "the file is cut off: it ends in the middle of a character", text.count("\n") + 1)
     return text, encoding
+
+
+def _monotonous(text: str) -> bool:
+    """Say whether a text is what repeated bytes become: a few letters again and again, or a word without end."""
+    sample = text[:_SAMPLE]
+    foreign = [c for c in sample if c > "\x7f"]
+    few = len(foreign) >= _MANY and len(set(foreign)) < _FEW
+    return few or max(map(len, _ALPHABETIC_WORD.findall(sample)), default=0) > _LONGEST_WORD
 
 
 def likeness(text: str) -> float:

@@ -11,6 +11,7 @@ from .headed import header, heads, once_remark, read_headed, whole
 from .reader import Reader, Source
 from .refusals import machine_made
 from .turns import Draft, draft_remarks, empty_remark, finish
+from .voices import explicit
 
 _NAME = "feishu"
 _TRANSCRIPT = re.compile(r"文字记录\s*(?:\*\*)?\s*[:：]?\s*(?:\*\*)?")
@@ -23,6 +24,7 @@ _HEADER_DAY = re.compile(
 _ENDS_IN_CLOCK = re.compile(r"\d:\d\d\W{0,4}$", re.ASCII)
 _LONGEST_HEADER = 5_000
 _MANY = 3
+_MOST_LINES = 30  # of speech to one head, on the average
 _LONGEST_OPENING = 400
 
 
@@ -64,7 +66,8 @@ def _on_lines(source: Source) -> bool:
     names = tuple({head.name for head in found})
     inside = sum(source.text.endswith(names, 0, mark.start) for mark in marks(source.text, 0)) if names else 0
     ends = sum(_ENDS_IN_CLOCK.search(line) is not None for line in source.lines) if found else 0
-    return len(found) > 1 and 2 * len(found) >= max(inside, ends)
+    spread = _MOST_LINES * len(found) >= written or any(explicit(head.name) for head in found)
+    return len(found) > 1 and 2 * len(found) >= max(inside, ends) and spread
 
 
 def _body(text: str) -> int:

@@ -34,6 +34,7 @@ _SPEAKER = _keys(
     """speakername voice speaker speakerlabel spk speakerid speakertag spkid participant participantname username
     displayname role user author name speakerpublic"""
 )
+_VOICE = frozenset(_SPEAKER) - {"username", "displayname", "user", "author", "name"}  # keys that only a voice has
 _ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -54,13 +55,17 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One object of a file that holds words: the words, its times as they stand there, its speaker or None."""
+    """One object of a file that holds words: the words, its times as they stand there, its speaker or None.
+
+    `voiced` tells that a key of it names who speaks beyond doubt (`speaker`, not `name`).
+    """
 
     text: str
     start: Time | None
     end: Time | None
     duration: Time | None
     speaker: str | None
+    voiced: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -106,7 +111,8 @@ def piece_of(item: Mapping[str, object], speaker: str | None) -> Piece | None:
     ending, _ = _first_time(keys, _END)
     duration, _ = _first_time(keys, _DURATION)
     own = _speaker(keys)
-    return Piece(text, start, ending or end, duration, speaker if own is None else own)
+    voiced = not _VOICE.isdisjoint(keys)
+    return Piece(text, start, ending or end, duration, speaker if own is None else own, voiced)
 
 
 def _first_time(keys: Mapping[str, object], names: Sequence[str]) -> tuple[Time | None, Time | None]:

@@ -6,24 +6,25 @@ r"""Transcripts written for people, whose lines say who speaks: `**Adam:** words
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..errors import NotATranscript
 from ..models import Episode, Transcript
-from .captions import Caption
+from .captions import Caption, ends_sentence
 from .clock import seconds
 from .dates import iso_date
 from .headed import FIELD, header, once_remark
 from .labels import BRACKETED, Label, take_clock
-from .plan import HEADING, RULE, Plan, labels_of
+from .plan import HEADING, RULE, Plan, labels_of, slides
 from .prose import words
 from .reader import Source
 from .spoken import from_captions
 from .turns import Draft, draft_remarks, finish, gap_remark
 from .voices import no_voice, tidy
 
-# Above the first name: `Host: …`, links, pictures, tables. No speech.
-_META = re.compile(
+# Above the first words: `Host: …`, links, pictures, tables. No speech.
+META = re.compile(
     r"\s*(?:[-*+>•]\s*)?(?:\*\*|__)?[^:：。！？，,]{1,24}(?:\*\*|__)?\s*[:：].{0,100}$|\s*<?https?://\S+>?\s*$|\s*!\[.*\)\s*$|"
     r"\s*\|.*\|\s*$|\s*[-*+•]?\s*\[[^\]]*\]\(\S+\)\s*$|\s*</?\w[^>]*>\s*$"
 )
@@ -36,6 +37,7 @@ _APPENDIX = re.compile(
 _INNER_MARK = re.compile(rf"(?=\\\[|\*\*\[`|\[`|`\[){BRACKETED}")
 _NOTE_MARK = re.compile(r"〔[^〔〕]{1,8}〕\s*")
 _REST_OF_RANGE = re.compile(r"(?:to|[-–—]|至|到)\s*(?:\\?\[)?\d[\d:.]*(?:\\?\])?\s*")
+_HEADER_LINES, _HEADER_WIDTH = 6, 100
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 
 
@@ -78,15 +80,19 @@ class _Reading:
         lines, labels = self.source.lines, labels_of(self.source.lines)
         last = max((at for at, one in enumerate(labels) if one and self._speaks(one)), default=0)
         skipped = 0
+        shown = slides(lines)
         for at in range(self.plan.begin, len(lines)):
             heading = HEADING.match(lines[at]) if at > last else None
             if heading and _APPENDIX.match(heading.group(2).strip(" #*:：📎🔗")):
                 skipped = at + 1
                 break
-            self._line(at, lines[at], labels[at])
+            if at not in shown:
+                self._line(at, lines[at], labels[at])
         drafts = [draft for draft in self.drafts if draft.paragraphs]
         if not drafts:
             raise NotATranscript(self.source.name, "it names speakers, but holds no words")
+        above = self._header(drafts)
+        drafts = drafts[len(above[:1]) :]
         end = self.drafts[-1]
         if not end.paragraphs and end.speaker and not skipped:
             raise NotATranscript(
@@ -96,12 +102,24 @@ class _Reading:
         remarks = (
             *(once_remark(spoken) if self.plan.style in ("clocked", "named") else ()),
             *draft_remarks(drafts),
+            *((f"above the first speaker left out: {' / '.join(above)[:120]}",) if above else ()),
             *((f"the part from line {skipped} on was left out: links and notes",) if skipped else ()),
             *gap_remark(
                 self.marks - len(self.missed), self.marks, "speakers and time marks", next(iter(self.missed), None)
             ),
         )
-        return Transcript(_episode(self.source, self.plan), finish(drafts), self.format, remarks)
+        episode = _episode(self.source, self.plan)
+        if above and episode.title == self.source.stem and not any(c in above[0] for c in ":："):
+            episode = replace(episode, title=above[0])
+        return Transcript(episode, finish(drafts), self.format, remarks)
+
+    def _header(self, drafts: Sequence[Draft]) -> list[str]:
+        """Return the lines above the first speaker where they are a title, a date, a list of names: no sentence."""
+        first = drafts[0]
+        if len(drafts) < 2 or first.speaker or first.clock or len(first.paragraphs) > _HEADER_LINES:
+            return []
+        short = all(len(line) <= _HEADER_WIDTH and not ends_sentence(line) for line in first.paragraphs)
+        return list(first.paragraphs) if short and drafts[1].speaker else []
 
     def _speaks(self, one: Label) -> bool:
         """Return whether a label begins a turn in this file."""
@@ -118,6 +136,8 @@ class _Reading:
             return
         if one is not None and one.kind == "joined":
             return
+        if one is not None and not self._speaks(one):
+            one = one.as_clock()
         mark = one is not None and one.firm and one.kind in ("bold", "clocked", "clock")
         self.marks += mark
         if one is not None and self._speaks(one):
@@ -163,7 +183,7 @@ class _Reading:
     def _more(self, at: int, line: str) -> None:
         """Take a line without a label: more of the same turn, or words above the first name."""
         if self.current is None or (self.gap and not self.named):
-            if not self.drafts and (_META.match(line) or self.plan.style == "under"):
+            if (not self.named and META.match(line)) or (not self.drafts and self.plan.style == "under"):
                 return
             self.current = Draft(self.speaker, self.pending, at + 1)
             self.drafts.append(self.current)
@@ -203,15 +223,17 @@ def _timed(source: Source, chosen: Plan) -> Transcript:
     lines, labels = source.lines, labels_of(source.lines)
     pieces: list[tuple[int, float | None, list[str]]] = []
     above: list[tuple[int, str]] = []
+    shown = slides(lines)
     for at in range(chosen.begin, len(lines)):
-        line, one = lines[at], labels[at]
-        if not line.strip() or RULE.match(line) or HEADING.match(line):
+        line, label = lines[at], labels[at]
+        one = label and label.as_clock()
+        if not line.strip() or RULE.match(line) or HEADING.match(line) or at in shown:
             continue
         if one is not None and one.kind == "clock":
             pieces.append((at + 1, one.start_s, [one.rest]))
         elif pieces:
             pieces[-1][2].append(line)
-        elif not _META.match(line):
+        elif not META.match(line):
             above.append((at + 1, words(line)))
     starts = [start for _, start, _ in pieces]
     captions = []

@@ -10,7 +10,7 @@ A label is what the line looks like; whether the name in it is a name, only the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .clock import seconds
@@ -19,17 +19,22 @@ from .voices import tidy
 Kind = Literal["bold", "clocked", "clock", "heading", "prefix", "bracketed", "joined"]
 
 _TIME = r"\d{1,3}:[0-5]?\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
-_OPEN = r"(?:\\?[\[(（【「]|`|\*\*)+\s*"
+_OPEN = r"(?:\\?[\[(（【「]|`|\*\*)+\s*(?:[Tt]ime:?\s+)?"
 _CLOSE = r"\s*(?:\\?[\])）】」]|`|\*\*)+"
 _RANGE = r"(?:\s*(?:--?>|→|[-–—~]|to|至|到)\s*{time})?"
 BRACKETED = rf"{_OPEN}(?:{_TIME}){_RANGE.format(time=_TIME)}{_CLOSE}"
 _CLOCK = re.compile(rf"{_OPEN}(?P<clock>{_TIME}){_RANGE.format(time=_TIME)}{_CLOSE}")
 _BARE = re.compile(rf"(?P<clock>{_TIME}){_RANGE.format(time=_TIME)}(?=\s|$|[:：])")
+# A line that is a name and a bare clock, with a dash before it or a colon behind it: `James 00:02:46:`.
+_TAILED = re.compile(
+    rf"(?P<name>[^\W\d][^:：\[\]()（）]{{0,58}}?)(?:\s+[–—-]\s*(?P<dashed>{_TIME})\s*[:：]?|\s+(?P<clock>{_TIME})\s*[:：])\s*$"
+)
 _GLUED = re.compile(rf"(?P<clock>{_TIME})(?P<colon>[:：])?")
 _LEAD = re.compile(r"(?P<heading>#{1,6}\s+)?(?P<quote>(?:>\s?)*)(?P<bullet>(?:[-*+•]\s+)?)")
 _BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<inside>[^*\n]{1,120}?)(?P=mark)(?P<after>.*)", re.DOTALL)
 _HTML_BOLD = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _COLON = ":："
+_LONGEST_HEAD = 160
 _BETWEEN = re.compile(r"\s*[·|–—-]\s+")
 _BRACKETED_NAME = re.compile(r"\\?[\[【](?P<name>[^\[\]【】]{1,40}?)\\?[\]】]\s*")
 _PREFIX = re.compile(r"(?P<name>[^:：\n]{1,60}?)\s*[:：](?!//)\s*(?P<rest>.*)", re.DOTALL)
@@ -54,6 +59,12 @@ class Label:
     def start_s(self) -> float | None:
         """Return the label's time in seconds."""
         return seconds(self.clock) if self.clock else None
+
+    def as_clock(self) -> Label:
+        """Return the label of `[00:05] [sighs] words` as a clock alone: what stands in the brackets is no name."""
+        if self.kind != "clocked" or self.firm:
+            return self
+        return replace(self, kind="clock", name=None, rest=f"[{self.name}] {self.rest}".strip(), firm=True)
 
 
 def take_clock(text: str, bare: bool = False) -> tuple[str | None, str]:
@@ -107,8 +118,8 @@ def _bold(body: str) -> Label | None:
     after = re.sub(r"^\s*[:：]\s*", "", after) if clock else after
     if not name:
         return _after_clock(clock, after.strip()) if clock else None
-    if not (colon or outside or clock or not after.strip()):
-        return None  # bold words at the head of a sentence
+    if not (colon or outside or clock or not after.strip()) or (not clock and any(c in name for c in _COLON)):
+        return None  # bold words at the head of a sentence, or a field with what stands in it
     return Label("bold", name, clock, after.strip(), firm=colon or clock is not None)
 
 
@@ -152,7 +163,10 @@ def _name_in_brackets(body: str) -> Label | None:
 
 def _name_and_clock(body: str) -> Label | None:
     """Return the label of `Lenny (00:12:34): words`, or of the same alone on its line."""
-    head = body[:160]
+    tailed = _TAILED.match(body) if len(body) <= _LONGEST_HEAD else None
+    if tailed and seconds(clock := tailed["dashed"] or tailed["clock"]) is not None:
+        return Label("clocked", tidy(tailed["name"]), clock, "")
+    head = body[:_LONGEST_HEAD]
     found = _CLOCK.search(head)
     if found is None or seconds(found["clock"]) is None:
         return None

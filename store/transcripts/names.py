@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .captions import Caption, carry, join
+from .not_names import PARTICLES, is_field, is_sound, is_word_before_colon
 from .voices import explicit, surname_first
 
 _PREFIX = re.compile(r"(?P<mark>\s*(?:[-–—•]\s*|>>+\s*)?)(?P<name>[^:：\n]{1,48}?)\s*[:：](?![/\d])\s*")
@@ -23,45 +24,12 @@ _INNER = re.compile(r"(?<=[.?!。？！…\"”\]\)—–-])\s*(?:>>+\s*)?(?P<na
 _ASIDE = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
 _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_NAME_MARK = re.compile(r"[,，。！？!?;；…\"“”<>|=*#@/\\{}~^%$]")
+_NO_NAME_MARK = re.compile(r"[,，。！？!?;；…\"“”<>|=*#@/\\{}~^%$\[\]【】]|^[^()（）]*[()（）][^()（）]*$")
+_TAG = re.compile(r"[a-z][\w.-]{1,24}(?:\(\))?")
+_SHORT_HAN, _SHORT_LATIN = 4, 8
+_OFTEN = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _FULL_STOP = re.compile(r"(?<!\b[A-Z])(?<!\b(?:Dr|Mr|Ms|St|Jr|Sr))(?<!\bMrs)\.(?:\s|$)")
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return the words of a text written over several lines."""
-    return frozenset(text.split())
-
-
-_PARTICLES = _words("de da di do dos du del della la le van von der den ten ter bin ibn al el y e and & of the i")
-_NO_LATIN_NAME = _words(
-    """note notes warning example examples step question answer title subtitle subtitles translation translator caption
-    captions source sources email website phone tip update ps re fyi remember look listen see yes no so and but or well
-    ok okay like first second third fourth finally lastly anyway also plus then now today here there this that these
-    those what why how when where who which because if i we you he she it they my your our the a an one two three four
-    five six seven eight nine ten actually basically again meaning namely e.g i.e part chapter section episode season
-    volume act scene figure table rule option reason point number problem solution result conclusion summary overview
-    agenda topic topics goal fact facts spoiler edit http https mailto ratio quote synopsis description credits music
-    directed written produced synced corrected story address date time place location duration price total breaking
-    ingredients method directions instructions"""
-)
-_NO_HAN_NAME = _words(
-    """字幕 标题 標題 简介 簡介 步骤 步驟 译注 譯註 注 註 翻译 翻譯 校对 校對 校译 时间轴 時間軸 轴 后期 後期 监制 監製
-    总监 特效 压制 作者 作词 作詞 作曲 编曲 編曲 词 曲 词曲 演唱 导演 導演 编剧 編劇 主演 制作 製作 出品 来源 來源 出处
-    链接 連結 网址 网站 邮箱 微信 微博 公众号 电话 地址 时间 時間 日期 地点 地點 价格 问题 問題 答案 例如 比如 譬如 例
-    注意 结论 結論 总结 總結 小结 提示 警告 说明 說明 备注 原文 译文 正文 内容 內容 主题 主題 关键词 關鍵詞 目录 目錄
-    章节 首先 其次 再次 最后 最後 然后 然後 第一 第二 第三 第四 一 二 三 其一 其二 优点 缺点 优势 劣势 特点 原因 原理
-    方法 目的 目标 意思 重点 要点 条件 结果 做法 材料 原料 配料 食材 调料 制作方法 他说 她说 我说 你说 他们说 有人说
-    有人问 他问 我问 我想 我觉得 心想 就是 也就是 所以 因为 但是 还有 包括 分别是 如下 以下 注释 赞助 鸣谢 顾客说"""
-)
-_NO_HAN_ENDING = re.compile(
-    "(?:说|說|问|問|道|想|叫|是|的|了|讲|到|着|如下|以下|问题|問題|答案|之一|包括|例如|比如|意思|就是)$"
-)
-_SOUNDS = re.compile(
-    r"music|applause|laugh|chuckl|sigh|gasp|cough|silence|inaudible|noise|cheer|sing|clear|cry|sob|scream|shout|whisper|"
-    r"beep|click|door|phone|groan|grunt|speaking|crosstalk|unclear|indistinct|pause|foreign|sound|audio|bell|bang|knock|"
-    r"音乐|音樂|掌声|笑|声|聲|音|拍手|ため息|歌|♪|字幕|静|停顿|听不清|咳",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +63,7 @@ def _names(captions: Sequence[Caption]) -> _Found:
     first: dict[str, int] = {}
     bracketed: Counter[str] = Counter()
     alone: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
     changes = 0
     for place, caption in enumerate(captions):
         if not _MARKS.search(caption.text):
@@ -108,10 +77,15 @@ def _names(captions: Sequence[Caption]) -> _Found:
                     first.setdefault(name, place)
                 else:
                     others += 1
+                    tags[name] += _TAG.fullmatch(name) is not None
             if bracket := _BRACKET.match(line):
                 name = bracket["name"].strip()
                 bracketed[name] += 1
                 alone[name] += bracket.end() >= len(caption.text.rstrip())
+    told = sum(tags.values()) + sum(named.values())
+    if told * 5 >= len(captions) * 4 and (len(tags) + len(named)) * 5 <= told and not any(map(is_field, tags)):
+        named, others = named + tags, 0  # names of accounts, which begin lower case, on nearly every caption
+        first = {name: first.get(name, 0) for name in named}
     return _Found(
         _accepted(named, others, first, len(captions)),
         _accepted_brackets(bracketed, alone, len(captions)),
@@ -136,16 +110,17 @@ def _accepted(named: Counter[str], others: int, first: dict[str, int], captions:
     if not again:
         if total == 1 and others == 0:
             ((name, place),) = first.items()
-            return frozenset({name}) if place <= 1 and _full_name(name) else frozenset()
+            return frozenset({name}) if place <= 1 and full_name(name) else frozenset()
         if not (captions <= 12 and total >= 2 and total * 2 >= captions and others == 0):
             return frozenset()
     begins = min(first[name] for name in again or named)
     throughout = (begins <= 5 and total * 150 >= captions) or (
         begins <= max(20, captions // 5) and total * 25 >= captions
     )
-    if not throughout or total <= others:
+    opening = any(first[name] == 0 and named[name] >= _OFTEN and full_name(name) for name in again)
+    if not throughout or (total <= others and not opening):
         return frozenset()
-    return frozenset(again | {name for name in named if not again or _full_name(name) or _alike(name, again)})
+    return frozenset(again | {name for name in named if not again or full_name(name) or alike(name, again)})
 
 
 def could_be_a_name(text: str) -> bool:
@@ -155,27 +130,21 @@ def could_be_a_name(text: str) -> bool:
     and is not one of the words that stand before colons everywhere (Note:, 字幕：).
     """
     bare = _ASIDE.sub(" ", text).strip()
-    if not _LETTER.search(bare) or _NO_NAME_MARK.search(bare) or _FULL_STOP.search(bare):
+    if not _LETTER.search(bare) or _YEAR.search(bare) or _NO_NAME_MARK.search(bare) or _FULL_STOP.search(bare):
         return False
     if _HAN.search(bare):
         compact = re.sub(r"\s+", "", bare)
         latin = re.findall(r"[A-Za-z]+", bare)
-        return (
-            len(_HAN.findall(bare)) <= 10
-            and len(latin) <= 3
-            and compact not in _NO_HAN_NAME
-            and not (len(compact) > 2 and _NO_HAN_ENDING.search(compact))
-        )
+        return len(_HAN.findall(bare)) <= 10 and len(latin) <= 3 and not is_word_before_colon(compact)
     words = bare.split()
-    known = words[0].lower().strip(".") in _NO_LATIN_NAME or bare.lower() in _NO_LATIN_NAME
-    if known or sum(word.lower() not in _PARTICLES for word in words) > 4:
+    if is_word_before_colon(bare) or sum(word.lower() not in PARTICLES for word in words) > 4:
         return False
     if re.fullmatch(r"[a-z][a-z0-9]*_\d+", bare):  # spk_0, speaker_1
         return True
-    return not words[0][0].islower() and all(not w[0].islower() or w.lower() in _PARTICLES for w in words[1:])
+    return not words[0][0].islower() and all(not w[0].islower() or w.lower() in PARTICLES for w in words[1:])
 
 
-def _full_name(name: str) -> bool:
+def full_name(name: str) -> bool:
     """Say whether a name that stands in the file once is one beyond doubt: first and last name, or 张三."""
     bare = _ASIDE.sub(" ", name).strip()
     if _HAN.search(bare):
@@ -184,15 +153,27 @@ def _full_name(name: str) -> bool:
     return 2 <= len(words) <= 3 and all(word[0].isupper() for word in words) and not bare.isupper()
 
 
-def _alike(name: str, again: Iterable[str]) -> bool:
+def alike(name: str, again: Iterable[str]) -> bool:
     """Say whether a name that stands in the file once is made like those that come again: one word, or SPEAKER_07."""
     shape = re.sub(r"\d+", "0", name)
     if any(re.sub(r"\d+", "0", other) == shape for other in again):
         return True
     if _HAN.search(name) or not name.isalpha():
         return False
-    upper = [other.isupper() for other in again]
-    return name.isupper() == (sum(upper) * 2 > len(upper)) and name[0].isupper() and len(name) >= 2
+    upper = [other.isupper() for other in again if not _HAN.search(other)]
+    return bool(upper) and name.isupper() == (sum(upper) * 2 > len(upper)) and name[0].isupper() and len(name) >= 2
+
+
+def surely_a_name(name: str, again: set[str], likely: set[str]) -> bool:
+    """Return whether a name before a colon that stands there once is one: 观众, Michael, Mic2 beside Mic1, or full."""
+    bare = re.sub(r"\s*[(（][^()（）]*[)）]$", "", name)
+    if bare in again or explicit(name) or full_name(name) or alike(name, again):
+        return True
+    shape = re.sub(r"\d+", "0", bare)
+    if shape != bare and any(re.sub(r"\d+", "0", other) == shape for other in likely - {name}):
+        return True
+    short = len(bare) <= _SHORT_HAN and all("\u3400" <= c <= "\u9fff" for c in bare) and not is_field(bare)
+    return short or (bare.isascii() and bare.isalpha() and bare[:1].isupper() and len(bare) <= _SHORT_LATIN)
 
 
 def _accepted_brackets(bracketed: Counter[str], alone: Counter[str], captions: int) -> frozenset[str]:
@@ -200,7 +181,7 @@ def _accepted_brackets(bracketed: Counter[str], alone: Counter[str], captions: i
     names = {
         name
         for name, times in bracketed.items()
-        if times >= 2 and alone[name] * 5 <= times and not _SOUNDS.search(name) and could_be_a_name(name)
+        if explicit(name) or (times >= 2 and alone[name] * 5 <= times and not is_sound(name) and could_be_a_name(name))
     }
     total = sum(bracketed[name] for name in names)
     usual = total * 2 >= captions or (len(names) >= 2 and total * 20 >= captions)

@@ -14,13 +14,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from .alone import names_alone
 from .frontmatter import FrontMatter, front_matter
 from .headed import TRANSCRIPT_HEADING
 from .labels import Label, label
-from .names import could_be_a_name
+from .names import could_be_a_name, full_name, surely_a_name
+from .not_names import is_field, is_form, is_sound
 from .prose import is_markdown, words
 from .reader import Source
-from .refusals import machine_made
+from .refusals import machine_made, of_a_program
 from .voices import explicit, no_voice, possible, tidy
 
 Style = Literal["bold", "clocked", "clock", "under", "named"]
@@ -28,6 +30,8 @@ Style = Literal["bold", "clocked", "clock", "under", "named"]
 
 RULE = re.compile(r"\s*(?:[-*_=–—]\s*){3,}$")
 """A line that is drawn and not written."""
+_PARAGRAPH = 80  # characters; what stands behind a clock in a list of chapters is shorter
+_SPREAD, _EARLY_S, _PAGE = 5, 120, 60  # marks alone on their lines, from the beginning on, with some lines to each
 HEADING = re.compile(r"\s*(#{1,6})\s+(.*?)\s*#*\s*$")
 
 
@@ -60,12 +64,32 @@ def labels_of(lines: tuple[str, ...]) -> tuple[Label | None, ...]:
             if one and found[at - 1] is None and could_be_a_name(name):
                 found[at - 1] = Label("clocked", tidy(name), one.clock, "")
                 found[at] = replace(one, kind="joined")
+    for at, name in names_alone(lines, [one is None for one in found]).items():
+        found[at] = Label("prefix", name, None, "")
     return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def slides(lines: tuple[str, ...]) -> frozenset[int]:
+    """Return the lines in code fences where these hold what was shown: nobody's label stands in them."""
+    fenced: list[int] = []
+    inside = False
+    for at, line in enumerate(lines):
+        fence = line.lstrip().startswith("```")
+        inside = inside != fence
+        if inside or fence:
+            fenced.append(at)
+    labels = labels_of(lines) if fenced else ()
+    told = sum(one is not None and one.firm for one in labels)
+    within = sum((one := labels[at]) is not None and one.firm for at in fenced)
+    return frozenset() if inside or within * 2 > told else frozenset(fenced)
 
 
 def plan(source: Source) -> Plan | None:
     """Return how a file is to be read, or None where no kind of label prevails in it."""
-    return None if machine_made(source) else _plan(source.lines, source.text)
+    if machine_made(source) or (slides(source.lines) and of_a_program(source)):
+        return None
+    return _plan(source.lines, source.text)
 
 
 @lru_cache(maxsize=2)
@@ -73,7 +97,12 @@ def _plan(lines: tuple[str, ...], text: str) -> Plan | None:
     top = front_matter(lines)
     found = labels_of(lines)
     begin = _begin(lines, found, top.end)
-    sequence = [found[at] for at in range(begin, len(lines)) if lines[at].strip() and not RULE.match(lines[at])]
+    shown = slides(lines)
+    sequence = [
+        found[at]
+        for at in range(begin, len(lines))
+        if lines[at].strip() and not RULE.match(lines[at]) and at not in shown
+    ]
     chosen = _prevailing(sequence)
     if chosen is None:
         return None
@@ -108,23 +137,35 @@ def _prevailing(sequence: Sequence[Label | None]) -> tuple[Style, set[str]] | No
     bold = _bold_names([one for one in labels if one.kind == "bold"], len(sequence), opens)
     clocked = _clocked_names(labels)
     clocks = [one for one in labels if one.kind == "clock" and not one.heading]
+    if is_form([one.name for one in labels if one.kind == "bold" and one.name in bold and not explicit(one.name)]):
+        bold = set()
     n_bold = sum(one.kind == "bold" and one.name in bold for one in labels)
-    n_clocked = sum(one.kind == "clocked" and one.name in clocked for one in labels)
+    named = [one for one in labels if one.kind == "clocked" and one.name in clocked]
+    n_clocked = len(named)
     if n_bold >= (1 if opens else 2) and n_bold >= n_clocked:
         return "bold", bold | clocked
-    if n_clocked >= 2 or (n_clocked and len(clocks) >= 2):
+    if n_clocked >= 2 or (n_clocked and named[0].firm and len(clocks) >= 2):
         return "clocked", bold | clocked | _bracketed_names(labels)
     if alone := _names_alone(clocks) or _names_alone([one for one in labels if one.kind == "clock" and one.heading]):
         return "clocked", alone
     if prefixed := _prefix_names(sequence):
-        return "named", prefixed
+        return "named", prefixed | {one.name for one in labels if one.name and one.firm and explicit(one.name)}
     unlabelled = sum(one is None or one.kind in ("prefix", "bracketed") for one in sequence)
     lonely = sum(not one.rest for one in clocks)
+    spread = len(clocks) >= _SPREAD and (clocks[0].start_s or 0) < _EARLY_S and _spread(clocks, unlabelled)
     enough = 3 if unlabelled > lonely else 2
-    if len(clocks) >= enough and len(clocks) + lonely >= unlabelled and _in_order(clocks):
+    usual = len(clocks) >= enough and len(clocks) + lonely >= unlabelled
+    if (spread or usual) and _in_order(clocks):
         above = _headings_that_speak(sequence)
         return ("under", above) if above else ("clock", set())
     return None
+
+
+def _spread(clocks: Sequence[Label], unlabelled: int) -> bool:
+    """Return whether clocks stand through a text: alone on their lines, or before paragraphs of words."""
+    if not any(one.rest for one in clocks):
+        return unlabelled <= _PAGE * len(clocks)
+    return unlabelled <= 4 * len(clocks) and sum(len(one.rest) for one in clocks) >= _PARAGRAPH * len(clocks)
 
 
 def _in_order(clocks: Sequence[Label]) -> bool:
@@ -149,6 +190,8 @@ def _bold_names(bold: Sequence[Label], lines: int, opens: bool) -> set[str]:
         return {name for name in counts if name in firm and (explicit(name) or (name in likely and " " in name))}
     again = sum(count for count in counts.values() if count > 1)
     named = sum(counts[name] for name in likely)
+    if listed and named * 2 < len(bold):
+        return set()  # the heads of a list of changes
     people = again * 2 >= len(bold)
     if len(bold) * 8 < lines or not (people or (named * 4 >= len(bold) * 3 and len(bold) <= 6)):
         return set()
@@ -168,11 +211,19 @@ def _clocked_names(labels: Sequence[Label]) -> set[str]:
     counts = Counter(one.name for one in beside if one.name)
     headings = {one.name for one in beside if one.heading and one.name}
     chapters = headings if all(counts[name] == 1 and not explicit(name) for name in headings) else set()
+    loose = {one.name for one in beside if not one.firm and one.kind == "clocked"}
+    nobody = {name for name in loose if name and (is_sound(name) or not (explicit(name) or could_be_a_name(name)))}
+    nobody |= {
+        name for name in counts if is_field(name) and not (explicit(name) or (name.isascii() and full_name(name)))
+    }
     return {
         name
         for name, count in counts.items()
-        if (count > 1 and len(name) <= 60 and not any(end in name for end in "。！？!?；"))
-        or (possible(name, 60) and (explicit(name) or (could_be_a_name(name) and name not in chapters)))
+        if name not in nobody
+        and (
+            (count > 1 and len(name) <= 60 and not any(end in name for end in "。！？!?；"))
+            or (possible(name, 60) and (explicit(name) or (could_be_a_name(name) and name not in chapters)))
+        )
     }
 
 
@@ -182,7 +233,7 @@ def _bracketed_names(labels: Sequence[Label]) -> set[str]:
     return {
         name
         for name, count in counts.items()
-        if explicit(name) or (count > 1 and could_be_a_name(name) and not no_voice(name))
+        if explicit(name) or (count > 1 and could_be_a_name(name) and not no_voice(name) and not is_sound(name))
     }
 
 
@@ -218,6 +269,11 @@ def _prefix_names(sequence: Sequence[Label | None]) -> set[str]:
     if not again:
         return likely if others == 0 and 2 <= named <= 12 and named * 2 >= below and first <= 2 else set()
     told = sum(counts[name] for name in again)
+    if is_form([one.name for one in sequence if one and one.kind == "prefix" and one.name in likely]):
+        return set()
+    above = {one.name for one in sequence[:first] if one and one.kind == "prefix" and one.name}
+    likely -= {name for name in above if len(above) > 1 and (is_field(name) or not full_name(name))}
+    likely = again | {name for name in likely if surely_a_name(name, again, likely)}
     return likely if told >= 2 and others * 2 <= named and told * 12 >= below else set()
 
 

@@ -20,6 +20,7 @@ from .decode import clean
 from .json_fields import piece_of
 from .json_text import parse_json, peek_json
 from .reader import Reader, Source
+from .refusals import of_a_program
 from .spoken import from_captions, from_turns
 from .words import Word, are_words, phrases
 
@@ -154,7 +155,7 @@ class _Page(HTMLParser):
 
 def _fits_html(source: Source) -> bool:
     """Say whether it is HTML in which names are cited or clocks stand, over and over."""
-    if "<" not in source.text[:2000]:
+    if "<" not in source.text[:2000] or (not source.text.lstrip().startswith("<") and of_a_program(source)):
         return False
     return bool(_CITED.search(source.text) or _OTTER.search(source.text)) and "<p" in source.text.lower()
 

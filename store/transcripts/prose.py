@@ -6,7 +6,7 @@ import html
 import re
 
 _TAG = re.compile(
-    r"</?(?:a|b|i|u|em|strong|sup|sub|span|br|p|div|small|code|mark|cite|font)\b[^<>]{0,300}>|<!--.*?-->",
+    r"</?(?:a|b|i|u|em|strong|sup|sub|span|br|p|div|small|code|mark|cite|font|img|video|audio|iframe|figure|center)\b[^<>]{0,300}>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,20});", re.IGNORECASE)

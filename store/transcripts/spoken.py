@@ -14,6 +14,7 @@ from .oddities import oddities
 from .reader import Source
 from .rolling import unroll
 
+_SIGNS = 4  # a track of fewer captions than this part of the longest one is not the speech of a film
 _LATEST_S = 1e7  # no recording is four months long
 
 
@@ -84,9 +85,11 @@ def _named(captions: Sequence[Caption]) -> list[Caption]:
         tracks.setdefault(caption.track, []).append(caption)
     if len(tracks) < 2:
         return name_speakers(captions)
-    named = [name_speakers(track) for track in tracks.values()]
-    speakers: dict[int | None, str | None] = {caption.line: caption.speaker for caption in named[0]}
-    for place, track in enumerate(named[1:], 1):
+    most = max(map(len, tracks.values()))
+    # What is written on signs and screens has words before colons, too, and is nobody's.
+    named = [name_speakers(track) if len(track) * _SIGNS >= most else track for track in tracks.values()]
+    speakers: dict[int | None, str | None] = {caption.line: caption.speaker for caption in max(named, key=len)}
+    for place, track in enumerate(named):
         if not any(caption.speaker for caption in track):
             named[place] = [replace(caption, speaker=speakers.get(caption.line)) for caption in track]
     return [caption for track in named for caption in track]

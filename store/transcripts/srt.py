@@ -8,12 +8,12 @@ from .languages import comments_remark, without_comments
 from .markup import plain
 from .reader import Reader, Source
 from .spoken import from_captions
-from .timed import has_timings, read_blocks
+from .timed import are_captions, read_blocks
 from .turns import gap_remark
 
 
 def _fits(source: Source) -> bool:
-    return ("->" in source.text or "→" in source.text) and has_timings(source.lines)
+    return ("->" in source.text or "→" in source.text) and are_captions(source.lines)
 
 
 def _read(source: Source) -> Transcript:

@@ -23,6 +23,8 @@ _ARROW = re.compile(r"-->|^[-\d:.,， \t]{1,40}(?:->|→)\s?[\d:]")
 _SETTING = r"(?:(?:align|line|position|size|region|vertical|[XY][12])\s?:\s?[^\s:]+|\d{1,4})"
 _SETTINGS = re.compile(rf"\s*(?:{_SETTING}(?:\s+{_SETTING})*)?\s*$", re.IGNORECASE)
 
+_LINES_OF_A_CUE = 15  # at most, on the average
+
 
 @dataclass(slots=True)
 class Block:
@@ -74,7 +76,17 @@ def are_settings(rest: str) -> bool:
 
 def has_timings(lines: Sequence[str]) -> bool:
     """Say whether some line is times with nothing behind them but settings, as in SubRip and WebVTT."""
-    return any((found := timing(line)) is not None and are_settings(found[2]) for line in lines)
+    return any(_is_timing(line) for line in lines)
+
+
+def are_captions(lines: Sequence[str]) -> bool:
+    """Say whether lines of times stand all through a file, and not only in an example that a text shows."""
+    held = sum(map(_is_timing, lines))
+    return held > 0 and held * _LINES_OF_A_CUE >= sum(bool(line.strip()) for line in lines)
+
+
+def _is_timing(line: str) -> bool:
+    return (found := timing(line)) is not None and are_settings(found[2])
 
 
 def read_blocks(lines: Sequence[str]) -> Blocks:

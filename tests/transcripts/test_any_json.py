@@ -171,6 +171,13 @@ REFUSED = {
     "no words": (b'{"segments": [{"start": 1, "end": 2, "speaker": "A"}]}', "holds words with times or speakers"),
     "words alone": (b'[{"text": "Hi"}]', "holds words with times or speakers"),
     "an empty object": (b'{"a": {}}', "holds words with times or speakers"),
+    "tests with names": (
+        b'{"tests": [{"name": "Bins", "message": "open"}, {"name": "Lids", "message": "off"}]}',
+        "holds words with times or speakers",
+    ),
+    "a rule": (b'{"rules": [{"name": "http://bins", "message": "no"}]}', "holds words with times or speakers"),
+    "not a number": (b'{"segments": [{"start": NaN, "end": Infinity, "text": "Hi"}]}', "words with times or speakers"),
+    "a number too long": (b'{"segments": [{"start": ' + b"9" * 5000 + b', "text": "Hi"}]}', "number that is too long"),
     "cut off": (b'{"segments": [{"start": 1.0, "text": "Hi"}, ', "cut off"),
     "broken": (b'{"segments": [\n{"start": 1.0 "text": "Hi"}]}', "line 2: broken JSON"),
     "very deep": (b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}", "nested more than 100 deep"),
@@ -181,3 +188,24 @@ REFUSED = {
 def test_json_that_is_no_transcript_is_refused_in_a_sentence(data: bytes, reason: str) -> None:
     with pytest.raises(NotATranscript, match=reason):
         read(data, "x.json")
+
+
+def test_words_of_an_interface_are_no_error_message() -> None:
+    words = ", ".join(f'"key{n}": "word {n}"' for n in range(12))
+    with pytest.raises(NotATranscript, match="holds words with times or speakers"):
+        read(f'{{"error": "Fehler", {words}}}'.encode(), "de.json")
+
+
+ODD = {
+    "a time beyond all numbers": b'{"segments": [{"start": 1e999, "text": "Hi"}, {"start": 2, "text": "Yo"}]}',
+    "half a surrogate": b'{"turns": [{"start": 1, "speaker": "\\ud800", "text": "Hi\\udfff"}], "title": "\\ud83d"}',
+    "a NUL": b'{"segments": [{"start": 1, "end": 2, "text": "Hi\\u0000\x00"}]}',
+}
+
+
+@pytest.mark.parametrize("data", ODD.values(), ids=ODD)
+def test_what_no_database_can_store_is_left_out_and_the_words_are_kept(data: bytes) -> None:
+    transcript = read(data, "x.json")
+    assert transcript.turns[0].text.startswith("Hi")
+    for text in (transcript.episode.title, *(turn.text + (turn.speaker or "") for turn in transcript.turns)):
+        assert "\x00" not in text and text.encode()

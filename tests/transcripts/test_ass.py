@@ -123,3 +123,11 @@ def test_ssa_is_read_too() -> None:
         "Dialogue: Marked=0,0:00:01.00,0:00:02.50,Default,,0000,0000,0000,,Hello, bins\n"
     )
     assert said(read(text.encode(), "x.ssa")) == [(None, 1, 2.5, "Hello, bins")]
+
+
+def test_what_signs_say_before_a_colon_is_nobodys_name() -> None:
+    spoken = [dialogue(f"{n:02}.00", f"{n:02}.90", f"竹子 {n}", "Dial_CH") for n in range(20)]
+    signs = [
+        dialogue(f"{n:02}.00", f"{n:02}.90", text, "Screen") for n, text in enumerate(("装备：木棍", "装备：竹子"), 3)
+    ]
+    assert {turn.speaker for turn in ass(*spoken, *signs).turns} == {None}

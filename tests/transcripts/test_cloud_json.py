@@ -156,6 +156,21 @@ CASES: dict[str, tuple[str, object, Said]] = {
         },
         [("0", 0.43, 0.81, "he"), ("2", 0.81, 0.97, "was")],
     ),
+    "IBM Watson, answer by answer": (
+        "google",
+        {
+            "results": [
+                {
+                    "results": [{"alternatives": [{"timestamps": [["he", 0.43, 0.81], ["was", 0.81, 0.97]]}]}],
+                    "speaker_labels": [
+                        {"from": 0.43, "to": 0.81, "speaker": 0},
+                        {"from": 0.81, "to": 0.97, "speaker": 2},
+                    ],
+                }
+            ]
+        },
+        [("0", 0.43, 0.81, "he"), ("2", 0.81, 0.97, "was")],
+    ),
     "BBC Kaldi": (
         "kaldi",
         {

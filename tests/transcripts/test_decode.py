@@ -69,8 +69,27 @@ REFUSED = {
     "empty": (b"", "the file is empty"),
     "blank": (b" \n\t\r\n ", "the file is empty"),
     "a byte order mark alone": (b"\xef\xbb\xbf", "the file is empty"),
-    "zip or Word": (b"PK\x03\x04" + bytes(range(256)) * 8, "a zip archive or an Office document"),
-    "PDF": (b"%PDF-1.7\n" + bytes(range(256)) * 8, "a PDF"),
+    "zip": (b"PK\x03\x04" + bytes(range(256)) * 8, "this is a zip archive: unpack it"),
+    "Word": (
+        b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(9) + b"word/document.xml",
+        "a Word document: save",
+    ),
+    "Excel": (
+        b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(9) + b"xl/workbook.xml",
+        "an Excel sheet: save",
+    ),
+    "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Office document: save it as text"),
+    "RTF": (b"{\\rtf1\\ansi Hello \\par there.}", "an RTF document: save it as plain text"),
+    "PDF": (b"%PDF-1.7\n" + bytes(range(256)) * 8, "a PDF: save it as text"),
+    "PDF in ASCII": (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n" * 9, "a PDF: save it as text"),
+    "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "a picture"),
+    "JPEG": (b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8, "a picture"),
+    "WAV": (b"RIFF\x00\x01\x00\x00WAVEfmt " + bytes(500), "an audio file"),
+    "MP3 without a tag": (b"\xff\xfb\x90\x00" + bytes(500), "an audio file"),
+    "MP4": (b"\x00\x00\x00\x20ftypisom" + bytes(500), "a video"),
+    "one byte again and again": (b"\xff" * 5000, "the file is damaged|no encoding"),
+    "two bytes again and again": (b"\xe0\xff" * 2500, "the file is damaged|no encoding"),
+    "one character of GBK again and again": ("你".encode("gbk") * 2500, "the file is damaged|no encoding"),
     "MP3": (b"ID3\x04\x00" + bytes(range(256)) * 8, "an audio file"),
     "noise": (bytes(range(256)) * 8, "a binary file"),
     "zeros": (b"\x00" * 500, "a binary file"),
@@ -88,6 +107,16 @@ def test_what_is_no_text_is_refused_in_a_sentence(data: bytes, reason: str) -> N
     with pytest.raises(NotATranscript, match=reason) as caught:
         decode(data, "熊猫.txt")
     assert str(caught.value).startswith("熊猫.txt")
+
+
+def test_halves_of_surrogate_pairs_are_joined_or_dropped() -> None:
+    written = "好\ud83d\udc3c的\ud800。".encode("utf-8", "surrogatepass")
+    assert (decode(written, "a.txt").text, decode(written, "a.txt").encoding) == ("好🐼的。", "utf-8")
+
+
+def test_words_that_begin_as_a_binary_file_does_are_text() -> None:
+    for text in ("ID3 is a tag.", "BM the bin.", "RIFF on a theme.", "OggS said hello."):
+        assert decode(text.encode(), "a.txt").text == text
 
 
 def test_a_wrong_guess_reads_less_like_language_than_the_right_one() -> None:

@@ -377,7 +377,14 @@ def test_blank_lines_line_ends_and_encodings_never_change_the_turns(
 
 @pytest.mark.parametrize(
     "text",
-    ["我们大概 10:30 开会，到 11:30 结束。然后 12:00 吃饭。", "第一章\n从前有座山，山上有座庙。\n", "a: 1\nb: 2\n"],
+    [
+        "我们大概 10:30 开会，到 11:30 结束。然后 12:00 吃饭。",
+        "第一章\n从前有座山，山上有座庙。\n",
+        "a: 1\nb: 2\n",
+        "Cut it so:\n  --end-time 00:55:36\n"
+        + "A bin, and a lid to it.\n" * 80
+        + "Or so:\n  --end-time 00:55:36\nDone.\n",
+    ],
 )
 def test_ordinary_text_with_clocks_in_it_is_not_taken_for_minutes(text: str) -> None:
     try:

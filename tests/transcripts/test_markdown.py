@@ -221,7 +221,139 @@ def test_a_file_that_ends_after_a_head_is_refused_with_its_line() -> None:
         load("Rocky (00:00:09):\nHi.\n\nTanuki (00:00:15):\nYo.\n\nRocky (00:00:22):\n")
 
 
+SOUNDS = {
+    "after a clock, in Markdown": ("**0:10** · {} So.", r"\[sighs\]"),
+    "after a clock": ("[00:10] {} So.", "[clears throat]"),
+    "of a recogniser": ("[00:10] {} So.", "[BLANK_AUDIO]"),
+    "more than one kind": ("[00:10] {} So.", "[typing]"),
+}
+
+
+@pytest.mark.parametrize(("line", "sound"), SOUNDS.values(), ids=SOUNDS)
+def test_a_sound_in_brackets_after_a_clock_is_nobodys_name_and_stays_in_the_words(line: str, sound: str) -> None:
+    text = "\n".join(
+        line.format(sound if n % 3 == 1 else "Well.").replace("10", f"{n * 4:02}").replace("0:10", f"0:{n * 4:02}")
+        for n in range(12)
+    )
+    turns = load(text).turns
+    assert {turn.speaker for turn in turns} == {None}
+    assert sum(turn.text.count(sound.replace("\\", "")) for turn in turns) == 4
+    assert not any("00:" in turn.text for turn in turns)
+
+
+def test_a_sound_at_the_end_of_a_recording_does_not_cut_the_file_off() -> None:
+    text = "\n".join(f"[00:{n:02}] The bin is full." for n in range(10)) + "\n[33:20] [BLANK_AUDIO]\n"
+    assert load(text).turns[-1].text.endswith("[BLANK_AUDIO]")
+
+
+def test_one_name_in_brackets_in_a_file_of_clocks_is_not_carried_to_the_end() -> None:
+    text = "[00:01] [Raccoon Weekly] Hello.\n" + "\n".join(f"[00:{n:02}] The bin is full." for n in range(9, 20))
+    assert {turn.speaker for turn in load(text).turns} == {None}
+
+
+def test_the_length_of_a_recording_is_nobodys_name() -> None:
+    text = "- 时长：42:37\n\n" + "\n\n".join(f"**{n}:00** 竹子很好吃。" for n in range(9)) + "\n\n- 时长：42:37\n"
+    assert {turn.speaker for turn in load(text).turns} == {None}
+
+
+def test_marks_of_time_alone_on_their_lines_and_slides_in_fences_between_them() -> None:
+    slide = "```\nslide title: Bins\n\nbins\n```"
+    text = "# Bins\n\n* **Speaker: Rocky**\n* **Video: x**\n\n" + "\n\n".join(
+        f"[Time 0:{n:02}:05]\n\n{slide}\n\nThe bins are full\nand I open them.\n\nSo far." for n in range(7)
+    )
+    transcript = load(text)
+    assert transcript.format == "timed"
+    assert said(transcript)[1] == (None, 65, "The bins are full and I open them. So far.")
+    assert "slide" not in "".join(turn.text for turn in transcript.turns)
+
+
+ALONE = {
+    "without times": "Rocky Raccoon\n{}\n\nTom Nook\n{}\n\nRocky Raccoon\n{}\n\nTom Nook\n{}\n",
+    "a line apart": "Rocky Raccoon\n\n{}\n\nTom Nook\n\n{}\n\nRocky Raccoon\n\n{}\n\nTom Nook\n\n{}\n",
+    "with a post": "Rocky Raccoon -- Bins\n\n{}\n\nTom Nook\n\n{}\n\nRocky Raccoon\n\n{}\n\nTom Nook--Sales\n\n{}",
+    "of a recogniser": "SPEAKER 1\n{}\n\nSPEAKER 2\n{}\n\nSPEAKER 1\n{}\n\nSPEAKER 2\n{}\n",
+    "Chinese": "张三\n{}\n\n李四\n{}\n\n张三\n{}\n\n李四\n{}\n",
+}
+
+
+@pytest.mark.parametrize("text", ALONE.values(), ids=ALONE)
+def test_a_name_alone_on_a_line_names_who_speaks_below_it(text: str) -> None:
+    words_said = ["Hello, and welcome.", "Hi, thank you.", "So what is new?", "Not much."]
+    turns = load(text.format(*words_said)).turns
+    assert [turn.text for turn in turns] == words_said
+    speakers = [turn.speaker for turn in turns]
+    assert None not in speakers and speakers[:2] == speakers[2:] and speakers[0] != speakers[1]
+
+
+def test_a_title_and_fields_above_the_first_speaker_are_no_speech() -> None:
+    transcript = load(
+        "竹子会议\n2026-07-21 20:58\n参会人：张三\n\n张三(00:05): 好。\n\n李四(00:15): 对。\n\n张三(00:25): 嗯。\n"
+    )
+    assert said(transcript) == [("张三", 5, "好。"), ("李四", 15, "对。"), ("张三", 25, "嗯。")]
+    assert transcript.episode.title == "竹子会议"
+    assert any("2026-07-21" in remark for remark in transcript.remarks)
+
+
+def test_fields_above_speakers_before_a_colon_are_no_speakers() -> None:
+    text = "Company: Bins\nTicker: BIN\nQuarter: third\n\n" + "Rocky Raccoon: Hi.\n\nTom Nook: Yo.\n\n" * 3
+    assert {turn.speaker for turn in load(text).turns} == {"Rocky Raccoon", "Tom Nook"}
+
+
+def test_who_speaks_once_is_known_and_a_word_before_a_colon_is_not() -> None:
+    text = (
+        "张三：竹子很好吃。\n\n李四：对。\n\n" * 4
+        + "观众：我也想吃。\n\n李四：Compatibility: yes.\n\nCompatibility: of bins.\n"
+    )
+    turns = load(text).turns
+    assert {turn.speaker for turn in turns} == {"张三", "李四", "观众"}
+    assert turns[-1].text == "Compatibility: yes.\nCompatibility: of bins."
+
+
+def test_one_voice_without_a_name_among_recognisers_names_is_its_own() -> None:
+    text = "SPEAKER_00: Hello.\n\nSPEAKER_01: Hi.\n\n" * 4 + "**[19:28] UNKNOWN:** Yeah.\n\nSPEAKER_01: Bye.\n"
+    assert [turn.speaker for turn in load(text).turns][-2:] == ["UNKNOWN", "SPEAKER_01"]
+
+
+def test_a_surname_that_is_a_word_of_forms_is_a_surname() -> None:
+    text = "".join(f"[{name}] [00:{n:02}] Well.\n\n" for n, name in enumerate(["Josh Allow", "Tom Nook"] * 4))
+    assert {turn.speaker for turn in load(text).turns} == {"Josh Allow", "Tom Nook"}
+
+
+def test_names_of_accounts_begin_lower_case() -> None:
+    text = "\n".join(f"[{n:02}:00] {'qx' if n % 2 else 'kushti'}: The bin is full." for n in range(12))
+    assert {turn.speaker for turn in load(text).turns} == {"qx", "kushti"}
+
+
+@pytest.mark.parametrize("head", ["{} {}:", "{} – {}:", "{} – {}"])
+def test_a_bare_clock_behind_a_name_is_told_by_a_dash_or_a_colon(head: str) -> None:
+    text = "".join(
+        head.format(name, f"00:0{n}:46") + "\n\nWell, the bins.\n\nSo.\n\n"
+        for n, name in enumerate(["James", "Rocky Raccoon"] * 3)
+    )
+    turns = load(text).turns
+    assert [(turn.speaker, turn.start_s) for turn in turns[:2]] == [("James", 46), ("Rocky Raccoon", 106)]
+    assert {turn.text for turn in turns} == {"Well, the bins.\nSo."}
+
+
+def test_clocks_before_some_paragraphs_of_a_talk() -> None:
+    said_then = "The bins are full, and so I open them, and that is what I do every night of the week, you know. "
+    text = "# Bins\n\n" + "\n\n".join(f"{n:02}:01 {said_then}\n\n{said_then}" for n in range(6))
+    turns = load(text).turns
+    assert turns[1].start_s == 61
+    assert sum(turn.text.count("full") for turn in turns) == 12
+
+
+@pytest.mark.parametrize("tail", ["Transcribed by https://otter.ai", "以上内容由AI生成，仅供参考"])
+def test_the_recognisers_own_line_below_a_transcript_is_no_speech(tail: str) -> None:
+    transcript = load(f"Rocky  0:05\nHello.\n\nTanuki  0:15\nHi.\n\nRocky  0:25\nBye.\n\n{tail}\n")
+    assert transcript.turns[-1].text == "Bye."
+
+
 NO_SPEAKERS = {
+    "a form": "".join(f"- **Status:** open\n- **Priority:** {n}\n- **Bin:** full\n\n" for n in range(9)),
+    "a form in plain type": "".join(f"Bin: {n}\nDepth: deep\nSmell: good\n\n" for n in range(9)),
+    "a list of changes": "".join(f"- **bins{n % 4}**: they open in {n} ways\n" for n in range(20)),
+    "a record of a meeting": "**会议日期：** 五月\n\n**会议标题：** 竹子\n\n**会议类型：** 例会\n\n大家都吃了竹子。\n",
     "points of a list": "# Bins\n\n" + "".join(f"- **第{n}点**: 竹子的第 {n} 个好处。\n" for n in range(12)),
     "credits": "字幕：浣熊组\n标题：竹子\n步骤：洗手\n步骤：吃\n",
 }

@@ -50,6 +50,11 @@ def test_these_can_be_names(text: str) -> None:
         "12",
         "Hello, Bob",
         "What I mean is this",
+        "[Audience",
+        "bins) Rocky",
+        "In 2014",
+        "字幕制作",
+        "校后&片源&考证",
     ],
 )
 def test_these_are_no_names(text: str) -> None:
@@ -82,6 +87,19 @@ def test_labels_are_no_names_in_a_file_without_speakers() -> None:
 def test_words_before_colons_that_outnumber_names_make_none() -> None:
     texts = ["Ana: one", "like this: two", "and so: three", "Ana: four", "as follows: five"]
     assert named(*texts) == [(None, text) for text in texts]
+
+
+def test_a_full_name_that_opens_a_file_and_comes_again_is_one_among_many_other_colons() -> None:
+    texts = [f"and then he said: bin {n}" for n in range(9)]
+    found = named(
+        "Rocky Raccoon: Hello", *texts, "Rocky Raccoon: Well", "Tanuki: Hi", "Tanuki: Yo", "Rocky Raccoon: So"
+    )
+    assert {speaker for speaker, _ in found} == {"Rocky Raccoon", "Tanuki"}
+
+
+def test_a_cyrillic_name_that_stands_once_is_like_those_that_come_again() -> None:
+    found = named("Мария: Привет", "Арно: Да", "Мария: Ну", "Арно: Так", "Мария: Вот", "Воррен: Нет")
+    assert found[-1] == ("Воррен", "Нет")
 
 
 def test_a_word_before_a_colon_far_into_a_film_is_no_speaker() -> None:
@@ -135,6 +153,14 @@ def test_names_in_brackets_on_every_caption_are_names() -> None:
         ("Danyel Fisher", "to. Um"),
         ("Dana", "okay"),
         ("Dana", "yes"),
+    ]
+
+
+def test_a_recognisers_name_in_brackets_is_one_though_it_stands_once() -> None:
+    assert named("[SPEAKER_00] Hello.", "[SPEAKER_01] Hi there.", "It is nice here.") == [
+        ("SPEAKER_00", "Hello."),
+        ("SPEAKER_01", "Hi there."),
+        ("SPEAKER_01", "It is nice here."),
     ]
 
 

@@ -107,3 +107,9 @@ def test_the_title_of_the_page_is_the_title_of_the_episode() -> None:
 def test_scripts_and_styles_are_not_spoken() -> None:
     text = "<style>p{}</style><script>alert('00:01')</script><cite>Ana:</cite><p>Hi.</p><cite>Bo:</cite><p>Ho.</p>"
     assert [turn.text for turn in read(text.encode(), "x.html").turns] == ["Hi.", "Ho."]
+
+
+def test_an_example_in_a_text_about_transcripts_makes_none_of_it() -> None:
+    text = "# Transcripts\n\n`<cite>Rocky:</cite> <time>0:00</time> <p>Hi</p>`\n\n```html\n<p>Hi</p>\n```\n"
+    with pytest.raises(NotATranscript):
+        read(text.encode(), "about.md")

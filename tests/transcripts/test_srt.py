@@ -189,3 +189,9 @@ def test_what_a_recogniser_repeats_over_silence_is_kept_and_reported() -> None:
 def test_a_file_without_words_is_refused() -> None:
     with pytest.raises(NotATranscript, match="nothing is said in it"):
         srt("1\n00:00:01,000 --> 00:00:02,000\n\n")
+
+
+def test_an_example_in_a_text_about_subtitles_makes_no_subtitles_of_it() -> None:
+    text = "# Subtitles\n\n" + "They stand in a file.\n" * 40 + "\n" + STRICT + "\n" + "So they do.\n" * 40
+    with pytest.raises(NotATranscript):
+        read((text + "\n```bash\nsubs\n```\n").encode(), "about.md")
