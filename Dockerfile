@@ -23,5 +23,5 @@ VOLUME /data
 # The bot leaves within 10 s of SIGTERM.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=12s --start-period=30s --retries=3 CMD ["python", "-m", "bot", "--health"]
-# With an empty library, the episode that ships with the bot is loaded first; the same again changes nothing.
-CMD ["sh", "-c", "python -m store load episodes/*.txt && exec python -m bot"]
+# Where there is no library yet, it begins with the episode that ships with the bot; what is deleted later stays so.
+CMD ["sh", "-c", "[ -s \"$DATABASE\" ] || python -m store load episodes/*.txt; exec python -m bot"]

@@ -30,15 +30,16 @@ class Alerts(logging.Handler):
         self._admins = sorted(admins)
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._told: dict[tuple[str, str, int], float] = {}
+        self._told: dict[tuple[str, str, int, str], float] = {}
         self._lines: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take an error to be sent, if its kind was not told within the hour.
 
-        A kind is a place in the program: what was said there may differ each time.
+        A kind is a place in the program, and the kind of exception where there is one: what was said there may differ
+        each time.
         """
-        kind = (record.name, record.pathname, record.lineno)
+        kind = (record.name, record.pathname, record.lineno, getattr(record, "fault", ""))
         now = self._clock()
         told_at = self._told.get(kind)
         if told_at is not None and now - told_at < EVERY_S:

@@ -41,6 +41,7 @@ from bot.handlers import (
     transcripts,
     uploads,
 )
+from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.limits import Limits
 from bot.manners import minded
@@ -170,8 +171,7 @@ async def _begin(application: Bot) -> None:
     services = application.bot_data
     for work in (
         services.library.warm(),
-        services.library.forget_old(),
-        services.uploads.sweep(),
+        keep_house(services.library, services.uploads),
         menus.set_up(application.bot, services.library, services.settings),
         load_fonts(services),
     ):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
-from bot import errors, say, sending
+from bot import begun, errors, logs, say, sending
 from bot.context import Context
 from bot.sending import Place
 from store.errors import StoreError
@@ -29,8 +29,9 @@ def begin(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None],
 
 
 def start(work: Coroutine[Any, Any, None], context: Context) -> None:
-    """Do something beside other updates."""
+    """Do something beside other updates; where it is broken off unheard, its update is left for the next start."""
     task = asyncio.create_task(work)
+    begun.lends(task)
     errands = context.bot_data.errands
     errands.add(task)
     task.add_done_callback(errands.discard)
@@ -79,7 +80,7 @@ async def outcome(work: Coroutine[Any, Any, None] | asyncio.Future[None], contex
         log.info("Answered with a sentence for %s: %s", type(error).__name__, error)
         return errors.worded(error, context.texts)
     except BadRequest as error:  # such as from a person who wants no voice notes
-        log.warning("Telegram did not take a file: %s", error)
+        log.warning("Telegram did not take a file: %s", logs.without_words(str(error)))
         return context.texts.apology
     except TelegramError as error:
         log.warning("Telegram: %s: %s", type(error).__name__, error)

@@ -104,7 +104,7 @@ def _log(error: Exception | None) -> None:
         case TelegramError() if not isinstance(error, BadRequest):
             log.warning("Telegram: %s: %s", type(error).__name__, error)
         case _:
-            log.error("An update was not answered as it should be.", exc_info=error)
+            log.error("An update was not answered as it should be (%s).", type(error).__name__, exc_info=error)
 
 
 async def _note(update: object, error: Exception | None, context: Context) -> None:

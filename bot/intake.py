@@ -1,7 +1,8 @@
 """Updates on their way in, whichever way they came: none is taken twice, none is lost when the program is told to stop.
 
 An update is noted as seen in the database before it is handled, so that after a kill it is answered at most once. What
-could not be begun when the program had to end is kept there, and comes first at the next start.
+could not be begun when the program had to end, or was begun and nobody heard of, is kept there and comes first at the
+next start.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from typing import Any, Final
 from telegram import Update
 from telegram.ext import Application
 
+from bot import begun
+from bot.begun import Begun
 from bot.library import Library
 from bot.processor import WHOLE, Lanes, Watch
 from store import inbox
@@ -23,6 +26,8 @@ from store.errors import StoreError
 log = logging.getLogger(__name__)
 
 _MOST_REMEMBERED: Final = 4_096
+_BREAK_OFF_S: Final = 0.7
+"""So long those who are broken off may take to say so."""
 
 Observer = Callable[[Update, float], None]
 """Told of an update that was handled, and how many seconds after it was taken in."""
@@ -42,6 +47,7 @@ class Intake(Watch):
         self._library = library
         self._clock = clock
         self._waiting: dict[int, Update] = {}
+        self._begun: dict[int, Begun] = {}
         self._under_way: dict[int, float] = {}
         self._remembered: dict[int, None] = {}
         self._noting: set[asyncio.Task[list[Update]]] = set()
@@ -99,11 +105,13 @@ class Intake(Watch):
             log.info("%d updates of the last run are gone on with.", len(left))
 
     async def leave(self) -> None:
-        """Begin nothing more, and keep what was not begun for the next start."""
+        """Begin nothing more, break off what is begun, and keep what nobody has heard of for the next start."""
         self._closed = True
         if self._noting:
             await asyncio.wait(self._noting)
-        left = [(number, update.to_dict()) for number, update in sorted(self._waiting.items())]
+        await self._break_off()
+        unheard = {number: one.update for number, one in self._begun.items() if not one.said}
+        left = [(number, update.to_dict()) for number, update in sorted({**self._waiting, **unheard}.items())]
         if not left:
             return
         try:
@@ -111,6 +119,15 @@ class Intake(Watch):
             log.info("%d updates are left for the next start.", len(left))
         except StoreError as error:
             log.error("%d updates are lost: %s", len(left), error)
+
+    async def _break_off(self) -> None:
+        tasks = {task for one in self._begun.values() for task in one.tasks if not task.done()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_BREAK_OFF_S)
+        if on_their_way := sum(one.said for one in self._begun.values()):
+            log.warning("%d answers were on their way and are given up.", on_their_way)
 
     async def _note(self, updates: Sequence[Update]) -> list[Update]:
         new = {one.update_id: one for one in updates if one.update_id not in self._remembered}
@@ -138,11 +155,18 @@ class Intake(Watch):
             if self._closed:
                 return False
             del self._waiting[update.update_id]
+            self._begun[update.update_id] = Begun(update, lambda done: self._begun.pop(done.update_id, None))
+            begun.begin(self._begun[update.update_id])
         return True
 
     def ended(self, update: object) -> None:
         """Note that an update is done, or dropped."""
-        if not isinstance(update, Update) or self._closed:
+        if not isinstance(update, Update):
+            return
+        task = asyncio.current_task()
+        if one := self._begun.get(update.update_id):
+            one.ends(task, broken_off=task is not None and task.cancelling() > 0)
+        if self._closed:
             return
         self._waiting.pop(update.update_id, None)
         taken_at = self._under_way.pop(update.update_id, None)

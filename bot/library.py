@@ -30,6 +30,7 @@ from bot.views import (
 from store.chats import Answered, ChatSettings
 from store.clips import Clip
 from store.database import Store
+from store.forgetting import forget_old
 from store.models import Episode, Question, Quote
 from store.opening import foreign_faults
 
@@ -51,6 +52,7 @@ class Library:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
         self._open = threading.local()
         self._closed = False
+        self._file: tuple[int, int] | None = None
         self.observe: Callable[[object, float], None] = lambda _result, _seconds: None
         """Told of every result, and how many seconds it took."""
 
@@ -217,7 +219,11 @@ class Library:
 
     async def forget_old(self) -> None:
         """Forget what has been kept long enough."""
-        await self.run(lambda store: store.chats.forget_old())
+        await self.run(forget_old)
+
+    def is_in_place(self) -> bool:
+        """Say whether the file that is asked is still the one at its path; True where none was opened yet."""
+        return self._file is None or self._file == _identity(self._path)
 
     async def keep_answer(self, chat: int, question: int, answer: Answered) -> None:
         """Keep which message answered a message."""
@@ -255,6 +261,7 @@ class Library:
         store: Store | None = getattr(self._open, "store", None)
         if store is None:
             store = self._open.store = Store.open(self._path)
+            self._file = self._file or _identity(self._path)
         return store
 
     def _close(self) -> None:
@@ -269,3 +276,12 @@ class Library:
         for _ in range(self._threads):
             self._pool.submit(leave)
         self._pool.shutdown()
+
+
+def _identity(path: Path | str) -> tuple[int, int] | None:
+    """Return what tells the file at a path from all others; None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

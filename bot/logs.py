@@ -28,6 +28,11 @@ _PTB_WITH_WORDS = (
     "Error while building CallbackContext for update",
 )
 
+# Where an exception quotes something, that may be what somebody wrote; a path of at least two folders is not.
+_QUOTED = re.compile(r"""(?<![A-Za-z0-9])(["'])(?!(?:/[!-~]+){2,}\1)(?:(?!\1).)*\1""")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_FRAME = re.compile(r'\s+File "[^"]*", line [0-9]+')
+
 _CONTROL = {code: repr(chr(code))[1:-1] for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), 0x2028, 0x2029)}
 
 
@@ -130,7 +135,8 @@ def _factory(redact: Redactor) -> Any:
                 # The library's own trouble with the network: its traceback shows its inside and never the fault.
                 message = f"{message} ({type(error).__name__}: {error})"
             else:
-                record.exc_text = redact(logging.Formatter().formatException(record.exc_info))
+                record.exc_text = redact(without_words(logging.Formatter().formatException(record.exc_info)))
+                record.fault = type(error).__name__
             # A formatter prints the text that is there; without the exception itself none can print it unredacted.
             record.exc_info = None
         if record.stack_info:
@@ -139,6 +145,21 @@ def _factory(redact: Redactor) -> Any:
         return record
 
     return make
+
+
+def without_words(text: str) -> str:
+    """Return a traceback, or the words of an exception, without what may quote somebody: the program's own code stays.
+
+    >>> without_words("invalid literal for int() with base 10: '安静'")
+    'invalid literal for int() with base 10: …'
+    """
+    told, code = [], False
+    for line in text.split("\n"):
+        frame = _FRAME.match(line) is not None
+        is_code = frame or (code and line.startswith("    "))
+        told.append(line if is_code else _NOT_ASCII.sub("…", _QUOTED.sub("…", line)))
+        code = is_code
+    return "\n".join(told)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

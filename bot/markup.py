@@ -14,8 +14,9 @@ Spans = Sequence[tuple[int, int]]
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]+[”』」\"’）)\s]*|[^。！？!?\n]+", re.DOTALL)
 
-# What Telegram drops or refuses: control characters (line breaks apart) and halves of surrogate pairs.
-_UNSAYABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+# What Telegram drops or refuses: control characters (line breaks apart) and halves of surrogate pairs. And marks that
+# would turn round what the bot itself says behind them.
+_UNSAYABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def escape(text: str) -> str:

@@ -50,6 +50,8 @@ class Metrics:
             "quotes_answer_seconds", "How long the library took for it.", buckets=_SECONDS, registry=registry
         )
         self.errors = Counter("quotes_errors", "Errors in the log, by who wrote them.", ["logger"], registry=registry)
+        for logger in ("bot", "store", "telegram"):
+            self.errors.labels(logger)  # there from the start: a rate needs the 0 before the first one
         self.waiting = Gauge("quotes_updates_waiting", "Updates taken in and not begun.", registry=registry)
         self.under_way = Gauge("quotes_updates_under_way", "Updates being handled.", registry=registry)
         self.silence_s = Gauge(
@@ -122,6 +124,8 @@ class Health:
             return f"The database does not answer: {error}"
         except TimeoutError:
             return f"The database has not answered for {_DATABASE_S:.0f} s."
+        if not self._library.is_in_place():
+            return "The database's file was removed or replaced: start the bot anew."
         return None
 
     def _silence_s(self) -> float | None:

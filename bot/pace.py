@@ -17,6 +17,7 @@ from typing import Any, Final
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.begun import saying
 from bot.processor import set_aside
 
 # (how many, in how many seconds)
@@ -103,7 +104,8 @@ class Pace(BaseRateLimiter[None]):
         for tries_left in reversed(range(TRIES)):
             await self._wait_for_turn(place)
             try:
-                return await callback(*args, **kwargs)
+                with saying():
+                    return await callback(*args, **kwargs)
             except RetryAfter as error:
                 after = error.retry_after
                 wait_s = after.total_seconds() if isinstance(after, timedelta) else float(after)

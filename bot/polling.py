@@ -37,6 +37,7 @@ READ_S, CONNECT_S, POOL_S = 10.0, 10.0, 5.0
 # No poll lasts longer, whatever a torn connection does to the pool.
 LIMIT_S = POLL_S + READ_S + CONNECT_S + POOL_S
 CONFIRM_S = 1.0
+_LARGEST = 2**63 - 1
 
 
 class PollingRequest(Wire):
@@ -58,15 +59,32 @@ class PollingRequest(Wire):
 
 
 def readable(update: dict[str, Any]) -> dict[str, Any]:
-    """Return an update as it came, or emptied if PTB cannot read it."""
+    """Return an update as it came, or emptied if PTB cannot read it or no database can hold its numbers.
+
+    Raises TelegramError for what has no number of its own.
+    """
+    number = update.get("update_id") if isinstance(update, dict) else None
+    if not isinstance(number, int) or abs(number) > _LARGEST:
+        raise TelegramError("Invalid server response")
     try:
+        _hold_to_64_bits(update)
         Update.de_json(update, None)
     except Exception as error:
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
-            raise TelegramError("Invalid server response") from None
-        log.error("Update %s is passed over: it cannot be read (%s).", update["update_id"], type(error).__name__)
-        return {"update_id": update["update_id"]}
+        log.error("Update %s is passed over: it cannot be read (%s).", number, type(error).__name__)
+        return {"update_id": number}
     return update
+
+
+def _hold_to_64_bits(found: Any) -> None:
+    """Raise OverflowError where a number in what came is larger than any of Telegram's."""
+    if isinstance(found, dict):
+        for value in found.values():
+            _hold_to_64_bits(value)
+    elif isinstance(found, list):
+        for value in found:
+            _hold_to_64_bits(value)
+    elif isinstance(found, int) and abs(found) > _LARGEST:
+        raise OverflowError
 
 
 def wire(settings: Settings) -> PollingRequest:

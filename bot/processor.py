@@ -195,8 +195,8 @@ def lane_of(update: object) -> Hashable:
     if not isinstance(update, Update):
         return object()
     if pressed := update.callback_query:
-        place = pressed.message.chat.id if pressed.message else pressed.from_user.id
-        return ("buttons", place)
+        chat = pressed.message.chat if pressed.message else None
+        return ("buttons", chat.id if chat else pressed.from_user.id)
     if inline := update.inline_query or update.chosen_inline_result:
         return ("inline", inline.from_user.id)
     if update.guest_message:  # its chat may share its number with one that the bot is in

@@ -47,7 +47,7 @@ class Way(Protocol):
 async def serve(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT, then leave within 10 s with the answers under way finished.
 
-    What could not be begun is left for the next start. Raises CannotPoll.
+    What could not be begun, or not be said, is left for the next start. Raises CannotPoll.
     """
     request = polling.wire(settings)
     application = build(settings, get_updates_request=request)
@@ -130,11 +130,10 @@ async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
     stopping = asyncio.create_task(running.stop(application))
     try:
         await asyncio.wait((stopping,), timeout=FINISH_S)
-        await way.intake.leave()
         if not stopping.done():
-            log.warning("Some answers were not finished in time and are given up.")
             stopping.cancel()
             await asyncio.wait((stopping,))
+        await way.intake.leave()
         if say_so:
             await way.finish()
     finally:

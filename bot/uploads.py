@@ -57,7 +57,7 @@ class Uploads:
         """The keys of what is being loaded just now."""
 
     async def keep(self, data: bytes, name: str) -> str:
-        """Keep a file and return its key; the oldest go where there are too many."""
+        """Keep a file and return its key; the oldest go where there are too many. Raises OSError, and keeps nothing."""
         key = await asyncio.to_thread(self._keep, data, name)
         self._sweep_later()
         return key
@@ -109,8 +109,12 @@ class Uploads:
     def _keep(self, data: bytes, name: str) -> str:
         self._sweep(most=_MOST_KEPT - 1)
         key = secrets.token_urlsafe(9)
-        self._path(key).write_bytes(data)
-        self._path(key).with_suffix(".name").write_text(name, encoding="utf-8")
+        try:
+            self._path(key).write_bytes(data)
+            self._path(key).with_suffix(".name").write_text(name, encoding="utf-8")
+        except OSError:
+            self._drop(key)
+            raise
         return key
 
     def _name_of(self, key: str) -> str | None:

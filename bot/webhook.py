@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,6 +52,9 @@ class Receiver:
         self._place = settings.webhook_listen
         self._secret = settings.webhook_secret or secrets.token_urlsafe(32)
         self._sleep = sleep
+        self._looked = False
+        self._failed_at: datetime | None = None
+        """When Telegram could not deliver last, as of the last look; what was before the first look is past."""
         self.intake = intake or Intake(application, application.bot_data.library, clock=clock)
         self.patience = Patience(request, clock=clock, sleep=sleep)
 
@@ -111,6 +115,11 @@ class Receiver:
         if found.url != self._url:
             log.warning("Something has changed this bot's webhook; it is set again.")
             await self._set()
+        failed_at = found.last_error_date
+        if self._looked and failed_at is not None and failed_at != self._failed_at:
+            told = found.last_error_message
+            log.error("Telegram cannot deliver (%s); %d updates wait there.", told, found.pending_update_count)
+        self._failed_at, self._looked = failed_at, True
 
     async def _until_answered(self, call: Callable[[], Awaitable[object]]) -> None:
         while True:

@@ -9,6 +9,7 @@ the one used last is taken first.
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -122,8 +123,14 @@ class Wire(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the answer to a call. Raises TelegramError for anything that is none."""
-        answer: Any = BaseRequest.parse_json_payload(payload)
+        """Return the answer to a call. Raises TelegramError for anything that is none, as a gateway's page is.
+
+        PTB's own writes each of those to the log as an error, with its traceback.
+        """
+        try:
+            answer: Any = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise TelegramError("Invalid server response") from None
         if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
             raise TelegramError("Invalid server response")
         return answer

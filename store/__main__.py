@@ -30,7 +30,8 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         if options.run_on_file:
-            return int(options.run_on_file(options))
+            with foreign_faults(options.db):
+                return int(options.run_on_file(options))
         with foreign_faults(options.db), Store.open(_where(options)) as store:
             return int(options.run(store, options))
     except StoreError as error:

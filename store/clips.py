@@ -9,7 +9,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from store.kept import today
-from store.later import later
+from store.later import Write, later
 
 KEPT_DAYS: Final = 90
 """A recording may be replaced under the same name, so a clip is cut anew after a while."""
@@ -38,9 +38,18 @@ def keep(db: Database, clip: Clip, file_id: str) -> None:
     """Keep where the messenger has a clip, and forget the old ones."""
     later(db).write(
         db,
-        ("DELETE FROM clips WHERE kept_on < ?", (_oldest(),)),
+        _forget_old(),
         ("INSERT OR REPLACE INTO clips VALUES (?, ?, ?, ?, ?, ?)", (*_key(clip), file_id, today().isoformat())),
     )
+
+
+def forget_old(db: Database) -> None:
+    """Forget the clips that are to be cut anew."""
+    later(db).write(db, _forget_old())
+
+
+def _forget_old() -> Write:
+    return "DELETE FROM clips WHERE kept_on < ?", (_oldest(),)
 
 
 def forget(db: Database, *file_ids: str) -> None:

@@ -13,7 +13,7 @@ from store.chats import Chats
 from store.clips import Clip
 from store.glossary import Correction
 from store.indexing import IndexedTranscript, index
-from store.later import later
+from store.later import LAST_MS, later
 from store.lexicon import Lexicon
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
 from store.offsets import Offsets
@@ -46,8 +46,8 @@ class Store:
         return cls(opened(path))
 
     def close(self) -> None:
-        """Write what was put off, and close the file; the store is of no use afterwards."""
-        later(self.db).flush(self.db)
+        """Write what was put off, if the file can be written, and close it; the store is of no use afterwards."""
+        later(self.db).flush(self.db, LAST_MS)
         self.db.conn.close()
 
     def __enter__(self) -> Store:
@@ -80,10 +80,10 @@ class Store:
         self.db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.conn.execute("COMMIT")
         except BaseException:
             self.db.conn.rollback()
             raise
-        self.db.conn.execute("COMMIT")
 
     @contextmanager
     def part(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ from store.later import Write, later
 SEEN_KEPT = timedelta(days=2)
 """Longer than a messenger goes on offering what nobody has taken."""
 
+_LAST_PATIENCE_MS = 800
 _FORGET_ABOVE = 512  # at every so manieth number the old ones are forgotten
 
 
@@ -34,15 +35,24 @@ def unseen(db: Database, numbers: Sequence[int]) -> list[int]:
     new = [number for number in dict.fromkeys(numbers) if number not in seen]
     writes: list[Write] = [("INSERT OR IGNORE INTO seen_updates VALUES (?, ?)", (number, now())) for number in new]
     if any(number % _FORGET_ABOVE == 0 for number in new):
-        oldest = now() - int(SEEN_KEPT.total_seconds())
-        writes.append(("DELETE FROM seen_updates WHERE seen_at < ?", (oldest,)))
+        writes.append(_forget_seen())
     if writes:
         later(db).write(db, *writes)
     return new
 
 
+def forget_old(db: Database) -> None:
+    """Forget the numbers that are too old to come again."""
+    later(db).write(db, _forget_seen())
+
+
+def _forget_seen() -> Write:
+    return "DELETE FROM seen_updates WHERE seen_at < ?", (now() - int(SEEN_KEPT.total_seconds()),)
+
+
 def leave(db: Database, waiting: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-    """Keep updates, by number and content, for the next start."""
+    """Keep updates, by number and content, for the next start; there is little time then to wait for others' writes."""
+    db.execute(f"PRAGMA busy_timeout = {_LAST_PATIENCE_MS}")
     with db.atomic():
         for number, content in waiting:
             written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

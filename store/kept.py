@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from store.later import later
+from store.later import Write, later
 from store.models import Question
 
 KEPT_DAYS = 90
@@ -41,11 +41,10 @@ def keep(db: Database, question: Question) -> str:
     row = db.execute("SELECT id, asked_on FROM kept_questions WHERE question = ?", [written]).fetchone()
     if row and row[1] == asked_on:
         return str(row[0])
-    oldest = (today() - timedelta(days=KEPT_DAYS)).isoformat()
     question_id = str(row[0]) if row else secrets.token_urlsafe(6)
     at_once = later(db).write(
         db,
-        ("DELETE FROM kept_questions WHERE asked_on < ?", (oldest,)),
+        _forget_old(),
         (_KEEP, (question_id, written, asked_on)),
     )
     if not at_once:
@@ -53,6 +52,15 @@ def keep(db: Database, question: Question) -> str:
         return question_id
     # Another store may have been the first to write it.
     return str(db.execute("SELECT id FROM kept_questions WHERE question = ?", [written]).fetchone()[0])
+
+
+def forget_old(db: Database) -> None:
+    """Forget the questions whose days are over."""
+    later(db).write(db, _forget_old())
+
+
+def _forget_old() -> Write:
+    return "DELETE FROM kept_questions WHERE asked_on < ?", ((today() - timedelta(days=KEPT_DAYS)).isoformat(),)
 
 
 def _remember(question_id: str, written: str) -> None:

@@ -21,6 +21,8 @@ from store.opening import PATIENCE_S
 log = logging.getLogger(__name__)
 
 BRIEFLY_MS: Final = 20
+LAST_MS: Final = 200
+"""At the end, when each of a program's stores tries once more."""
 MOST_PUT_OFF: Final = 10_000
 _TOLD_EVERY_S = 3600.0
 

@@ -97,10 +97,10 @@ def _bring_up_to_date(db: Database, path: str) -> None:
             migrations.apply(db)
             if without_index:
                 reindexing.call_stale(db)
+            conn.execute("COMMIT")
         except BaseException:
             conn.rollback()
             raise
-        conn.execute("COMMIT")
         refuse_newer(db, path)
     if reindexing.is_stale(db):
         reindexing.reindex(db)

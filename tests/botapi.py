@@ -96,6 +96,8 @@ class BotApi:
         self._faults: dict[str, deque[tuple[int, Json | bytes]]] = {}
         self.webhook: Json = {}
         """What setWebhook was called with last; empty while there is none."""
+        self.undelivered: Json = {}
+        """What getWebhookInfo tells of deliveries that failed."""
         self._closing = False
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -240,7 +242,8 @@ class BotApi:
         if method == "deleteWebhook":
             self.webhook = {}
         if method == "getWebhookInfo":
-            return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
+            return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0,
+                    **self.undelivered}  # fmt: skip
         return _ANSWERS.get(method, True)
 
 

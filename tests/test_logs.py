@@ -212,3 +212,30 @@ def test_a_program_that_dies_of_a_fault_of_its_own_dies_without_telling_the_toke
     # The line of the program itself, which `-c` does not keep, is not quoted; the exception's words are.
     assert "RuntimeError: /bot[secret]/getMe" in ended.stderr
     assert TOKEN not in ended.stderr + ended.stdout
+
+
+def test_what_somebody_wrote_is_in_no_traceback_that_quotes_it(written):
+    """Most exceptions quote what they met; the program's own lines and paths stay, for whoever mends it."""
+    try:
+        try:
+            int("我的日记")
+        except ValueError as error:
+            raise KeyError("my diary") from error
+    except KeyError:
+        logging.getLogger("bot").exception("An update was not answered.")
+    for words in (
+        'can\'t parse "my diary" at byte 7',
+        "我的日记\n  File of mine\n    'my diary'",
+        "it's 'my \"diary\"' isn't",
+    ):
+        logging.getLogger("bot").error("oh", exc_info=fault(words))
+    logging.getLogger("bot").error("oh", exc_info=fault("No such file: '/var/lib/quotes.db'"))
+    text = written()
+    assert "int(" in text
+    assert "test_logs.py" in text
+    assert "can't parse … at byte 7" in text
+    assert "'/var/lib/quotes.db'" in text
+    code = [line for line in text.splitlines() if line.startswith("    ")]
+    told = text.replace("\n".join(code), "")
+    assert "ValueError: invalid literal for int() with base 10: …" in told
+    assert sum("diary" in line or "日记" in line for line in text.splitlines()) == 2  # the code of this test itself

@@ -76,7 +76,11 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
             return render.sentence(texts.upload_unfetched.format(name=name))
         if len(data) > LARGEST:
             return _too_large(name, context)
-        key = await uploads.keep(data, name)
+        try:
+            key = await uploads.keep(data, name)
+        except OSError as error:
+            log.error("A transcript that was sent cannot be kept: %s", error.strerror)
+            return render.sentence(texts.upload_no_room.format(name=name))
         await say.put(context.bot, render.sentence(texts.upload_reading.format(name=name)), chat=chat, message_id=shown)
         found = await uploads.look(key, name)
         if isinstance(found, NotUnderstood):

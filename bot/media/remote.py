@@ -156,7 +156,27 @@ class Remotes:
             return self._downloads[url][0].open("rb")
 
     def download(self, url: str) -> BinaryIO:
-        """Fetch a whole recording and return it as an open file; it is kept until there is too much on the disk."""
+        """Fetch a whole recording and return it as an open file; it is kept until there is too much on the disk.
+
+        Where the disk is full before that, those that are kept make room.
+        """
+        try:
+            return self._download(url)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self._drop_all():
+                raise
+        return self._download(url)
+
+    def _drop_all(self) -> bool:
+        """Remove what was downloaded; False where there was nothing."""
+        with self._lock:
+            kept = [path for path, _ in self._downloads.values()]
+            self._downloads.clear()
+        for path in kept:
+            path.unlink(missing_ok=True)
+        return bool(kept)
+
+    def _download(self, url: str) -> BinaryIO:
         handle, path = self._new_file()
         try:
             with os.fdopen(handle, "wb") as file, self.make_fetcher() as fetcher:

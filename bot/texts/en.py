@@ -141,10 +141,14 @@ ENGLISH = Texts(
     privacy=(
         "This is all I keep:\n"
         "· the words that were asked for, for 90 days, so that buttons go on working; not who asked, nor where\n"
-        "· the language and the episode that you or this group chose, under Telegram's number for you or it; "
-        "erased 30 days after I left\n"
+        "· the language and the episode that you or this group chose, and what /random showed last, under Telegram's "
+        "number for you or it; erased 30 days after I left\n"
         "· which message answered which, for two days, so that an edited question edits its answer\n"
         "· how often each quote was chosen to be sent, not by whom\n"
+        "· where Telegram has the clips that I sent, for 90 days; not to whom\n"
+        "· the numbers of what reached me, for two days, so that nothing is answered twice; what it says only where I "
+        "am stopped before I get to it, and until I am started again\n"
+        "· transcripts that those who look after me sent, for a day at most, until they are loaded or erased\n"
         "/forget erases what I keep about you or, sent by an admin in a group, about that group."
     ),
     forgotten="Done: what I kept about you is erased.",
@@ -161,6 +165,7 @@ ENGLISH = Texts(
     upload_fetching="Got {name}; fetching it…",
     upload_reading="Reading {name}…",
     upload_loading="Loading {name}…",
+    upload_no_room="I have no room for {name} just now; those who run my machine can see why in its log.",
     upload_unfetched="Telegram did not let me have {name}. Please send it again.",
     upload_refused="I cannot read this. {reason}",
     upload_reason="{file}: {reason}",

@@ -155,6 +155,7 @@ class Texts:
     upload_fetching: str
     upload_reading: str
     upload_loading: str
+    upload_no_room: str
     upload_unfetched: str
     upload_refused: str
     upload_reason: str

@@ -135,9 +135,12 @@ SIMPLIFIED = Texts(
     privacy=(
         "我记下的只有这些：\n"
         "· 问过的词，留 90 天，好让按钮还能用；不记是谁问的、在哪里问的\n"
-        "· 你或这个群选的语言和节目，连同 Telegram 给的编号；我离开群 30 天后就删\n"
+        "· 你或这个群选的语言和节目、/random 上次给的那段，连同 Telegram 给的编号；我离开 30 天后就删\n"
         "· 哪条消息回答了哪条，留两天，好让你改了问题、答案也跟着改\n"
         "· 每条引用被选中发出去过几次，不记是谁\n"
+        "· 我发过的原声在 Telegram 的什么地方，留 90 天，不记发给了谁\n"
+        "· 收到过的消息的编号，留两天，免得答两遍；内容只在我没来得及看就被停下时才留，到我重新开张为止\n"
+        "· 管理我的人发来的文字记录，最多留一天，入库或者删掉就不留了\n"
         "/forget 把记下的关于你的（在群里由管理员发，就是这个群的）都删掉。"
     ),
     forgotten="好，记下的关于你的都删掉了。",
@@ -152,6 +155,7 @@ SIMPLIFIED = Texts(
     upload_fetching="收到 {name}，正在取……",
     upload_reading="正在读 {name}……",
     upload_loading="正在入库：{name}……",
+    upload_no_room="我这里暂时放不下 {name}，为什么，运行我的人在日志里能看到。",
     upload_unfetched="没能从 Telegram 取到 {name}，请再发一次。",
     upload_refused="读不出来。{reason}",
     upload_reason="{file}：{reason}。",

@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markup import escape, join, link, marked, shorten, units
+from bot.markup import escape, join, label, link, marked, sayable, shorten, units
 from tests.bot.entities import read
 from tests.bot.entities import units as telegrams_units
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=120)
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+shown = st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters=TURNING)
+texts = st.text(shown, max_size=120)
 spans = st.lists(st.tuples(st.integers(-5, 130), st.integers(-5, 130)), max_size=30)
 
 
@@ -90,3 +92,9 @@ def test_marked_text_is_never_longer_nor_bolder_than_allowed_and_always_html(
 def test_without_an_address_there_is_no_link() -> None:
     assert link("51:29", None) == "51:29"
     assert link("<", 'https://x/?a="&b') == '<a href="https://x/?a=&quot;&amp;b">&lt;</a>'
+
+
+@pytest.mark.parametrize("mark", TURNING)
+def test_marks_that_turn_round_what_stands_behind_them_are_not_shown(mark: str) -> None:
+    for show in (escape, sayable, lambda text: label(text, 64)):
+        assert show(f"a{mark}b") == "a b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import re
 import time
@@ -144,6 +145,25 @@ def test_what_telegram_does_not_give_is_to_be_sent_again(kept_by: Scene, folder:
     [told] = kept_by.private().send_file("小熊猫.vtt", RED_PANDA)
     assert told.text == ZH.upload_unfetched.format(name="小熊猫.vtt")
     assert kept(folder) == []
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_where_there_is_no_room_for_a_file_one_line_says_so(
+    kept_by: Scene, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: int
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        [told] = kept_by.private().send_file("小熊猫.vtt", RED_PANDA)
+    assert told.text == ZH.upload_no_room.format(name="小熊猫.vtt")
+    [line] = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert line.exc_info is None
+    assert os.strerror(fault) in line.getMessage()
+    assert kept(folder) == []
+    [told] = kept_by.private().send_file("小熊猫.vtt", RED_PANDA)
+    assert told.text != ZH.upload_no_room.format(name="小熊猫.vtt")
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,25 @@ def test_a_full_disk_is_said_to(
     assert len(cut(shelf.source(f"{site.url}/a"), 5, 10)) > 1000  # there is room again
 
 
+def test_a_disk_that_is_full_of_other_recordings_has_room_for_this_one(
+    site: Site, remotes: Callable[..., Remotes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the temporary folder of a container is, which is smaller than what is kept at most elsewhere."""
+    site.pages |= {f"/{n}": Page(bytes(1000), ranges=False) for n in range(3)}
+    shelf = remotes()
+    save = Fetcher.save
+
+    def save_if_there_is_room(*given: object, **named: object) -> object:
+        if len([n for n in range(3) if shelf.has(f"{site.url}/{n}")]) > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return save(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Fetcher, "save", save_if_there_is_room)
+    for n in range(3):
+        shelf.download(f"{site.url}/{n}").close()
+    assert [shelf.has(f"{site.url}/{n}") for n in range(3)] == [False, False, True]
+
+
 def test_a_path_is_a_file_and_not_an_address() -> None:
     assert isinstance(Remotes().source("episodes/a.mp3"), AudioFile)
 

@@ -3,6 +3,7 @@
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from store import reindexing
 from store.__main__ import main
 from store.checking import check
 from store.database import Store
@@ -58,6 +60,38 @@ def test_a_disk_that_fills_up_during_a_load_is_told_in_one_line_and_nothing_of_i
     assert "Traceback" not in ended.stderr
     assert check(path).faults == ()
     assert check(path).episodes == 1
+
+
+@pytest.mark.parametrize("command", [["reindex"], ["backup", "copy.db"]])
+def test_a_disk_that_fills_up_while_the_file_is_looked_after_is_told_in_one_line(tmp_path, command):
+    path = raccoons.library(tmp_path / "quotes.db")
+    assert run("store", "load", "--db", str(path), str(doomed.transcript(tmp_path / "new.txt", 2_000))).returncode == 0
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    name, *more = command
+    more = [str(tmp_path / one) for one in more]
+    ended = run("store", name, "--db", str(path), *more, preexec_fn=little_room)
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1, ended.stderr
+    assert check(path).faults == ()
+    assert [one.name for one in tmp_path.iterdir() if "copy" in one.name] == []
+
+
+def test_a_change_that_cannot_be_written_at_its_very_end_locks_nobody_out(tmp_path):
+    """As on a disk that is full just then: SQLite leaves such a transaction open."""
+    path = raccoons.library(tmp_path / "quotes.db")
+    orphan = "INSERT INTO turns (episode_id, position, text) VALUES (99, 0, '')"
+    with Store.open(path) as store, Store.open(path) as other:
+        other.db.execute("PRAGMA busy_timeout = 0")
+        for begun in (store.transaction, lambda: reindexing._locked(store.db)):
+            store.db.execute("PRAGMA defer_foreign_keys = ON")
+            with pytest.raises(sqlite3.IntegrityError), begun():
+                store.db.execute("PRAGMA defer_foreign_keys = ON")
+                store.db.execute(orphan)
+            other.chats.choose_language(77, "en")
+        assert store.chats.settings(77).language == "en"
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """A Bot API server, a network and a disk that misbehave: the bot goes on, or ends with one line."""
 
 import asyncio
+import os
 import socket
+import textwrap
 import threading
 import time
 
@@ -27,8 +29,20 @@ def refusal(code, description, **parameters):
 
 
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
-@pytest.mark.parametrize("fault", [(500, b"oh"), (200, CUT), (200, b"[]"), (200, b'{"ok": true}'), (429, b"slower")])
-def test_whatever_comes_instead_of_an_answer_it_is_asked_for_again(run, method, fault):  # noqa: F811
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (500, b"oh"),
+        (502, b"<html>Bad Gateway</html>"),
+        (200, CUT),
+        (200, b"[]"),
+        (200, b"[" * 100_000),
+        (200, b"\xff"),
+        (200, b'{"ok": true}'),
+        (429, b"slower"),
+    ],
+)
+def test_whatever_comes_instead_of_an_answer_it_is_asked_for_again(run, method, fault, caplog):  # noqa: F811
     def prepare(api):  # noqa: F811
         api.misbehave(method, *fault, times=2)
         api.say("洗东西")
@@ -36,6 +50,8 @@ def test_whatever_comes_instead_of_an_answer_it_is_asked_for_again(run, method, 
     watched = run(prepare)
     assert len(watched.api.made("sendMessage")) == 1
     assert len(watched.slept) <= 2
+    # One line for each wait, and no error: it passes.
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * len(watched.slept)
 
 
 def test_answers_that_never_come_are_given_up_and_asked_for_again(run, monkeypatch):  # noqa: F811
@@ -152,6 +168,31 @@ def test_updates_of_unknown_kinds_and_with_unknown_fields_are_nobody_s_trouble(r
     assert watched.slept == []
 
 
+def test_numbers_that_are_larger_than_any_of_telegram_s_are_nobody_s_trouble(run, caplog):  # noqa: F811
+    def prepare(api):  # noqa: F811
+        huge = 2**63
+        api.say("安静", chat={"id": huge, "type": "private", "first_name": "N"})
+        api.say("安静", chat={"id": -(2**70), "type": "supergroup", "title": "N"})
+        api.feed(message={**api.message("安静"), "message_id": huge})
+        api.feed(inline_query={"id": "1", "from": {"id": huge, "is_bot": False, "first_name": "N"}, "query": "安静"})
+        api.say("洗东西")
+
+    watched = run(prepare)
+    assert ["洗东西" in one["text"] for one in watched.api.made("sendMessage")] == [True]
+    assert [record.getMessage().partition("passed over")[1] for record in caplog.records] == ["passed over"] * 4
+
+
+def test_an_update_without_a_number_of_its_own_is_no_answer_and_asked_for_again(run):  # noqa: F811
+    def prepare(api):  # noqa: F811
+        for update in ({"update_id": 2**63}, {"update_id": "1"}, {}, 7):
+            api.misbehave("getUpdates", 200, {"ok": True, "result": [update]})
+        api.say("洗东西")
+
+    watched = run(prepare)
+    assert watched.slept == [1.0, 1.5, 2.25, 3.38]
+    assert len(watched.api.made("sendMessage")) == 1
+
+
 def test_a_poll_task_that_ends_by_itself_ends_the_program():
     class Way:
         async def start(self):
@@ -174,6 +215,43 @@ def test_a_clock_that_jumps_brings_no_answer_twice(run, monkeypatch):  # noqa: F
             api.feed_again(update)
 
     assert len(run(prepare, sent=3).api.made("sendMessage")) == 3
+
+
+def test_a_clock_that_jumps_by_an_hour_and_by_days_makes_nobody_wait(api, start, tmp_path):  # noqa: F811
+    """Limits, pacing, health and the watchdog go by a clock that nobody sets."""
+    jumping = """
+        import itertools, time
+        real, jumps = time.time, itertools.cycle([0, 3600, -3600, 0, 259200, -259200])
+        time.time = lambda: real() + next(jumps)
+    """
+    (tmp_path / "jumping").mkdir()
+    (tmp_path / "jumping" / "sitecustomize.py").write_text(textwrap.dedent(jumping))
+    program = start(PYTHONPATH=f"{tmp_path / 'jumping'}{os.pathsep}{raccoons.ROOT}", LOG_LEVEL="WARNING")
+    for at in range(12):
+        api.say("洗东西", chat={"id": 100 + at, "type": "private", "first_name": "N"})
+    again = api.update(message=api.message("洗东西"))
+    api.feed_again(again, again)
+    api.wait_for("sendMessage", count=13, within_s=10)
+    api.feed_again(again)
+    api.say("洗东西", chat={"id": 200, "type": "private", "first_name": "N"})
+    api.wait_for("sendMessage", count=14, within_s=10)
+    assert_stops_well(program)
+    assert len(api.made("sendMessage")) == 14
+    assert program.written == ""
+
+
+def test_a_poll_that_brings_as_much_as_telegram_ever_sends_holds_nobody_up(run):  # noqa: F811
+    def prepare(api):  # noqa: F811
+        people = [{"id": 100 + at, "is_bot": False, "first_name": "N"} for at in range(100)]
+        chats = [{"id": 100 + at, "type": "private", "first_name": "N"} for at in range(100)]
+        for person, chat in zip(people, chats, strict=True):
+            api.say("浣熊 " * 1365, chat=chat, sender=person)
+        api.say("洗东西")
+
+    watched = run(prepare, sent=101)
+    told = [call["text"] for call in watched.api.made("sendMessage")]
+    assert sum("太长了" in text for text in told) == 100
+    assert watched.slept == []
 
 
 def test_no_question_waits_for_a_load(tmp_path):

@@ -3,17 +3,15 @@
 import asyncio
 import json
 import logging
-import socket
 import threading
 import urllib.error
 import urllib.request
 
-import h11
 import pytest
 
 from bot import logs
 from bot.alerts import EVERY_S, Alerts
-from bot.http import LARGEST_BODY, Response, serving
+from bot.http import serving
 from bot.library import Library
 from bot.metrics import FRESH_S, Counting, Health, Metrics
 from bot.reaching import CannotPoll, Patience
@@ -81,9 +79,21 @@ def broken(intake, clock, library):
     library._open = threading.local()
 
 
+def removed(intake, clock, library):
+    heard(0)(intake, clock, library)
+    library._path.unlink()
+
+
+def replaced(intake, clock, library):
+    heard(0)(intake, clock, library)
+    raccoons.library(library._path.with_name("other.db")).replace(library._path)
+
+
 @pytest.mark.parametrize(
     ("prepare", "status", "told"),
     [
+        (removed, 503, "The database's file was removed or replaced: start the bot anew."),
+        (replaced, 503, "The database's file was removed or replaced: start the bot anew."),
         (lambda *_: None, 503, "Telegram has not been heard of yet."),
         (heard(1), 200, "ok"),
         (heard(FRESH_S + 1), 503, "Telegram was last heard of 151 s ago."),
@@ -115,63 +125,6 @@ def test_other_addresses_are_not_there(served):
     assert served(("/", heard(1)), ("/healthz?x=1", heard(1))) == [(404, ""), (200, "ok\n")]
 
 
-# The server itself
-
-
-async def _body(request):
-    if request.path == "/fail":
-        raise ValueError
-    return Response(200, request.body)
-
-
-def exchange(*sent):
-    """Send bytes as they are to the server; returns all that comes back."""
-
-    async def main():
-        async with serving(("127.0.0.1", 0), _body) as place:
-            return await asyncio.to_thread(talk, place)
-
-    def talk(place):
-        with socket.create_connection(place, timeout=5) as conn:
-            for piece in sent:
-                conn.sendall(piece)
-            conn.shutdown(socket.SHUT_WR)
-            found = b""
-            while chunk := conn.recv(65536):
-                found += chunk
-        return found
-
-    return asyncio.run(main())
-
-
-@pytest.mark.parametrize(
-    ("sent", "answered"),
-    [
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", b"HTTP/1.1 200"),
-        (b"\x16\x03\x01\x02", b"HTTP/1.1 400"),
-        (b"GET / HTTP/1.1\r\n\r\n", b"HTTP/1.1 400"),
-        (b"GET /" + b"a" * 100_000, b"HTTP/1.1 431"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", b"HTTP/1.1 400"),
-        (b"GET /fail HTTP/1.1\r\nHost: a\r\n\r\n", b"HTTP/1.1 500"),
-        (b"", b""),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab", b"HTTP/1.1 400"),
-    ],
-)
-def test_whatever_is_sent_the_server_answers_within_the_protocol(sent, answered):
-    assert exchange(sent)[: len(answered) or None] == answered
-
-
-def test_a_body_that_is_too_large_is_refused_before_all_of_it_was_read():
-    head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n"
-    assert exchange(head, b"x" * (LARGEST_BODY + 1)).startswith(b"HTTP/1.1 413")
-
-
-def test_one_connection_serves_several_requests():
-    one = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"
-    assert exchange(one + b"1" + one + b"2").count(b"HTTP/1.1 200") == 2
-    assert h11.__version__
-
-
 # Errors to the admins
 
 
@@ -199,12 +152,15 @@ def test_an_error_reaches_every_admin_once_an_hour_a_kind_and_never_its_tracebac
             await asyncio.sleep(0.01)
         log.error("Something else.")
         log.warning("No error.")
+        record = log.makeRecord("bot.test", logging.ERROR, __file__, 1, "Of another kind.", (), None)
+        for record.fault in ("ValueError", "KeyError", "ValueError"):
+            log.handle(record)
         await asyncio.sleep(0.01)
         sending.cancel()
         log.removeHandler(alerts)
         return bot.sent
 
-    told = ["It broke 0 times.", "It broke 3 times.", "Something else."]
+    told = ["It broke 0 times.", "It broke 3 times.", "Something else.", "Of another kind.", "Of another kind."]
     assert asyncio.run(main()) == [(chat, f"⚠️ bot.test: {line}") for line in told for chat in (7, 8)]
 
 

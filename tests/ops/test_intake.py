@@ -198,33 +198,66 @@ def test_an_evening_by_webhook(api, start):  # noqa: F811
     assert_stops_well(polling)
 
 
-def test_a_webhook_that_somebody_else_changed_is_set_again(tmp_path):
-    with BotApi() as telegram:
-        settings = Settings(
-            token=telegram.token, api_url=telegram.url, database=raccoons.library(tmp_path / "quotes.db"),
-            webhook_url="https://bot.example.org/hook", webhook_listen=("127.0.0.1", free_port()),
-        )  # fmt: skip
+@pytest.fixture
+def looked_at(tmp_path):
+    """Let a bot look at its webhook so often, something happening before each look; gives back what Telegram saw."""
 
-        async def main():
-            clock = Clock()
-            application = build(settings)
-            looks = 0
+    def look(looks, before):
+        with BotApi() as telegram:
+            settings = Settings(
+                token=telegram.token, api_url=telegram.url, database=raccoons.library(tmp_path / "quotes.db"),
+                webhook_url="https://bot.example.org/hook", webhook_listen=("127.0.0.1", free_port()),
+            )  # fmt: skip
 
-            async def sleep(seconds):
-                nonlocal looks
-                looks += 1
-                await clock.sleep(seconds)
-                if seconds == PULSE_S and looks == 2:
-                    telegram.webhook = {}
-                if looks == 4:
-                    raise asyncio.CancelledError
+            async def main():
+                clock = Clock()
+                application = build(settings)
+                looked = 0
 
-            receiver = Receiver(application, application.bot.request, ["message"], settings, clock=clock, sleep=sleep)
-            await receiver.start()
-            with pytest.raises(asyncio.CancelledError):
-                await receiver.run()
-            await serving._leave(application, receiver, say_so=True)
+                async def sleep(seconds):
+                    nonlocal looked
+                    looked += 1
+                    await clock.sleep(seconds)
+                    if looked > looks:
+                        raise asyncio.CancelledError
+                    assert seconds == PULSE_S
+                    before(telegram, looked)
 
-        asyncio.run(main())
-        assert len(telegram.made("setWebhook")) == 2
-        assert len(telegram.made("setWebhook")[0]["secret_token"]) >= 32
+                request = application.bot.request
+                receiver = Receiver(application, request, ["message"], settings, clock=clock, sleep=sleep)
+                await receiver.start()
+                with pytest.raises(asyncio.CancelledError):
+                    await receiver.run()
+                assert clock.now - receiver.intake.fresh_at <= PULSE_S  # it is well, though nobody wrote
+                await serving._leave(application, receiver, say_so=True)
+
+            asyncio.run(main())
+        return telegram
+
+    return look
+
+
+def test_a_webhook_that_somebody_else_changed_is_set_again(looked_at):
+    def before(telegram, look):
+        if look == 2:
+            telegram.webhook = {}
+
+    telegram = looked_at(4, before)
+    assert len(telegram.made("setWebhook")) == 2
+    assert len(telegram.made("setWebhook")[0]["secret_token"]) >= 32
+
+
+def test_deliveries_that_go_wrong_are_told_where_telegram_tells_of_them(looked_at, caplog):
+    """As where the proxy in front is broken: nothing else would ever be heard of it."""
+
+    def before(telegram, look):
+        at = {1: 100, 2: 100, 3: 160, 4: 160}[look]
+        telegram.undelivered = {
+            "pending_update_count": 7,
+            "last_error_date": at,
+            "last_error_message": "Wrong response from the webhook: 502 Bad Gateway",
+        }
+
+    looked_at(4, before)
+    [told] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert told == "Telegram cannot deliver (Wrong response from the webhook: 502 Bad Gateway); 7 updates wait there."
