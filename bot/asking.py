@@ -111,15 +111,20 @@ def resolved(store: Store, question: Question) -> Question:
     """Return the question with its speaker's name in full. Raises UnknownSpeaker or AmbiguousSpeaker."""
     if question.speaker is None:
         return question
-    known = tuple(one.name for one in store.speakers(episode=question.episode))
-    if question.speaker in known:
-        return question
-    fitting = tuple(one.name for one in store.find_speakers(question.speaker, episode=question.episode))
+    return replace(question, speaker=speaker_called(store, question.speaker, episode=question.episode))
+
+
+def speaker_called(store: Store, asked: str, *, episode: int | None) -> str:
+    """Return the name in full of the speaker who is meant. Raises UnknownSpeaker or AmbiguousSpeaker."""
+    known = tuple(one.name for one in store.speakers(episode=episode))
+    if asked in known:
+        return asked
+    fitting = tuple(one.name for one in store.find_speakers(asked, episode=episode))
     if not fitting:
-        raise UnknownSpeaker(question.speaker, known)
+        raise UnknownSpeaker(asked, known)
     if len(fitting) > 1:
-        raise AmbiguousSpeaker(question.speaker, fitting)
-    return replace(question, speaker=fitting[0])
+        raise AmbiguousSpeaker(asked, fitting)
+    return fitting[0]
 
 
 def look_up(store: Store, question: Question, *, limit: int, offset: int) -> Answer:

@@ -26,6 +26,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.library import Library
+from bot.render.house import KEEPERS
 from bot.settings import Settings
 from bot.texts import Texts, texts_in
 
@@ -35,7 +36,7 @@ _ASKING = ("quote", "speaker", "speakers", "random", "topics", "episodes", "who"
 PRIVATE: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
 GROUPS: Final = (*_ASKING, "privacy", "help")
 GROUP_ADMINS: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
-BOT_ADMINS: Final = (*PRIVATE, "export", "alias", "fix", "delete")
+BOT_ADMINS: Final = (*PRIVATE, *KEEPERS)
 
 _ADMIN = "commands for admin "
 

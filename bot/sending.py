@@ -31,8 +31,7 @@ class Place:
 
 def place_of(message: MaybeInaccessibleMessage) -> Place:
     """Return the place of a reply to a message, however old."""
-    in_topic = isinstance(message, Message) and message.is_topic_message
-    topic = message.message_thread_id if isinstance(message, Message) and in_topic else None
+    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     return Place(message.chat.id, message.message_id, topic)
 
 

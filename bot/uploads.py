@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from store.loading.apart import Apart, load, look
+from store.loading.files import LARGEST_FILE
 from store.loading.job import Job, NotUnderstood
 from store.private import private_folder
 
-LARGEST: Final = 20 * 1024 * 1024
-"""In bytes: what Telegram lets a bot fetch."""
 KEPT_S: Final = 24 * 3600.0
 
 _MOST_KEPT: Final = 20
@@ -97,7 +96,7 @@ class Uploads:
         ended = threading.Event()
         async with self._turn:
             path = self._path(key)
-            job = Job(name, path=path, size=LARGEST)
+            job = Job(name, path=path, size=LARGEST_FILE)
             try:
                 return await asyncio.to_thread(work, self._database, job, stop=ended.is_set)
             finally:

@@ -16,7 +16,6 @@ from store.indexing import IndexedTranscript, index
 from store.later import LAST_MS, later
 from store.lexicon import Lexicon
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
-from store.offsets import Offsets
 from store.opening import opened
 from store.reading import Standing
 from store.searching import HeardTurns
@@ -246,10 +245,6 @@ class Store:
             if kind is None or changes.newest(self.db, kind) != change:
                 return False
             return _UNDO[kind](self.db) is not None
-
-    def audio_offsets(self, episode: int) -> Offsets:
-        """Return where an episode's audio runs earlier or later than its transcript."""
-        return editing.offsets_of(self.db, episode)
 
     # Clips that were sent once
 

@@ -55,22 +55,15 @@ def written_offsets(offsets: Offsets | None) -> str | None:
     return json.dumps([list(point) for point in offsets.points]) if offsets and offsets.points else None
 
 
-def offsets_of(db: Database, episode_id: int) -> Offsets:
-    """Return where an episode's audio runs earlier or later than its transcript."""
-    row = db.execute("SELECT audio_offsets FROM episodes WHERE id = ?", [episode_id]).fetchone()
-    return Offsets.kept(row[0]) if row else Offsets()
-
-
 def delete(db: Database, episode_id: int, *, for_good: bool = False) -> int:
     """Take an episode away with all that hangs on it, and keep it for `undo`; return how many turns it had.
 
     The last of those that were deleted are kept, DELETED_KEPT of them; none `for_good`. The rows in the index stay
     behind, dead: they fall out of every answer, and `reindex` clears them away.
     """
-    found = episode_of(db, episode_id)
     rows = removing.remove(db, episode_id)
-    if found is not None and not for_good:
-        changes.keep(db, KIND, f"{found.title}: deleted", {"rows": rows})
+    if rows["episodes"] and not for_good:
+        changes.keep(db, KIND, f"{rows['episodes'][0]['title']}: deleted", {"rows": rows})
         changes.forget(db, KIND, holding="rows", but=DELETED_KEPT)
     touch(db)
     return len(rows.get("turns", ()))

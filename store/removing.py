@@ -47,8 +47,9 @@ def restore(db: Database, rows: Rows) -> int | None:
         return None
     db.execute("PRAGMA defer_foreign_keys = ON")
     for table, lines in rows.items():
+        keys = db.table(table).pks
         for line in lines:
-            _put_back(db, table, line)
+            _put_back(db, table, keys, line)
     _find_again(db, int(episode["id"]))
     return int(episode["id"])
 
@@ -82,11 +83,10 @@ def _rows(db: Database, table: str, where: str, values: list[Any]) -> list[dict[
     return list(db[table].rows_where(where, values))
 
 
-def _put_back(db: Database, table: str, row: dict[str, Any]) -> None:
+def _put_back(db: Database, table: str, keys: list[str], row: dict[str, Any]) -> None:
     """Write a row that fell; in a row that stayed, what it named. What has taken its place meanwhile stays."""
     columns = ", ".join(row)
     holes = ", ".join(f":{name}" for name in row)
-    keys = db.table(table).pks
     named = [name for name in row if name not in keys]
     there = " AND ".join(f"{key} = :{key}" for key in keys)
     known = db.execute(f"SELECT 1 FROM {table} WHERE {there}", row).fetchone()  # noqa: S608 - names are the schema's

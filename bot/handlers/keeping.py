@@ -6,7 +6,7 @@ import re
 
 from telegram import CallbackQuery, Update
 
-from bot import answers, render, rights, say
+from bot import answers, asking, render, rights, say
 from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, Undo
 from bot.context import Context
 from bot.handlers import uploads
@@ -16,7 +16,7 @@ from bot.render import Message, keeping
 from bot.render.parts import NAME_UNITS, title_of
 from store import changes, glossary, people
 from store.database import Store
-from store.errors import AmbiguousSpeaker, NotACorrection, UnknownEpisode, UnknownSpeaker
+from store.errors import NotACorrection, UnknownEpisode
 from store.models import Episode
 from store.people import NotAPerson
 
@@ -89,12 +89,7 @@ async def answer_alias(update: Update, context: Context) -> None:
 
 def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> tuple[str, int | None]:
     """Return who is meant, and the change by which that one has other names now; None where there was none."""
-    fitting = store.find_speakers(asked, episode=episode)
-    if not fitting:
-        raise UnknownSpeaker(asked, tuple(one.name for one in store.speakers(episode=episode)))
-    if len(fitting) > 1:
-        raise AmbiguousSpeaker(asked, tuple(one.name for one in fitting))
-    name = fitting[0].name
+    name = asking.speaker_called(store, asked, episode=episode)
     within = episode if people.is_anonymous(name) else None
     try:
         with store.transaction():

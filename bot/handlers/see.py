@@ -15,11 +15,11 @@ from bot.handlers import quotes
 from bot.manners import shown
 from bot.markup import label
 from bot.render import Button
+from bot.render.parts import LABEL_UNITS
 from bot.sending import Place
 from bot.views import Picked, Spot, Telling
 
 _SHOWN_AFTER_S: Final = 0.4
-_LABEL_UNITS: Final = 40
 
 
 async def press(pressed: CallbackQuery, wanted: Draw, context: Context) -> None:
@@ -98,6 +98,6 @@ async def _who(told: Telling, context: Context) -> tuple[bytes | None, render.Me
         png, numbers = await asyncio.to_thread(
             drawing.who, told, context.bot_data.fonts, context.texts, context.language
         )
-    rows = tuple((Button(label(one.title, _LABEL_UNITS), ShowWho(one.id or 0, told.key)),) for one in told.others)
+    rows = tuple((Button(label(one.title, LABEL_UNITS), ShowWho(one.id or 0, told.key)),) for one in told.others)
     title = "" if png else f"{told.episode.title}\n"
     return png, render.sentence(f"{title}{numbers}", rows)

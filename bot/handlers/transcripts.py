@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import CallbackQuery, Update
 
 from bot import answers, errands, render, rights, say, sending
@@ -48,12 +46,9 @@ async def send(pressed: CallbackQuery, wanted: SendTranscript, context: Context)
 
 
 async def _document(place: Place, told: Telling, format: str, context: Context) -> None:
-    episode = told.episode
-    if episode.audio and not episode.audio.startswith(("http://", "https://")):
-        episode = replace(episode, audio=None)  # where files lie on this machine is nobody's business in a chat
     try:
-        text = await context.library.run(lambda _: export(episode, told.turns, format))
+        text = await context.library.run(lambda _: export(told.episode, told.turns, format))
     except NoTimes:
         await sending.sentence(context.bot, place, context.texts.export_no_times)
         return
-    await sending.document(context.bot, place, text.encode(), file_name(episode, format))
+    await sending.document(context.bot, place, text.encode(), file_name(told.episode, format))

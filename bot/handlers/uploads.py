@@ -16,8 +16,9 @@ from bot.callbacks import SettleUpload
 from bot.context import Context
 from bot.render import Message, keeping
 from bot.render.parts import title_of
-from bot.uploads import LARGEST, Outcome, shown_name
+from bot.uploads import Outcome, shown_name
 from store.errors import StoreError
+from store.loading.files import LARGEST_FILE
 from store.loading.job import NotUnderstood
 from store.models import Question
 
@@ -36,7 +37,7 @@ async def receive(update: Update, context: Context) -> None:
         await answers.give(update, context, render.sentence(texts.upload_not_yours))
         return
     name = shown_name(document.file_name)
-    if (document.file_size or 0) > LARGEST:
+    if (document.file_size or 0) > LARGEST_FILE:
         await answers.give(update, context, _too_large(name, context))
         return
     shown = await say.reply(message, render.sentence(texts.upload_fetching.format(name=name)))
@@ -74,7 +75,7 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         data = await _fetched(document)
         if data is None:
             return render.sentence(texts.upload_unfetched.format(name=name))
-        if len(data) > LARGEST:
+        if len(data) > LARGEST_FILE:
             return _too_large(name, context)
         try:
             key = await uploads.keep(data, name)
@@ -136,7 +137,7 @@ async def _fetched(document: Document) -> bytes | None:
     try:
         async with asyncio.timeout(_FETCH_S):
             file = await document.get_file()
-            if (file.file_size or 0) <= LARGEST:
+            if (file.file_size or 0) <= LARGEST_FILE:
                 await file.download_to_memory(into)
                 return into.getvalue()
     except (TelegramError, TimeoutError, RuntimeError, OSError) as error:
@@ -167,4 +168,4 @@ def _told() -> Iterator[None]:
 
 
 def _too_large(name: str, context: Context) -> Message:
-    return render.sentence(context.texts.upload_too_large.format(name=name, limit=LARGEST // 2**20))
+    return render.sentence(context.texts.upload_too_large.format(name=name, limit=LARGEST_FILE // 2**20))

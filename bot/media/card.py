@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from PIL import Image, ImageDraw
 
-from bot.media.clusters import leftward, shaped
-from bot.media.fonts import Cell, Fonts, Han, Style, draw, han_of, width
+from bot.media.clusters import shaped
+from bot.media.fonts import Cell, Fonts, Han, Style, draw, han_of, runs_seen, width
 from bot.media.layout import break_lines, hang, shortened
 
 WIDTH = 1080
@@ -163,7 +162,7 @@ def _foot(
 def _draw_line(pen: ImageDraw.ImageDraw, line: Placed, palette: Palette) -> None:
     size = line.style.size
     left = line.left
-    runs = runs_seen(line.cells)
+    runs = runs_seen(line.cells, _is_marked)
     for cells, marked in runs:
         wide = width(cells, line.style)
         if marked:
@@ -177,18 +176,8 @@ def _draw_line(pen: ImageDraw.ImageDraw, line: Placed, palette: Palette) -> None
         left += width(cells, line.style)
 
 
-def runs_seen(cells: Sequence[Cell]) -> list[tuple[list[Cell], bool]]:
-    """Return a line in runs that are marked or not, from left to right as they are seen.
-
-    Each run is put in order when it is drawn; of several that are read from right to left, the first is rightmost.
-    """
-    ways = leftward([cell.text for cell in cells])
-    seen: list[tuple[list[Cell], bool]] = []
-    for left, stretch in groupby(zip(cells, ways, strict=True), key=lambda one: one[1]):
-        parts = groupby((cell for cell, _ in stretch), key=lambda cell: cell.marked)
-        runs = [(list(part), marked) for marked, part in parts]
-        seen += reversed(runs) if left else runs
-    return seen
+def _is_marked(cell: Cell) -> bool:
+    return cell.marked
 
 
 def _disc(picture: Image.Image, place: tuple[float, float, float], colour: str) -> None:

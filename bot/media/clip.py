@@ -130,8 +130,7 @@ def _seek(name: str, file: BinaryIO, found: Sniffed, tape: Tape, begin_s: float)
                 declared = container.duration / av.time_base
             if declared is not None and declared <= begin_s:
                 return declared, declared
-            counted = stream.codec_context.name.startswith(_COUNTED)
-            for back in (begin_s,) if counted else _STEPS_BACK_S:  # an index may be wrong by a little
+            for back in (begin_s,) if _is_counted(stream) else _STEPS_BACK_S:  # an index may be wrong by a little
                 place_s = max(0.0, begin_s - back)
                 landed, ended = _taped(container, stream, place_s, first, tape)
                 if landed or place_s == 0:
@@ -161,13 +160,17 @@ def _taped(
     return True, ended
 
 
+def _is_counted(stream: av.AudioStream) -> bool:
+    return stream.codec_context.name.startswith(_COUNTED)
+
+
 def _sounds(
     container: av.container.InputContainer, stream: av.AudioStream, place_s: float, first: Fraction
 ) -> Iterator[tuple[av.AudioFrame, float]]:
     """Yield the sound from `place_s` on, or from some moment before, with the second at which it is heard."""
     base = stream.time_base or Fraction(1, 1)
     container.seek(int((Fraction(place_s) + first) / base), stream=stream, backward=True)
-    expected, counted = place_s, stream.codec_context.name.startswith(_COUNTED)
+    expected, counted = place_s, _is_counted(stream)
     for packet in container.demux(stream):
         try:
             decoded = packet.decode()

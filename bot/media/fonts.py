@@ -9,18 +9,20 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from PIL import ImageDraw, ImageFont
 
 from bot.media.charmap import Coverage, coverage
 from bot.media.clusters import EMOJI, clusters, leftward, shaped
+
+Kind = TypeVar("Kind")
 
 Han = Literal["ja", "ko", "zh-hans", "zh-hant"]
 """Whose forms of Han characters are drawn: 骨 and 直 look otherwise in each."""
@@ -212,13 +214,19 @@ def _joined(cells: list[Cell]) -> Iterator[Cell]:
 
 def _seen(cells: Sequence[Cell]) -> list[Cell]:
     """Return cells so that their faces follow one another as they are seen; what has one face is put in order later."""
+    return [cell for run, _ in runs_seen(cells, lambda cell: cell.face) for cell in run]
+
+
+def runs_seen(cells: Sequence[Cell], alike: Callable[[Cell], Kind]) -> list[tuple[list[Cell], Kind]]:
+    """Return a line in runs of cells that are alike, each with what they share, from left to right as they are seen.
+
+    Each run is put in order when it is drawn; of several that are read from right to left, the first is rightmost.
+    """
     ways = leftward([cell.text for cell in cells])
-    if not any(ways):
-        return list(cells)
-    seen: list[Cell] = []
+    seen: list[tuple[list[Cell], Kind]] = []
     for left, stretch in groupby(zip(cells, ways, strict=True), key=lambda one: one[1]):
-        runs = [list(run) for _, run in groupby((cell for cell, _ in stretch), key=lambda cell: cell.face)]
-        seen += [cell for run in (reversed(runs) if left else runs) for cell in run]
+        runs = [(list(run), kind) for kind, run in groupby((cell for cell, _ in stretch), key=alike)]
+        seen += reversed(runs) if left else runs
     return seen
 
 

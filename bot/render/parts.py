@@ -95,8 +95,9 @@ def moment_link(episode: Episode, start_s: float | None) -> str | None:
     """
     for address in (episode.page, episode.audio):
         if address and _is_link(address):
-            heard_there = address == episode.audio and start_s is not None
-            return link_at(address, episode.offsets.audio(start_s) if heard_there and start_s is not None else start_s)
+            if start_s is not None and address == episode.audio:
+                start_s = episode.offsets.audio(start_s)
+            return link_at(address, start_s)
     return None
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from bot import errands
 from bot.texts import Texts, texts_in
-from bot.uploads import LARGEST, shown_name
+from bot.uploads import shown_name
 from store.database import Store
 from store.loading.apart import Apart
+from store.loading.files import LARGEST_FILE
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Chat, Scene
 from tests.bot.wire import Refused, Sent
@@ -135,7 +136,7 @@ def test_nobody_else_may_press(kept_by: Scene, open_bot: OpenBot, database: Path
 
 
 def test_a_file_that_is_too_large_is_not_fetched(kept_by: Scene) -> None:
-    [told] = kept_by.private().send_file("大.vtt", b"", size=LARGEST + 1)
+    [told] = kept_by.private().send_file("大.vtt", b"", size=LARGEST_FILE + 1)
     assert told.text == ZH.upload_too_large.format(name="大.vtt", limit=20)
     assert kept_by.telegram.made("getFile") == []
 

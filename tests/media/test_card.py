@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Literal
 
 import pytest
 from PIL import Image
 
-from bot.media.card import PALETTES, WIDTH, Card, Plan, draw_card, plan_card, runs_seen
-from bot.media.fonts import Fonts
+from bot.media.card import PALETTES, WIDTH, Card, Plan, draw_card, plan_card
+from bot.media.fonts import Cell, Fonts, runs_seen
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TITLE = "从工程师的角度聊聊 ChatGPT 与大模型"
@@ -53,12 +55,15 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_marked_words_of_a_text_from_right_to_left_stand_where_they_are_read(fonts: Fonts) -> None:
+    def seen(cells: Sequence[Cell]) -> list[str]:
+        return ["".join(cell.text for cell in run) for run, _ in runs_seen(cells, attrgetter("marked"))]
+
     words = "שלום עולם שוב"
     plan = plan_card(Card(words, ((0, 4),)), fonts)
     [line] = [line for line in plan.lines if "שלום" in "".join(cell.text for cell in line.cells)]
-    assert ["".join(cell.text for cell in cells) for cells, _ in runs_seen(line.cells)] == [" עולם שוב", "שלום"]
+    assert seen(line.cells) == [" עולם שוב", "שלום"]
     mixed = fonts.cells("说 שלום עולם 好", marks=[(2, 6)])
-    assert ["".join(cell.text for cell in cells) for cells, _ in runs_seen(mixed)] == ["说 ", " עולם", "שלום", " 好"]
+    assert seen(mixed) == ["说 ", " עולם", "שלום", " 好"]
 
 
 def test_a_name_of_which_nothing_is_seen_is_no_name(fonts: Fonts) -> None:

@@ -180,14 +180,14 @@ def test_an_episode_is_put_right_and_back(tmp_path: Path, capsys: pytest.Capture
     with Store.open(db) as store:
         one = store.episode(1)
         assert one is not None
-        assert (one.title, one.date, store.audio_offsets(1).at(601)) == ("竹子之夜", "2024-09-13", 42.0)
+        assert (one.title, one.date, one.offsets.at(601)) == ("竹子之夜", "2024-09-13", 42.0)
     assert main(["episodes", "edit", "竹子", "--date", "morgen", "--db", db]) == 1
     assert main(["episodes", "edit", "竹子", "--title", "", "--db", db]) == 1
     assert main(["episodes", "undo", "--db", db]) == 0
     with Store.open(db) as store:
         one = store.episode(1)
         assert one is not None
-        assert (one.title, one.date, store.audio_offsets(1).points) == ("熊猫电台 №1", None, ())
+        assert (one.title, one.date, one.offsets.points) == ("熊猫电台 №1", None, ())
     assert main(["episodes", "undo", "--db", db]) == 1
 
 
