@@ -16,7 +16,7 @@ $(shell rm -f $(MADE) $(INSTALLED) $(INSTALLED_DEV))
 endif
 
 .SILENT:
-.PHONY: help run test bench kills fuzz han lock clean
+.PHONY: help run test bench kills fuzz han audit lock clean
 
 help:
 	echo 'make run    the bot: on Telegram with a TELEGRAM_BOT_TOKEN (environment or .env), else in this terminal'
@@ -24,6 +24,7 @@ help:
 	echo 'make bench  the benchmarks, as tables'
 	echo 'make kills  fifty times kill -9 at random moments, each looked at; some minutes'
 	echo 'make fuzz   a million small changes of transcripts, each read or refused; some minutes'
+	echo 'make audit  look whether a pinned package has a known vulnerability; needs the network'
 	echo 'make lock   write the lock files from pyproject.toml'
 	echo 'make clean  remove what was set up and made, except the database'
 
@@ -50,6 +51,13 @@ fuzz: $(INSTALLED_DEV)
 
 han: $(INSTALLED_DEV)
 	$(PY) tools/make_han.py
+
+# In an environment of its own: what looks after the bot's packages is none of them. `--strict` fails where it cannot look.
+AUDIT := build/audit
+audit: $(MADE)
+	test -x $(AUDIT)/bin/pip-audit || { $(PY) -m venv --clear $(AUDIT) && \
+		$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; } </dev/null 1>&2
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
 
 # Hashes of every file, and no address of an index: pip takes the files from wherever it is set up to. What is pinned
 # stays so while it fits; `make lock UPGRADE=--upgrade` takes the newest of everything.

@@ -93,7 +93,7 @@ class Intake(Watch):
     async def resume(self) -> None:
         """Queue what was left when the program ended last."""
         try:
-            left = await self._library.run(lambda store: inbox.take_left(store.db))
+            left = await self._library.change(lambda store: inbox.take_left(store.db))
         except StoreError as error:
             log.error("What was left of the last run cannot be read: %s", error)
             return
@@ -115,7 +115,7 @@ class Intake(Watch):
         if not left:
             return
         try:
-            await self._library.run(lambda store: inbox.leave(store.db, left))
+            await self._library.leave(left)
             log.info("%d updates are left for the next start.", len(left))
         except StoreError as error:
             log.error("%d updates are lost: %s", len(left), error)

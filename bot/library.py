@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot import asking, browsing, picking
 from bot.callbacks import Draw, Hear, OpenContext, OpenList, OpenQuote, OpenTurn
@@ -27,15 +28,24 @@ from bot.views import (
     TurnGone,
     Voices,
 )
+from store import inbox
 from store.chats import Answered, ChatSettings
 from store.clips import Clip
 from store.database import Store
+from store.errors import DatabaseBusy, StoreError
 from store.forgetting import forget_old
 from store.models import Episode, Question, Quote
-from store.opening import foreign_faults
+from store.opening import PATIENCE_S, foreign_faults
+
+log = logging.getLogger(__name__)
 
 THREADS: Final = 4
 """Searching is Python: more threads would only share the same core more finely."""
+
+_TRY_MS: Final = 50
+_BETWEEN_TRIES_S: Final = 0.05
+_LEAVE_S: Final = 1.0
+"""Of the end, which may last no longer than 10 s in all."""
 
 Result = TypeVar("Result")
 
@@ -50,6 +60,8 @@ class Library:
         self._path = path
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
+        # What has to be written may have to wait for another program: no question shall wait behind it.
+        self._changing = ThreadPoolExecutor(1, thread_name_prefix="library-changes")
         self._open = threading.local()
         self._closed = False
         self._file: tuple[int, int] | None = None
@@ -57,17 +69,46 @@ class Library:
         """Told of every result, and how many seconds it took."""
 
     async def run(self, work: Callable[[Store], Result]) -> Result:
-        """Return what `work` makes of a store, on one of the library's threads.
+        """Return what `work` makes of a store, on one of the library's threads; it writes nothing, or puts it off.
 
         Raises DatabaseProblem where the file cannot be read or written, beside what `work` raises.
         """
+        return await self._run(self._pool, work)
 
+    async def change(self, work: Callable[[Store], Result]) -> Result:
+        """Do as `run` does, for what has to be written at once, with patience while somebody else writes.
+
+        `work` is tried again from its beginning, so it must write all or nothing. Nothing is written any more once this
+        was cancelled, but for a try that is under way. Raises DatabaseBusy where patience ends.
+        """
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return await self._run(self._changing, lambda store: work(_hurried(store)))
+            except DatabaseBusy:
+                if time.monotonic() >= until:
+                    raise
+            await asyncio.sleep(_BETWEEN_TRIES_S)
+
+    async def leave(self, updates: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Keep updates, by number and content, for the next start: beside the file where that cannot be written soon.
+
+        Raises DatabaseProblem where neither can be.
+        """
+        try:
+            async with asyncio.timeout(_LEAVE_S):
+                await self.change(lambda store: inbox.leave(store.db, updates))
+        except (StoreError, TimeoutError) as error:
+            log.info("What is left goes beside the database: %s", str(error) or "others write to it")
+            await asyncio.to_thread(inbox.leave_beside, self._path, updates)
+
+    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[Store], Result]) -> Result:
         def with_store() -> Result:
             with foreign_faults(self._path):
                 return work(self._store())
 
         asked_at = time.monotonic()
-        result = await asyncio.get_running_loop().run_in_executor(self._pool, with_store)
+        result = await asyncio.get_running_loop().run_in_executor(pool, with_store)
         self.observe(result, time.monotonic() - asked_at)
         return result
 
@@ -199,15 +240,15 @@ class Library:
 
     async def choose_language(self, chat: int, language: str | None) -> None:
         """Keep a chat's language."""
-        await self.run(lambda store: store.chats.choose_language(chat, language))
+        await self.change(lambda store: store.chats.choose_language(chat, language))
 
     async def choose_episode(self, chat: int, episode: int | None) -> None:
         """Keep the episode of which a chat asks."""
-        await self.run(lambda store: store.chats.choose_episode(chat, episode))
+        await self.change(lambda store: store.chats.choose_episode(chat, episode))
 
     async def move_chat(self, old: int, new: int) -> None:
         """Give a chat's settings to its new number."""
-        await self.run(lambda store: store.chats.move(old, new))
+        await self.change(lambda store: store.chats.move(old, new))
 
     async def chat_is_active(self, chat: int, *, active: bool) -> None:
         """Note that a chat left, or is there again."""
@@ -215,7 +256,7 @@ class Library:
 
     async def forget(self, chat: int) -> None:
         """Forget all that is kept of a chat."""
-        await self.run(lambda store: store.chats.forget(chat))
+        await self.change(lambda store: store.chats.forget(chat))
 
     async def forget_old(self) -> None:
         """Forget what has been kept long enough."""
@@ -270,12 +311,23 @@ class Library:
 
         def leave() -> None:
             gate.wait()
+            close_own()
+
+        def close_own() -> None:
             if (store := getattr(self._open, "store", None)) is not None:
                 store.close()
 
         for _ in range(self._threads):
             self._pool.submit(leave)
+        self._changing.submit(close_own)
         self._pool.shutdown()
+        self._changing.shutdown()
+
+
+def _hurried(store: Store) -> Store:
+    """Return the store, which from now on does not itself wait for others' writes to end."""
+    store.db.execute(f"PRAGMA busy_timeout = {_TRY_MS}")
+    return store
 
 
 def _identity(path: Path | str) -> tuple[int, int] | None:

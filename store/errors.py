@@ -83,3 +83,7 @@ class DatabaseProblem(StoreError):
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.path, self.reason = path, reason
+
+
+class DatabaseBusy(DatabaseProblem):
+    """Somebody else writes just now, a load perhaps; nothing was written, and it can be tried again."""

@@ -1,25 +1,30 @@
 """What came in: the numbers of updates that were seen, so that none is answered twice, and those left for next time.
 
 An update is kept by number alone. Only what could not be begun before the program had to end is kept with its content,
-until the next start.
+until the next start: in the database, or in a file beside it where another program has the database locked just then.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from store.errors import DatabaseProblem
 from store.later import Write, later
+
+log = logging.getLogger(__name__)
 
 SEEN_KEPT = timedelta(days=2)
 """Longer than a messenger goes on offering what nobody has taken."""
 
-_LAST_PATIENCE_MS = 800
 _FORGET_ABOVE = 512  # at every so manieth number the old ones are forgotten
 
 
@@ -51,20 +56,67 @@ def _forget_seen() -> Write:
 
 
 def leave(db: Database, waiting: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
-    """Keep updates, by number and content, for the next start; there is little time then to wait for others' writes."""
-    db.execute(f"PRAGMA busy_timeout = {_LAST_PATIENCE_MS}")
+    """Keep updates, by number and content, for the next start."""
     with db.atomic():
         for number, content in waiting:
-            written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-            db.execute("INSERT OR REPLACE INTO left_updates VALUES (?, ?, ?)", [number, written, now()])
+            db.execute("INSERT OR REPLACE INTO left_updates VALUES (?, ?, ?)", [number, _json(content), now()])
+
+
+def leave_beside(path: Path | str, waiting: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """Keep updates for the next start in a file beside the database at a path, which cannot be written now.
+
+    Only this user may read it. Raises DatabaseProblem where that cannot be written either.
+    """
+    beside = _beside(path)
+    if beside is None:
+        raise DatabaseProblem(str(path), "there is nothing beside it")
+    lines = "".join(
+        f"{_json({'left_at': now(), 'number': number, 'content': content})}\n" for number, content in waiting
+    )
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
+            file.write(lines)
+    except OSError as error:
+        raise DatabaseProblem(str(beside), error.strerror or str(error)) from error
 
 
 def take_left(db: Database) -> list[dict[str, Any]]:
     """Return the content of the updates that were left, in order, and forget them; those too old are not given."""
-    if not db.execute("SELECT 1 FROM left_updates LIMIT 1").fetchone():
-        return []
     oldest = now() - int(SEEN_KEPT.total_seconds())
-    with db.atomic():
-        rows = db.execute("SELECT content FROM left_updates WHERE left_at >= ? ORDER BY id", [oldest]).fetchall()
-        db.execute("DELETE FROM left_updates")
-    return [json.loads(content) for (content,) in rows]
+    left: dict[int, str] = {}
+    if db.execute("SELECT 1 FROM left_updates LIMIT 1").fetchone():
+        with db.atomic():
+            left.update(db.execute("SELECT id, content FROM left_updates WHERE left_at >= ?", [oldest]).fetchall())
+            db.execute("DELETE FROM left_updates")
+    contents = {number: json.loads(content) for number, content in left.items()}
+    contents.update(_taken_from_beside(_beside(db.execute("PRAGMA database_list").fetchone()[2]), oldest))
+    return [content for _, content in sorted(contents.items())]
+
+
+def _beside(path: Path | str) -> Path | None:
+    return None if str(path) in ("", ":memory:") else Path(f"{path}-left")
+
+
+def _taken_from_beside(beside: Path | None, oldest: int) -> dict[int, dict[str, Any]]:
+    """Return what is in the file, and remove it first: what is taken twice would be answered twice."""
+    if beside is None or not beside.exists():
+        return {}
+    try:
+        lines = beside.read_text(encoding="utf-8", errors="replace").splitlines()
+        beside.unlink()
+    except OSError as error:
+        log.error("What was left of the last run in %s cannot be taken: %s", beside.name, error.strerror or error)
+        return {}
+    taken: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        try:
+            one = json.loads(line)
+            if one["left_at"] >= oldest:
+                taken[one["number"]] = one["content"]
+        except (ValueError, KeyError, TypeError):
+            log.warning("A line of %s is broken: its update is lost.", beside.name)
+    return taken
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from store.opening import PATIENCE_S
+from store.opening import is_busy
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ BRIEFLY_MS: Final = 20
 LAST_MS: Final = 200
 """At the end, when each of a program's stores tries once more."""
 MOST_PUT_OFF: Final = 10_000
+_BETWEEN_S: Final = 0.02
 _TOLD_EVERY_S = 3600.0
 
 Write = tuple[str, Sequence[Any]]
@@ -42,28 +43,40 @@ class Later:
         return len(self._put_off)
 
     def write(self, db: Database, *writes: Write) -> bool:
-        """Write, and all that was put off before, in one transaction; False where that must wait, which is no error."""
+        """Write, with all that was put off before, in one transaction; False where that must wait, no error."""
         with self._lock:
             self._put_off.extend(writes)
-        return self.flush(db, BRIEFLY_MS)
+        return self.flush(db, patience_ms=0)
 
-    def flush(self, db: Database, patience_ms: int = 2_000) -> bool:
-        """Write what was put off; False where it still cannot be written."""
-        if not self._put_off:
-            return True
+    def flush(self, db: Database, patience_ms: int) -> bool:
+        """Write what was put off, trying for that long; False where it still cannot be written.
+
+        Others can put off, and try, between two tries.
+        """
+        until = time.monotonic() + patience_ms / 1000
+        while True:
+            try:
+                self._try(db)
+                return True
+            except sqlite3.OperationalError as error:
+                if not is_busy(error):
+                    self._tell(error)
+                    return False
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_BETWEEN_S)
+
+    def _try(self, db: Database) -> None:
         with self._lock:
             if not self._put_off:
-                return True
-            db.execute(f"PRAGMA busy_timeout = {patience_ms}")
+                return
+            patience_ms = db.execute("PRAGMA busy_timeout").fetchone()[0]
+            db.execute(f"PRAGMA busy_timeout = {BRIEFLY_MS}")
             try:
                 self._write_all(db)
-            except sqlite3.OperationalError as error:
-                self._tell(error)
-                return False
             finally:
-                db.execute(f"PRAGMA busy_timeout = {PATIENCE_S * 1000:.0f}")
+                db.execute(f"PRAGMA busy_timeout = {patience_ms}")
             self._put_off.clear()
-            return True
 
     def _write_all(self, db: Database) -> None:
         db.conn.execute("BEGIN IMMEDIATE")
@@ -76,8 +89,6 @@ class Later:
             raise
 
     def _tell(self, error: sqlite3.OperationalError) -> None:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return  # a load is under way
         if self._told_at is None or time.monotonic() - self._told_at > _TOLD_EVERY_S:
             self._told_at = time.monotonic()
             log.error("%s cannot be written (%s); answers go on, but nothing is remembered.", self._path, error)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from store import reindexing
-from store.errors import DatabaseProblem, NewerDatabase
+from store.errors import DatabaseBusy, DatabaseProblem, NewerDatabase
 from store.schema import migrations, unknown_migrations
 from store.text import TERMS_VERSION
 
@@ -108,8 +108,13 @@ def _bring_up_to_date(db: Database, path: str) -> None:
 
 @contextmanager
 def foreign_faults(path: Path | str) -> Iterator[None]:
-    """Turn SQLite's own errors into DatabaseProblem, which a person may be shown."""
+    """Turn SQLite's own errors into DatabaseProblem, which a person may be shown; DatabaseBusy if it may pass."""
     try:
         yield
     except sqlite3.Error as error:
-        raise DatabaseProblem(str(path), str(error)) from error
+        raise (DatabaseBusy if is_busy(error) else DatabaseProblem)(str(path), str(error)) from error
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Say whether somebody else writes just now, which is all that was wrong."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -98,6 +98,8 @@ class BotApi:
         """What setWebhook was called with last; empty while there is none."""
         self.undelivered: Json = {}
         """What getWebhookInfo tells of deliveries that failed."""
+        self.files: dict[str, bytes] = {}
+        """What people sent: a file_id -> its content; see `document`."""
         self._closing = False
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -124,6 +126,15 @@ class BotApi:
     def update(self, **content: Json) -> Json:
         """Return an update with an id of its own, without queueing it."""
         return {"update_id": next(self._ids), **content}
+
+    def document(self, data: bytes, name: str, *, chat: Json = PRIVATE, sender: Json = ANNA) -> Json:
+        """Return a message that holds a document, whose content can be fetched from here."""
+        file_id = f"document-{next(self._ids)}"
+        self.files[file_id] = data
+        found = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(data)}
+        message = self.message("", chat=chat, sender=sender)
+        del message["text"]
+        return {**message, "document": found}
 
     def feed_again(self, *updates: Json) -> None:
         """Queue updates as they are, whether or not they came before, in this order."""
@@ -229,6 +240,7 @@ class BotApi:
         if method.startswith("send") and method not in ("sendChatAction", "sendMessageDraft"):
             content = {"text": values["text"]} if "text" in values else {}
             chat = next((chat for chat in (PRIVATE, GROUP) if chat["id"] == values["chat_id"]), None)
+            chat = chat or {"id": values["chat_id"], "type": "private" if values["chat_id"] > 0 else "supergroup"}
             made = {"message_id": next(self._ids), "date": int(time.time()), "from": BOT, "chat": chat, **content}
             return {**made, **({"reply_markup": values["reply_markup"]} if values.get("reply_markup") else {})}
         if method.startswith("editMessage") and "message_id" in values:
@@ -244,6 +256,9 @@ class BotApi:
         if method == "getWebhookInfo":
             return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0,
                     **self.undelivered}  # fmt: skip
+        if method == "getFile":
+            found = {"file_id": values["file_id"], "file_unique_id": values["file_id"]}
+            return {**found, "file_size": len(self.files[values["file_id"]]), "file_path": values["file_id"]}
         return _ANSWERS.get(method, True)
 
 
@@ -295,6 +310,14 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = self.close_connection or payload == CUT
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+
+        def do_GET(self) -> None:
+            _, _, token, file_id = urlsplit(self.path).path.split("/", 3)
+            data = api.files.get(file_id) if unquote(token).removeprefix("bot") == api.token else None
+            self.send_response(404 if data is None else 200)
+            self.send_header("Content-Length", str(len(data or b"")))
+            self.end_headers()
+            self.wfile.write(data or b"")
 
         def _form(self, body: bytes) -> tuple[Json, dict[str, tuple[str, bytes]]]:
             kind = self.headers.get("Content-Type", "")

@@ -59,7 +59,7 @@ async def press(
 
 async def _undo(pressed: CallbackQuery, change: int, context: Context) -> None:
     """Undo a change, unless another of its kind came after it."""
-    if await context.library.run(lambda store: store.undo(change)):
+    if await context.library.change(lambda store: store.undo(change)):
         await say.acknowledge(pressed)
         await say.edit(pressed, render.sentence(context.texts.undone))
     else:
@@ -77,7 +77,7 @@ async def answer_alias(update: Update, context: Context) -> None:
     if not name or not others:
         await answers.give(update, context, render.sentence(texts.alias_usage))
         return
-    found, change = await context.library.run(lambda store: _alias(store, name, others, context.episode))
+    found, change = await context.library.change(lambda store: _alias(store, name, others, context.episode))
     named = shorten(found, NAME_UNITS)
     if change is None:
         anonymous = people.is_anonymous(found) and context.episode is None
@@ -119,10 +119,11 @@ async def answer_fix(update: Update, context: Context) -> None:
         within = store.episode(context.episode) if context.episode is not None else None
         if not taken_back:
             return store.correct(one), within
-        gone = [store.forget_correction(one.meant, heard=form, episode=one.episode_id) for form in one.heard]
+        with store.transaction():
+            gone = [store.forget_correction(one.meant, heard=form, episode=one.episode_id) for form in one.heard]
         return sum(gone), within
 
-    changed, within = await context.library.run(change)
+    changed, within = await context.library.change(change)
     if taken_back:
         told = texts.fix_gone if changed else texts.fix_unknown
     else:
@@ -167,7 +168,7 @@ async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Contex
     if not wanted.sure:
         await say.edit(pressed, await _question(episode, context))
     else:
-        turns, change = await context.library.run(lambda store: store.delete_episode(wanted.episode))
+        turns, change = await context.library.change(lambda store: store.delete_episode(wanted.episode))
         told = texts.delete_done.format(title=title_of(episode), turns=turns)
         await say.edit(pressed, keeping.changed(told, change, texts))
 

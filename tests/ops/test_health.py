@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import sqlite3
 import threading
 import urllib.error
 import urllib.request
@@ -79,6 +80,13 @@ def broken(intake, clock, library):
     library._open = threading.local()
 
 
+def locked(intake, clock, library):
+    """As a load does: it can be asked all the same."""
+    heard(0)(intake, clock, library)
+    library.locking = sqlite3.connect(library._path, isolation_level=None)
+    library.locking.execute("BEGIN EXCLUSIVE")
+
+
 def removed(intake, clock, library):
     heard(0)(intake, clock, library)
     library._path.unlink()
@@ -96,6 +104,7 @@ def replaced(intake, clock, library):
         (replaced, 503, "The database's file was removed or replaced: start the bot anew."),
         (lambda *_: None, 503, "Telegram has not been heard of yet."),
         (heard(1), 200, "ok"),
+        (locked, 200, "ok"),
         (heard(FRESH_S + 1), 503, "Telegram was last heard of 151 s ago."),
         (broken, 503, "The database does not answer"),
     ],

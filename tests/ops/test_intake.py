@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import json
 import socket
+import sqlite3
 import time
 
 import pytest
@@ -107,6 +108,27 @@ def test_nothing_waits_for_a_load_and_what_was_put_off_is_written_after_it(tmp_p
         assert inbox.unseen(asking.db, [3]) == [3]
         assert loading.kept_question(key).typed == "安静"
         assert inbox.unseen(loading.db, [1, 2, 3]) == []
+
+
+def test_where_nothing_can_be_written_at_all_the_log_says_what_is_lost(tmp_path, caplog):
+    path = raccoons.library(tmp_path / "quotes.db")
+    path.with_name("quotes.db-left").mkdir()
+
+    async def main():
+        application = build(Settings(database=path))
+        library = application.bot_data.library
+        intake = Intake(application, library)
+        with sqlite3.connect(path, isolation_level=None) as locking:
+            locking.execute("BEGIN IMMEDIATE")
+            await intake.take([Update(1), Update(2)])
+            await intake.leave()
+        locking.close()
+        await library.close()
+
+    asyncio.run(main())
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
+        f"2 updates are lost: {path}-left: Is a directory"
+    ]
 
 
 def test_a_library_that_is_broken_keeps_nobody_from_being_told_so(tmp_path):

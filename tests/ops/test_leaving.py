@@ -1,10 +1,12 @@
 """Told to stop in the middle of something, the program leaves within 10 s, and what nobody heard comes after it."""
 
 import sqlite3
+import threading
 import time
 
 import pytest
 
+from store import inbox
 from store.database import Store
 from store.models import Episode, Transcript, Turn
 from tests.botapi import ANNA
@@ -104,18 +106,95 @@ def test_a_voice_note_that_was_not_fetched_in_time_is_sent_after_the_next_start(
         assert len(api.made("sendVoice")) == 1
 
 
-def test_a_file_that_another_program_has_locked_keeps_the_program_from_ending_no_longer(api, start, tmp_path):  # noqa: F811
-    program = start()
-    listening(api, 1)
-    api.say("安静")
-    api.wait_for("sendMessage")
-    locking = sqlite3.connect(tmp_path / "quotes.db", isolation_level=None)
-    locking.execute("BEGIN IMMEDIATE")
+def turns_of_each(store):
+    return sorted(one.turns for one in store.episodes())
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_a_transcript_that_is_being_loaded_is_in_whole_or_can_be_loaded_after_the_next_start(
+    api,  # noqa: F811
+    start,  # noqa: F811
+    tmp_path,
+    in_time,
+):
+    settings = {"ADMIN_IDS": str(ANNA["id"]), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    program = start(**settings)
+    text = "".join(f"獾 {at:02d}:00\n獾说了第{at}句话，谁也没听。\n\n" for at in range(40))
+    api.feed(message=api.document(text.encode(), "獾台.txt"))
+    api.wait_until(lambda: any(one.buttons for one in api.made("editMessageText")), "the question whether to load")
+    [asked] = [one for one in api.made("editMessageText") if one.buttons]
+    locking = sqlite3.connect(tmp_path / "quotes.db", isolation_level=None, check_same_thread=False)
+    locking.execute("BEGIN IMMEDIATE")  # the load waits before its end
     try:
-        api.misbehave("sendMessage", 429, FLOOD)
-        api.say("洗东西")
-        api.wait_for("sendMessage", count=2)
+        api.press(asked, "入库")
+        api.wait_until(lambda: "正在入库" in api.made("editMessageText")[-1]["text"], "a load")
+        if in_time:
+            threading.Timer(2.0, locking.rollback).start()
         assert_stops_well(program)
     finally:
         locking.close()
-    assert "1 updates are lost: " in program.written
+    with Store.open(tmp_path / "quotes.db") as store:
+        assert turns_of_each(store) == [3, 40][: 1 + in_time]
+    last = api.made("editMessageText")[-1]
+    if in_time:
+        assert "入库了" in last["text"]
+        return
+    assert "没来得及入库" in last["text"]
+    api.forget_pollers()
+    again = start(**settings)
+    api.press(last, "入库")
+    api.wait_until(lambda: "入库了，40 段" in api.made("editMessageText")[-1]["text"], "a load")
+    assert_stops_well(again)
+    with Store.open(tmp_path / "quotes.db") as store:
+        assert turns_of_each(store) == [3, 40]
+
+
+def test_what_is_left_is_kept_though_another_program_has_the_file_locked(api, start, tmp_path):  # noqa: F811
+    """And though each thread that changes something waits for it; of those questions nobody waits meanwhile."""
+    program = start()
+    listening(api, 1)
+    chats = [{"id": 500 + at, "type": "private", "first_name": "N"} for at in range(5)]
+    for chat in chats:
+        api.say("/language", chat=chat)
+    menus = api.wait_for("sendMessage", count=len(chats))
+    locking = sqlite3.connect(tmp_path / "quotes.db", isolation_level=None)
+    locking.execute("BEGIN IMMEDIATE")
+    try:
+        for menu in menus:
+            api.press(menu, "English", sender={**ANNA, "id": menu["chat_id"]})
+        api.say("安静")
+        began = time.monotonic()
+        api.wait_for("sendMessage", count=len(chats) + 1)
+        assert time.monotonic() - began < 5  # a setting waits for 10
+        api.misbehave("sendMessage", 429, FLOOD)
+        api.say("洗东西")
+        api.wait_for("sendMessage", count=len(chats) + 2)
+        assert_stops_well(program)
+    finally:
+        locking.close()
+    assert "6 updates are left for the next start" in program.written
+    [beside] = tmp_path.glob("*-left")
+    assert beside.stat().st_mode & 0o777 == 0o600
+    api.forget_pollers()
+    again = start()
+    [answer] = api.wait_for("sendMessage", count=len(chats) + 3)[len(chats) + 2 :]
+    assert "洗东西" in answer["text"]
+    api.wait_for("editMessageText", count=len(chats))
+    assert_stops_well(again)
+    assert not beside.exists()
+    with Store.open(tmp_path / "quotes.db") as store:
+        assert [store.chats.settings(chat["id"]).language for chat in chats] == ["en"] * len(chats)
+
+
+def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(tmp_path, monkeypatch):
+    path = tmp_path / "quotes.db"
+    with Store.open(path) as store:
+        monkeypatch.setattr(inbox, "now", lambda: 1_000)
+        inbox.leave_beside(path, [(1, {"update_id": 1})])
+        monkeypatch.setattr(inbox, "now", lambda: 1_000_000)
+        inbox.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})])
+        inbox.leave(store.db, [(2, {"update_id": 2})])
+        with (tmp_path / "quotes.db-left").open("a") as file:
+            file.write('{"left_at":1000000,"number":4,"cont')
+        assert inbox.take_left(store.db) == [{"update_id": 2}, {"update_id": 3}]
+        assert inbox.take_left(store.db) == []
