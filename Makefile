@@ -39,7 +39,7 @@ test: $(INSTALLED_DEV)
 	$(PY) -m mypy
 	$(PY) -m pytest -n auto
 
-# Some twenty minutes, most of them for loading a million turns; `python -m tests.bench --quick` takes one.
+# Some twenty minutes, half of them under load; `python -m tests.bench --quick` takes one.
 bench: $(INSTALLED_DEV)
 	$(PY) -m tests.bench --large --write docs/benchmarks.md
 

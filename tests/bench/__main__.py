@@ -23,7 +23,13 @@ warnings.filterwarnings("ignore", message="pkg_resources", category=UserWarning)
 
 
 LARGE = 1_000_000
-HEADLINES = ("### The shipped episode: ", "### 1,000,000 turns: ", "### 100,000 turns: median")
+HEADLINES = (
+    "### The shipped episode: ",
+    "### 1,000,000 turns: ",
+    "### 100,000 turns: median",
+    "### A folder of ",
+    "### Under load: ",
+)
 
 
 def main() -> None:
