@@ -297,7 +297,11 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             _, token, method = urlsplit(self.path).path.split("/", 2)  # a whole address where this plays a proxy
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever called was killed in the middle
+                self.close_connection = True
+                return
             values, files = self._form(body)
             try:
                 status, answer = api.answer(unquote(token).removeprefix("bot"), method, values, files)
