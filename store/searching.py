@@ -87,6 +87,7 @@ class Search:
         self.asked = asked
         self._names: dict[str, str] = {}
         self._episodes: dict[int, Episode] = {}
+        self._seen: dict[str, tuple[int, ...]] = {}
         self.phrases = [seek(phrase, scope) for phrase in asked.phrases]
         self.restrictions = self._restrictions()
         self.without = [seek(word, scope).literally for word in asked.without]
@@ -126,8 +127,8 @@ class Search:
         whole = seek(text, self.scope)
         found: dict[int, Found] = {}
         is_long = len(whole.literally.core) > _LONG
-        if whole.literal and not (is_long and whole.has_sound):
-            rows = self._plainly(whole, candidates.fetch(self.db, self._restricted(whole.literal)), found)
+        if whole.literal and not (is_long and whole.sound_holds_all):
+            rows = self._plainly(whole, self._fetched(self._restricted(whole.literal)), found)
             self._look_at(rows, lambda turn: ranking.as_whole(whole.literally, turn), found)
         if len(found) < ENOUGH and whole.others:
             self._look(whole.others, lambda turn: ranking.as_whole(whole.sought, turn), found)
@@ -175,7 +176,14 @@ class Search:
         self, expression: str, stands: Stands, found: dict[int, Found], most: int = candidates.MOST_CANDIDATES
     ) -> None:
         """Look at each candidate of an expression, and keep those that stand and break no condition."""
-        self._look_at(candidates.fetch(self.db, self._restricted(expression), most), stands, found)
+        self._look_at(self._fetched(self._restricted(expression), most), stands, found)
+
+    def _fetched(self, expression: str, most: int = candidates.MOST_CANDIDATES) -> list[Row]:
+        """Return the candidates of an expression; where that is all of them, they are remembered by their ids."""
+        rows = candidates.fetch(self.db, expression, most)
+        if len(rows) < most:
+            self._seen[expression] = tuple(row[0] for row in rows)
+        return rows
 
     def _look_at(self, rows: Iterable[Row], stands: Stands, found: dict[int, Found]) -> None:
         for row in rows:
@@ -227,8 +235,8 @@ class Search:
         words, rows = [], []
         for word, sighting in zip(piece.words, sightings, strict=True):
             is_name = word.core in self.scope.names
-            expression = self._said_by(word.core, sighting.any_form) if is_name else sighting.any_form
-            rows.append(self._rows(expression))
+            ways = [self._said_by(word.core, sighting.any_form)] if is_name else sighting.any_form
+            rows.append(self._rows(ways))
             weight = word.weight * (0.4 + 0.6 * ranking.rarity(rows[-1].turns, self.scope.turns))
             words.append(Looked(sighting.sought, weight, is_name))
         if len(words) == 1:
@@ -238,13 +246,17 @@ class Search:
         looked = LookedPiece(piece, whole.sought, whole.sound, tuple(words))
         # A phrase one of whose words nobody says may have been misheard in that word: 脑机接口 as 脑滴接口.
         misheard = whole.nearly if any(not row.turns for row in rows) else ()
-        ways = [way for way in (whole.any_form, *misheard) if way]
-        return _SightedPiece(looked, tuple(rows), self._rows(candidates.any_of(ways) if ways else None))
+        return _SightedPiece(looked, tuple(rows), self._rows([*whole.any_form, *misheard]))
 
-    def _rows(self, expression: str | None) -> Rows:
-        if expression is None:
+    def _rows(self, ways: Sequence[str]) -> Rows:
+        """Return the rows that hold one of several expressions; where all were looked at before, from memory."""
+        if not ways:
             return Rows.none()
-        return candidates.rows(self.db, self._restricted(expression), self.scope.newest, self.scope.turns, _MOST_ROWS)
+        expression = self._restricted(candidates.any_of(ways))
+        if all(way in self._seen for way in map(self._restricted, ways)):
+            ids = sorted({row for way in ways for row in self._seen[self._restricted(way)]}, reverse=True)
+            return Rows(expression, tuple(ids), len(ids), complete=True)
+        return candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
 
     def _promising(self, pieces: Sequence[_SightedPiece], needed: float) -> list[int]:
         """Return the turns that may hold enough weight, those that surely hold most of it first.
@@ -276,11 +288,11 @@ class Search:
                 ids += candidates.latest(self.db, candidates.any_of(sets), _MOST_PROMISING)
         return list(dict.fromkeys(ids))[:_MOST_PROMISING]
 
-    def _said_by(self, name: str, said: str | None) -> str:
+    def _said_by(self, name: str, said: Sequence[str]) -> str:
         """Return the expression for turns that hold a name or were said by whoever is called so."""
         names = [one for (one,) in self.db.execute("SELECT name FROM speakers") if hear(one).core == name]
         ways = [labels.said_by(self.db, one, episode=self.asked.episode) for one in names]
-        return candidates.any_of([way for way in (said, *ways) if way] or [candidates.quoted(speaker_term(0))])
+        return candidates.any_of([way for way in (*said, *ways) if way] or [candidates.quoted(speaker_term(0))])
 
     def words_that_stand(self) -> tuple[str, ...]:
         """Return the words of an unanswered question that do stand in the library, to be asked for one by one."""

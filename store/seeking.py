@@ -43,9 +43,12 @@ class Sighting:
         return candidates.by_sound(self.literally.core, self.sound, self._scope.vocabulary, self._scope.thin)
 
     @property
-    def has_sound(self) -> bool:
-        """Whether turns can be found by what it sounds like; those that hold it literally are among them."""
-        return self._by_sound is not None
+    def sound_holds_all(self) -> bool:
+        """Whether turns can be found by what it sounds like, and all that hold it literally are among them.
+
+        What is spelled in several ways sounds like the first.
+        """
+        return self._by_sound is not None and len(self.literally.spellings) == 1
 
     @cached_property
     def _forms(self) -> list[tuple[Form, str]]:
@@ -89,11 +92,11 @@ class Sighting:
         return (*candidates.nearly(self.literally.core, self.sound, self._scope.thin), *near)
 
     @property
-    def any_form(self) -> str | None:
-        """The expression for every form but a slip in a phrase; None if nothing in the library can be one."""
+    def any_form(self) -> tuple[str, ...]:
+        """The expressions for every form but a slip in a phrase; () if nothing in the library can be one."""
         near = () if any(map(is_unspaced, self.literally.core)) else self.nearly
-        ways = [way for way in (self.literal, self.others, *near) if way]
-        return candidates.any_of(ways) if ways else None
+        literal = None if self.sound_holds_all else self.literal
+        return tuple(way for way in (literal, self.others, *near) if way)
 
 
 def seek(typed: str, scope: Scope) -> Sighting:

@@ -87,6 +87,16 @@ def test_number_words_and_digits_are_one(shipped_store: Store, typed: str) -> No
     assert {"方佳瑞 14:02", "高策 21:16"} <= set(found(shipped_store, typed, limit=5))
 
 
+@pytest.mark.parametrize("others", [3, 60])
+def test_a_number_in_a_long_phrase_is_found_in_digits_beside_turns_that_only_sound_like_it(others: int) -> None:
+    said = ["100分之50的人觉得这样挺好的。", *(f"百分之五十的人觉的，第{at}次。" for at in range(others))]
+    turns = tuple(Turn("甲", float(at), at + 1.0, text, "00:00") for at, text in enumerate(said))
+    with Store.open(":memory:") as store:
+        store.load(Transcript(Episode("数"), turns, "test"), source="数.txt")
+        quotes = store.search("百分之五十的人觉得", limit=2).quotes
+    assert [(quote.turn.text, quote.match) for quote in quotes] == [(said[0], "exact"), (said[1], "sound")]
+
+
 def test_both_spellings_of_one_sound_are_found(shipped_store: Store) -> None:
     assert found(shipped_store, "力大砖飞") == ["高策 48:52", "孙天祥 51:29"]
     assert found(shipped_store, "立大专飞") == ["孙天祥 51:29", "高策 48:52"]  # the very characters first
