@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import tempfile
 import threading
 import time
 from collections import OrderedDict
@@ -21,6 +20,7 @@ from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
 from bot.media.errors import ChangedAudio, ClosedAudio, FarAudio, MissingAudio
+from bot.media.nameless import NamelessFile
 from bot.media.sources import AudioFile, AudioSource
 from store.fetching import AddressRefused, BadAnswer, Fetched, Fetcher, FetchError, Limits, TooLarge
 
@@ -31,11 +31,12 @@ _AHEAD = 8  # blocks fetched at once where reading goes straight on
 
 @dataclass(frozen=True, slots=True)
 class RemoteLimits:
-    """How much is read of a recording: bytes of the whole file, seconds for one clip, bytes kept on disk in all."""
+    """How much is read of a recording: bytes of the whole file, seconds for one clip, bytes and files kept in all."""
 
     size: int = 400 * 1024 * 1024
     seconds: float = 60.0
     kept: int = 1024 * 1024 * 1024
+    files: int = 64
 
 
 class RangeFile(io.RawIOBase):
@@ -125,8 +126,7 @@ class Remotes:
         self.limits = limits or RemoteLimits()
         self.make_fetcher = make_fetcher
         self._lock = threading.Lock()
-        self._downloads: OrderedDict[str, tuple[Path, int]] = OrderedDict()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._downloads: OrderedDict[str, tuple[NamelessFile, int]] = OrderedDict()
 
     def source(self, audio: str) -> AudioSource:
         """Return the recording that an episode's `audio` names: an address of http(s), else a file's path."""
@@ -136,11 +136,7 @@ class Remotes:
 
     def close(self) -> None:
         """Remove what was downloaded."""
-        with self._lock:
-            self._downloads.clear()
-            if self._folder is not None:
-                self._folder.cleanup()
-                self._folder = None
+        self._drop_all()
 
     def has(self, url: str) -> bool:
         """Say whether an address was downloaded and is kept still."""
@@ -153,7 +149,7 @@ class Remotes:
             if url not in self._downloads:
                 return None
             self._downloads.move_to_end(url)
-            return self._downloads[url][0].open("rb")
+            return self._downloads[url][0].reader()
 
     def download(self, url: str) -> BinaryIO:
         """Fetch a whole recording and return it as an open file; it is kept until there is too much on the disk.
@@ -170,36 +166,35 @@ class Remotes:
     def _drop_all(self) -> bool:
         """Remove what was downloaded; False where there was nothing."""
         with self._lock:
-            kept = [path for path, _ in self._downloads.values()]
-            self._downloads.clear()
-        for path in kept:
-            path.unlink(missing_ok=True)
+            kept = list(self._downloads)
+            for url in kept:
+                self._drop(url)
         return bool(kept)
 
     def _download(self, url: str) -> BinaryIO:
-        handle, path = self._new_file()
+        file = NamelessFile()
         try:
-            with os.fdopen(handle, "wb") as file, self.make_fetcher() as fetcher:
-                fetcher.save(url, file, limits=Limits(self.limits.size, self.limits.seconds))
-                size = file.tell()
+            with self.make_fetcher() as fetcher:
+                fetcher.save(url, file.into, limits=Limits(self.limits.size, self.limits.seconds))
+                size = file.into.tell()
+            opened = file.reader()
         except BaseException:
-            path.unlink(missing_ok=True)
+            file.close()
             raise
-        opened = path.open("rb")
         with self._lock:
             if url in self._downloads:
-                self._downloads.pop(url)[0].unlink(missing_ok=True)
-            self._downloads[url] = (path, size)
-            while len(self._downloads) > 1 and sum(kept for _, kept in self._downloads.values()) > self.limits.kept:
-                self._downloads.popitem(last=False)[1][0].unlink(missing_ok=True)
+                self._drop(url)
+            self._downloads[url] = (file, size)
+            while len(self._downloads) > 1 and self._is_too_much():
+                self._drop(next(iter(self._downloads)))
         return opened
 
-    def _new_file(self) -> tuple[int, Path]:
-        with self._lock:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="audio-")
-            handle, name = tempfile.mkstemp(dir=self._folder.name)
-        return handle, Path(name)
+    def _is_too_much(self) -> bool:
+        kept = sum(size for _, size in self._downloads.values())
+        return kept > self.limits.kept or len(self._downloads) > self.limits.files
+
+    def _drop(self, url: str) -> None:
+        self._downloads.pop(url)[0].close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import random
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -210,6 +211,33 @@ def test_reading_straight_on_asks_for_more_at_once(site: Site, remotes: Callable
     assert len(far.read()) == 4_000_000
     far.close()
     assert len(site.requests) <= 6
+
+
+def test_a_download_has_no_name_on_the_disk_and_each_who_reads_it_a_place_of_their_own(
+    site: Site, remotes: Callable[..., Remotes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that nothing of it is left there after a kill."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    data = random.Random(5).randbytes(300_000)
+    site.pages["/a"] = Page(data, ranges=False)
+    shelf = remotes()
+    one, other = shelf.download(f"{site.url}/a"), shelf.downloaded(f"{site.url}/a")
+    assert other is not None
+    assert list(tmp_path.iterdir()) == []
+    assert (one.seek(-100_000, 2), one.read(10), other.read(10)) == (200_000, data[200_000:200_010], data[:10])
+    shelf.close()
+    assert shelf.downloaded(f"{site.url}/a") is None
+    assert (one.read(), other.seek(5, 1), other.read()) == (data[200_010:], 15, data[15:])
+    for file in (one, other):
+        file.close()
+
+
+def test_no_more_than_so_many_downloads_are_kept_however_small(site: Site, remotes: Callable[..., Remotes]) -> None:
+    site.pages |= {f"/{n}": Page(bytes(10), ranges=False) for n in range(4)}
+    shelf = remotes(files=2)
+    for n in range(4):
+        shelf.download(f"{site.url}/{n}").close()
+    assert [shelf.has(f"{site.url}/{n}") for n in range(4)] == [False, False, True, True]
 
 
 def test_downloads_are_removed_when_there_are_too_many(site: Site, remotes: Callable[..., Remotes]) -> None:

@@ -1,0 +1,62 @@
+"""A file without a name: however the program ends, nothing of it is left on the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+class NamelessFile:
+    """A temporary file, written once through `into`; each `reader` has a place of its own, and outlives a `close`."""
+
+    def __init__(self) -> None:
+        self.into = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - it is closed by whoever keeps it
+
+    def reader(self) -> BinaryIO:
+        """Return what was written as an open file, at its beginning."""
+        self.into.flush()
+        return cast(BinaryIO, io.BufferedReader(_Reader(os.dup(self.into.fileno()))))
+
+    def close(self) -> None:
+        """Let the file go; its room on the disk is free once the last reader is closed."""
+        with contextlib.suppress(OSError):  # what is not written yet has no room on a full disk
+            self.into.close()
+
+
+class _Reader(io.RawIOBase):
+    """Reads at a place of its own, which descriptors of one open file share otherwise."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._size = os.fstat(descriptor).st_size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, into: WriteableBuffer) -> int:
+        view = memoryview(into)
+        got = os.pread(self._descriptor, len(view), self._at)
+        view[: len(got)] = got
+        self._at += len(got)
+        return len(got)
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._descriptor)
+        super().close()
