@@ -60,7 +60,21 @@ def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first:
 
 @pytest.mark.parametrize(
     "typed",
-    ["房价", "李白", "疫苗", "今天天气怎么样", "世界杯决赛", "qwertyuiop", "Minecraft", "咖啡豆", "点球大战", "😀房价"],
+    [
+        *(
+            "房价",
+            "李白",
+            "疫苗",
+            "今天天气怎么样",
+            "世界杯决赛",
+            "qwertyuiop",
+            "Minecraft",
+            "咖啡豆",
+            "点球大战",
+            "😀房价",
+        ),
+        *("谁说的最多", "哪一位说得最多", "这一期聊了什么"),
+    ],
 )
 def test_no_answer_beats_a_wrong_quote(shipped_store: Store, typed: str) -> None:
     answer = shipped_store.search(typed)
