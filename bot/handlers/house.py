@@ -11,12 +11,19 @@ from telegram.error import BadRequest, Forbidden
 from bot import answers, hear, render, rights, say
 from bot.context import Context
 from bot.render import Rights, Status
-from bot.texts import LANGUAGE_NAMES
+from bot.texts import LANGUAGE_NAMES, language_called
 
 
 async def answer_language(update: Update, context: Context) -> None:
-    """Answer `/language` with a button for each language; the choice is this chat's."""
-    await answers.give(update, context, render.languages(context.texts, context.chosen.language))
+    """Answer `/language` with a button for each language, `/language en` by speaking it; the choice is this chat's."""
+    message = hear.message(update)
+    language = language_called(" ".join(context.args or ()))
+    if language is None:
+        await answers.give(update, context, render.languages(context.texts, context.chosen.language))
+    elif not await rights.sender_decides(message, context):
+        await answers.give(update, context, render.sentence(context.texts.admins_only))
+    else:
+        await answers.give(update, context, render.sentence(await _speak(message.chat, language, context)))
 
 
 async def choose_language(pressed: CallbackQuery, language: str | None, context: Context) -> None:
@@ -28,14 +35,18 @@ async def choose_language(pressed: CallbackQuery, language: str | None, context:
     if not await rights.presser_decides(pressed, context):
         await say.alert(pressed, context.texts.admins_only)
         return
-    await context.library.choose_language(place.chat.id, language)
+    await say.acknowledge(pressed, await _speak(place.chat, language, context))
+    await say.edit(pressed, render.languages(context.texts, language))
+
+
+async def _speak(chat: Chat, language: str | None, context: Context) -> str:
+    """Keep a chat's language, speak it from now on, and return the sentence that says so."""
+    await context.library.choose_language(chat.id, language)
     context.chosen = replace(context.chosen, language=language)
-    if place.chat.type == ChatType.PRIVATE:
+    if chat.type == ChatType.PRIVATE:
         context.own = context.chosen
     texts = context.texts
-    told = texts.language_chosen.format(language=LANGUAGE_NAMES[language]) if language else texts.language_unset
-    await say.acknowledge(pressed, told)
-    await say.edit(pressed, render.languages(texts, language))
+    return texts.language_chosen.format(language=LANGUAGE_NAMES[language]) if language else texts.language_unset
 
 
 async def answer_status(update: Update, context: Context) -> None:

@@ -21,7 +21,22 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
 """What each language calls itself."""
 
-__all__ = ["LANGUAGES", "LANGUAGE_NAMES", "Command", "Texts", "choose_language", "language_of", "texts_in"]
+_CALLED = {
+    "zh-hans": ("简体中文", "简体", "简", "中文", "汉语"),
+    "zh-hant": ("繁體中文", "繁体中文", "繁體", "繁体", "繁"),
+    "en": ("english", "英文", "英语", "英語"),
+}
+
+__all__ = [
+    "LANGUAGES",
+    "LANGUAGE_NAMES",
+    "Command",
+    "Texts",
+    "choose_language",
+    "language_called",
+    "language_of",
+    "texts_in",
+]
 
 
 def language_of(code: str | None) -> str | None:
@@ -34,6 +49,17 @@ def language_of(code: str | None) -> str | None:
     if primary == "zh":
         return "zh-hant" if "hans" not in rest and _TRADITIONAL.intersection(rest) else "zh-hans"
     return "en" if primary == "en" else None
+
+
+def language_called(asked: str) -> str | None:
+    """Return the language that a person asks for by a name or a code, if we speak it.
+
+    >>> language_called("English"), language_called("繁"), language_called("zh_TW"), language_called("klingon")
+    ('en', 'zh-hant', 'zh-hant', None)
+    """
+    said = asked.strip().casefold()
+    called = next((language for language, names in _CALLED.items() if said in names), None)
+    return called or language_of(said)
 
 
 def choose_language(code: str | None, default: str, *, own: str | None = None, chat: str | None = None) -> str:

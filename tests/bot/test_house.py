@@ -47,6 +47,36 @@ def test_a_person_chooses_their_language_in_private_and_it_follows_them(scene: S
     assert chat.ask("区块链").text == own.nothing_found.format(asked="区块链")
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "named"),
+    [
+        ("English", "en", "English"),
+        ("en", "en", "English"),
+        ("繁體", "zh-hant", "繁體中文"),
+        ("zh_TW", "zh-hant", "繁體中文"),
+        ("中文", "zh-hans", "简体中文"),
+    ],
+)
+def test_a_language_can_be_typed_by_its_name_or_code(scene: Scene, typed: str, language: str, named: str) -> None:
+    chat, texts = scene.private(GERMAN), texts_in(language)
+    assert chat.ask(f"/language {typed}").text == texts.language_chosen.format(language=named)
+    assert chat.ask("区块链").text == texts.nothing_found.format(asked="区块链")
+
+
+def test_a_language_that_is_not_spoken_gets_the_choice_of_those_that_are(scene: Scene) -> None:
+    chat = scene.private(ANNA)
+    assert chat.ask("/language klingon").labels == chat.ask("/language").labels
+
+
+def test_only_an_admin_types_a_groups_language(scene: Scene) -> None:
+    group = scene.group()
+    make_admin(group, BRUNO)
+    assert group.ask("/language en", by=ANNA).text == ZH.admins_only
+    assert group.ask("/quote 区块链", by=NO_LANGUAGE).text == ZH.nothing_found.format(asked="区块链")
+    assert group.ask("/language en", by=BRUNO).text
+    assert group.ask("/quote 区块链", by=NO_LANGUAGE).text == EN.nothing_found.format(asked="区块链")
+
+
 def test_a_groups_language_is_for_those_whose_own_it_does_not_know(scene: Scene) -> None:
     group = scene.group()
     make_admin(group, BRUNO)
