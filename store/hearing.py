@@ -30,6 +30,9 @@ _MOST_WORDS = 12
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
 """What a sentence is made of and not about: 的, 吗, 怎么, 有没有, 谁提到; cut by jieba, folded like everything else."""
 
+_COUNTED = frozenset(("一期", "一集", "一位", "两位", "几位"))
+"""Words that say nothing where only stop words are beside them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -130,8 +133,11 @@ def _latin_pieces(words: list[str]) -> list[list[str]]:
 
 def _between_stop_words(words: list[str]) -> list[list[str]]:
     found: list[list[str]] = [[]]
-    for word in words:
-        if word in STOP_WORDS:
+    for at, word in enumerate(words):
+        beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
+        # 哪一位说, 上一期聊了; but not 一位数, 一期工程.
+        says_nothing = word in _COUNTED and beside and all(one in STOP_WORDS for one in beside)
+        if word in STOP_WORDS or says_nothing:
             found.append([])
         elif word.strip():
             found[-1].append(word)

@@ -26,7 +26,8 @@ Stands = Callable[[Spoken], Standing | None]
 
 ENOUGH = 20
 """With so many answers of a better kind, no worse kind is looked for."""
-_LEAST_SAID = 3.8  # 多, 大, 高, 家 weigh less; 钱, 书, 车 more
+_HOW_MUCH = frozenset("多少大小高低长短久")
+"""Characters that say nothing when they are all that is left of a question: 谁说的最多."""
 _SENTENCE = 8  # characters: its words say more than its likeness
 _LONG = 5  # characters: so few turns hold what sounds like more that what stands literally is among them
 _MOST_COMMON_WORDS = 4
@@ -214,15 +215,15 @@ class Search:
     def _by_words(self, text: str, found: dict[int, Found]) -> None:
         """Look for turns that hold the words of a text, wherever in them, or enough of their weight.
 
-        A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it is a lone
-        character that says next to nothing (谁说的最多).
+        A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it only
+        says how much (谁说的最多).
         """
         heard = hearing.pieces(text, self.scope.known)
         if not heard:
             return
         if len(heard) == 1 and len(heard[0].words) == 1:
             core = heard[0].core
-            if not found and core != hear(text).core and heard[0].words[0].weight >= _LEAST_SAID:
+            if not found and core != hear(text).core and core not in _HOW_MUCH:
                 found |= {one.row[0]: one.lowered() for one in self._for_text(core)}
             return
         pieces = [self._sighted(piece) for piece in heard]

@@ -73,7 +73,7 @@ def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first:
             "点球大战",
             "😀房价",
         ),
-        *("谁说的最多", "哪一位说得最多", "这一期聊了什么"),
+        *("谁说的最多", "哪一位说得最多", "这一期聊了什么", "一期一会", "一位数", "一期工程"),
     ],
 )
 def test_no_answer_beats_a_wrong_quote(shipped_store: Store, typed: str) -> None:
