@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from telegram import Update
@@ -84,25 +84,13 @@ class Intake(Watch):
         self.heard()
         if not updates:
             return
-        noting = asyncio.create_task(self._note(updates))
-        self._noting.add(noting)
-        noting.add_done_callback(self._noting.discard)
-        for update in await asyncio.shield(noting):
+        for update in await self._noted(self._note(updates)):
             await self._application.update_queue.put(update)
 
     async def resume(self) -> None:
-        """Queue what was left when the program ended last."""
-        try:
-            left = await self._library.change(lambda store: inbox.take_left(store.db))
-        except StoreError as error:
-            log.error("What was left of the last run cannot be read: %s", error)
-            return
-        for content in left:
-            update = Update.de_json(content, self._application.bot)
-            self._wait(update)
+        """Queue what was left when the program ended last; none of it is lost where the call is cancelled."""
+        for update in await self._noted(self._take_left()):
             await self._application.update_queue.put(update)
-        if left:
-            log.info("%d updates of the last run are gone on with.", len(left))
 
     async def leave(self) -> None:
         """Begin nothing more, break off what is begun, and keep what nobody has heard of for the next start."""
@@ -128,6 +116,26 @@ class Intake(Watch):
             await asyncio.wait(tasks, timeout=_BREAK_OFF_S)
         if on_their_way := sum(one.said for one in self._begun.values()):
             log.warning("%d answers were on their way and are given up.", on_their_way)
+
+    async def _noted(self, noting: Coroutine[Any, Any, list[Update]]) -> list[Update]:
+        """Return the updates that are noted now; that goes on, and `leave` waits for it, where this is cancelled."""
+        task = asyncio.create_task(noting)
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+        return await asyncio.shield(task)
+
+    async def _take_left(self) -> list[Update]:
+        try:
+            left = await self._library.change(lambda store: inbox.take_left(store.db))
+        except StoreError as error:
+            log.error("What was left of the last run cannot be read: %s", error)
+            return []
+        updates = [Update.de_json(content, self._application.bot) for content in left]
+        for update in updates:
+            self._wait(update)
+        if updates:
+            log.info("%d updates of the last run are gone on with.", len(updates))
+        return updates
 
     async def _note(self, updates: Sequence[Update]) -> list[Update]:
         new = {one.update_id: one for one in updates if one.update_id not in self._remembered}

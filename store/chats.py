@@ -14,7 +14,6 @@ from store.later import later
 
 ANSWERS_KEPT = timedelta(days=2)
 INACTIVE_KEPT = timedelta(days=30)
-_FLUSH_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,8 @@ class Chats:
         later(self._db).write(self._db, ("UPDATE chats SET inactive_on = NULL WHERE id = ?", (chat,)))
 
     def forget(self, chat: int) -> None:
-        """Forget all that is kept of a chat."""
-        later(self._db).flush(self._db, _FLUSH_MS)  # what was put off must not come back afterwards
+        """Forget all that is kept of a chat. Raises sqlite3.OperationalError, with nothing forgotten."""
+        later(self._db).settle(self._db)  # what was put off must not come back afterwards
         with self._db.atomic():
             self._db.execute("DELETE FROM chats WHERE id = ?", [chat])
             self._db.execute("DELETE FROM answers WHERE chat_id = ?", [chat])

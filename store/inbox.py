@@ -70,11 +70,12 @@ def leave_beside(path: Path | str, waiting: Iterable[tuple[int, Mapping[str, Any
     beside = _beside(path)
     if beside is None:
         raise DatabaseProblem(str(path), "there is nothing beside it")
+    # Each begins a line of its own, though the last one was cut off.
     lines = "".join(
-        f"{_json({'left_at': now(), 'number': number, 'content': content})}\n" for number, content in waiting
+        f"\n{_json({'left_at': now(), 'number': number, 'content': content})}" for number, content in waiting
     )
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="ascii") as file:
             file.write(lines)
     except OSError as error:
         raise DatabaseProblem(str(beside), error.strerror or str(error)) from error
@@ -94,7 +95,8 @@ def take_left(db: Database) -> list[dict[str, Any]]:
 
 
 def _beside(path: Path | str) -> Path | None:
-    return None if str(path) in ("", ":memory:") else Path(f"{path}-left")
+    """Return the file beside a database, the same whichever link leads there; None beside one in memory."""
+    return None if str(path) in ("", ":memory:") else Path(f"{os.path.realpath(path)}-left")
 
 
 def _taken_from_beside(beside: Path | None, oldest: int) -> dict[int, dict[str, Any]]:
@@ -102,13 +104,13 @@ def _taken_from_beside(beside: Path | None, oldest: int) -> dict[int, dict[str, 
     if beside is None or not beside.exists():
         return {}
     try:
-        lines = beside.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = beside.read_text(encoding="ascii", errors="replace").split("\n")
         beside.unlink()
     except OSError as error:
         log.error("What was left of the last run in %s cannot be taken: %s", beside.name, error.strerror or error)
         return {}
     taken: dict[int, dict[str, Any]] = {}
-    for line in lines:
+    for line in filter(None, lines):
         try:
             one = json.loads(line)
             if one["left_at"] >= oldest:
@@ -119,4 +121,5 @@ def _taken_from_beside(beside: Path | None, oldest: int) -> dict[int, dict[str, 
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return a value as one line of ASCII, whatever characters it holds, halves of such among them."""
+    return json.dumps(value, separators=(",", ":"))

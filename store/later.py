@@ -56,7 +56,7 @@ class Later:
         until = time.monotonic() + patience_ms / 1000
         while True:
             try:
-                self._try(db)
+                self.settle(db)
                 return True
             except sqlite3.OperationalError as error:
                 if not is_busy(error):
@@ -66,7 +66,8 @@ class Later:
                 return False
             time.sleep(_BETWEEN_S)
 
-    def _try(self, db: Database) -> None:
+    def settle(self, db: Database) -> None:
+        """Write what was put off, now. Raises sqlite3.OperationalError where it cannot be written."""
         with self._lock:
             if not self._put_off:
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -89,9 +89,9 @@ def _connected(path: Path | str) -> sqlite3.Connection:
 def _bring_up_to_date(db: Database, path: str) -> None:
     refuse_newer(db, path)
     conn = db.conn
+    _let_others_read(conn)
     without_index = any(one.name == "m002_terms" for one in migrations.pending(db))
     if migrations.pending(db):
-        conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("BEGIN IMMEDIATE")  # another process may be at it: look again once it is our turn
         try:
             migrations.apply(db)
@@ -104,6 +104,16 @@ def _bring_up_to_date(db: Database, path: str) -> None:
         refuse_newer(db, path)
     if reindexing.is_stale(db):
         reindexing.reindex(db)
+
+
+def _let_others_read(conn: sqlite3.Connection) -> None:
+    """Have a file that may be written kept with a write-ahead log, so that it can be asked while somebody writes.
+
+    A copy that was made by `backup` has none yet.
+    """
+    if conn.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        with suppress(sqlite3.OperationalError):  # nobody may write to it, or somebody does just now
+            conn.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ HTML, so whoever sends it escapes it whole. Quotes are never translated: they st
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from functools import cache
 
 import opencc
@@ -22,8 +23,8 @@ LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "E
 """What each language calls itself."""
 
 _CALLED = {
-    "zh-hans": ("简体中文", "简体", "简", "中文", "汉语"),
-    "zh-hant": ("繁體中文", "繁体中文", "繁體", "繁体", "繁"),
+    "zh-hans": ("简体中文", "简体", "简中", "简", "簡體中文", "簡體", "簡中", "中文", "汉语", "漢語", "chinese"),
+    "zh-hant": ("繁體中文", "繁体中文", "繁體", "繁体", "繁中", "繁"),
     "en": ("english", "英文", "英语", "英語"),
 }
 
@@ -57,7 +58,7 @@ def language_called(asked: str) -> str | None:
     >>> language_called("English"), language_called("繁"), language_called("zh_TW"), language_called("klingon")
     ('en', 'zh-hant', 'zh-hant', None)
     """
-    said = asked.strip().casefold()
+    said = unicodedata.normalize("NFKC", asked).strip().casefold()
     called = next((language for language, names in _CALLED.items() if said in names), None)
     return called or language_of(said)
 

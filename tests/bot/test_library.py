@@ -37,6 +37,17 @@ def test_a_question_is_answered_off_the_event_loop(database: Path) -> None:
     assert isinstance(found, Found)
 
 
+def test_what_may_have_to_wait_for_another_program_holds_up_no_thread_that_answers(database: Path) -> None:
+    async def scenario(library: Library) -> tuple[str, int]:
+        name = await library.change(lambda _: threading.current_thread().name)
+        patience = await library.change(lambda store: store.db.execute("PRAGMA busy_timeout").fetchone()[0])
+        return name, patience
+
+    name, patience_ms = with_library(database, scenario)
+    assert name.startswith("library-changes")
+    assert patience_ms < 100
+
+
 def test_each_thread_has_a_store_of_its_own_and_closing_closes_all(database: Path) -> None:
     meeting = threading.Barrier(3)
     opened: list[Store] = []

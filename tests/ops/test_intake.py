@@ -110,6 +110,33 @@ def test_nothing_waits_for_a_load_and_what_was_put_off_is_written_after_it(tmp_p
         assert inbox.unseen(loading.db, [1, 2, 3]) == []
 
 
+def test_what_was_left_stays_so_where_the_program_is_told_to_stop_while_it_takes_it(tmp_path, monkeypatch):
+    path = raccoons.library(tmp_path / "quotes.db")
+    take = inbox.take_left
+
+    def slowly(db):
+        found = take(db)
+        time.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(inbox, "take_left", slowly)
+
+    async def main():
+        application = build(Settings(database=path))
+        library = application.bot_data.library
+        await library.leave([(1, {"update_id": 1}), (2, {"update_id": 2})])
+        intake = Intake(application, library)
+        resuming = asyncio.create_task(intake.resume())
+        await asyncio.sleep(0.15)
+        resuming.cancel()
+        await intake.leave()
+        await library.close()
+
+    asyncio.run(main())
+    with Store.open(path) as store:
+        assert [one["update_id"] for one in take(store.db)] == [1, 2]
+
+
 def test_where_nothing_can_be_written_at_all_the_log_says_what_is_lost(tmp_path, caplog):
     path = raccoons.library(tmp_path / "quotes.db")
     path.with_name("quotes.db-left").mkdir()

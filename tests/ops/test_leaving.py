@@ -186,6 +186,18 @@ def test_what_is_left_is_kept_though_another_program_has_the_file_locked(api, st
         assert [store.chats.settings(chat["id"]).language for chat in chats] == ["en"] * len(chats)
 
 
+@pytest.mark.parametrize("text", ["安静", "安\u2028静\u2029\x85\n", "half \ud83d of one", '"\\\x00'])
+@pytest.mark.parametrize("through", ["quotes.db", "link.db"])
+def test_what_is_left_beside_a_database_comes_back_as_it_was(tmp_path, text, through):
+    update = {"update_id": 1, "message": {"text": text}}
+    (tmp_path / "link.db").symlink_to(tmp_path / "quotes.db")
+    with Store.open(tmp_path / "quotes.db") as store:
+        inbox.leave_beside(tmp_path / through, [(1, update)])
+        assert inbox.take_left(store.db) == [update]
+        inbox.leave(store.db, [(1, update)])
+        assert inbox.take_left(store.db) == [update]
+
+
 def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(tmp_path, monkeypatch):
     path = tmp_path / "quotes.db"
     with Store.open(path) as store:
@@ -195,6 +207,7 @@ def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(t
         inbox.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})])
         inbox.leave(store.db, [(2, {"update_id": 2})])
         with (tmp_path / "quotes.db-left").open("a") as file:
-            file.write('{"left_at":1000000,"number":4,"cont')
-        assert inbox.take_left(store.db) == [{"update_id": 2}, {"update_id": 3}]
+            file.write('\n{"left_at":1000000,"number":4,"cont')
+        inbox.leave_beside(path, [(5, {"update_id": 5})])
+        assert inbox.take_left(store.db) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
         assert inbox.take_left(store.db) == []

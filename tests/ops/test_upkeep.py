@@ -97,6 +97,20 @@ def test_a_backup_is_one_whole_file_made_while_others_write(path, tmp_path, caps
         assert found(store, "安静")
 
 
+def test_a_backup_that_was_put_in_place_can_be_asked_while_others_write(path, tmp_path):
+    copy = tmp_path / "copy.db"
+    assert main(["backup", "--db", str(path), str(copy)]) == 0
+    Store.open(copy).close()
+    with Store.open(copy) as writing, Store.open(copy) as asking:
+        writing.db.execute("PRAGMA cache_size = 1")
+        asking.db.execute("PRAGMA busy_timeout = 0")
+        with writing.transaction():
+            writing.db.execute("UPDATE turns SET text = text || '，'")
+            writing.db.execute("CREATE TABLE spilled AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                               " WHERE i < 20000) SELECT i, hex(randomblob(20)) FROM n")  # fmt: skip
+            assert asking.search("安静").quotes
+
+
 @pytest.mark.parametrize("target", ["nowhere/copy.db", ".", "quotes.db"])
 def test_a_backup_that_cannot_be_made_is_told_in_one_line(path, tmp_path, capsys, target):
     before = path.read_bytes()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +29,20 @@ def kept(store: Store) -> Chats:
 def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
     then = chats.now() + by
     monkeypatch.setattr(chats, "now", lambda: then)
+
+
+def test_what_was_put_off_for_a_chat_does_not_come_back_after_it_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.db"
+    with Store.open(path) as store, Store.open(path) as other:
+        store.db.execute("PRAGMA busy_timeout = 0")
+        with other.transaction():
+            store.chats.keep_answer(ANNA, 1, Answered(2, None))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                store.chats.forget(ANNA)
+        store.chats.forget(ANNA)
+        store.chats.keep_answer(GROUP, 3, Answered(4, None))
+        assert store.chats.answer_to(ANNA, 1) is None
+        assert store.chats.answer_to(GROUP, 3) == Answered(4, None)
 
 
 def test_a_chat_that_chose_nothing_has_no_settings(kept: Chats) -> None:
