@@ -12,6 +12,7 @@ from store.database import Store
 from store.errors import AmbiguousSpeaker, EmptyQuestion, UnknownSpeaker
 from store.models import Answer, Question, Quote, Speaker
 from store.reading import place_in_turn
+from store.text import is_han
 
 MOST_CHOICES: Final = 8
 
@@ -85,17 +86,25 @@ def first_of(store: Store, question: Question) -> Outcome:
 
 
 def named_first(store: Store, typed: str, episode: int | None) -> Question | None:
-    """Return the question asked of a speaker whose full name stands first in it: `孙天祥 开源`; else None.
+    """Return the question asked of a speaker who is named first in it, with words after the name; else None.
 
-    The question has no words where nothing but the name was typed.
+    In full: `孙天祥 开源`; or, before words, as people call just one speaker here: `天祥 开源`, `孙老师 开源`. The
+    question has no words where nothing but a full name was typed.
     """
     words = typed.split()
     for length in range(min(len(words), _LONGEST_NAME), 0, -1):
         speaker = store.speaker_named(" ".join(words[:length]), episode=episode)
         if speaker is not None:
-            rest = store.parse(" ".join(words[length:]), speaker=speaker.name, episode=episode)
-            return replace(rest, typed=typed)
+            return _asked_of(store, speaker, words[length:], typed, episode)
+    if len(words) > 1 and len(words[0]) > 1 and all(map(is_han, words[0])):
+        fitting = store.find_speakers(words[0], episode=episode)
+        if len(fitting) == 1:
+            return _asked_of(store, fitting[0], words[1:], typed, episode)
     return None
+
+
+def _asked_of(store: Store, speaker: Speaker, words: Sequence[str], typed: str, episode: int | None) -> Question:
+    return replace(store.parse(" ".join(words), speaker=speaker.name, episode=episode), typed=typed)
 
 
 def split_name(store: Store, words: Sequence[str], episode: int | None) -> tuple[str, tuple[Speaker, ...], str]:

@@ -25,14 +25,14 @@ def says_something(core: str) -> bool:
 
 
 def excerpt(text: str, spans: Spans, length: int = EXCERPT_LENGTH) -> tuple[str, Spans]:
-    """Return the part of the text to show, whole sentences round the first spans, and where the spans are in it.
+    """Return the part of the text to show, whole sentences round most of the spans, and where the spans are in it.
 
     `spans` are [from, to) pairs in order. A … stands where something was left out; spans outside are left out too.
     """
     if len(text.strip()) <= length + length // 5:
         begin, end = 0, len(text)
     else:
-        begin, end = _window(text, spans[0] if spans else (0, 0), length)
+        begin, end = _window(text, _densest(text, spans, length * 3 // 4), length)
     while begin < end and text[begin].isspace():
         begin += 1
     while end > begin and text[end - 1].isspace():
@@ -42,6 +42,23 @@ def excerpt(text: str, spans: Spans, length: int = EXCERPT_LENGTH) -> tuple[str,
     shift = len(head) - begin
     shown = tuple((max(a, begin) + shift, min(b, end) + shift) for a, b in spans if a < end and b > begin)
     return head + text[begin:end].replace("\n", " ") + tail, shown
+
+
+def _densest(text: str, spans: Spans, most: int) -> tuple[int, int]:
+    """Return [from, to) of the shortest stretch, of at most so many characters, that holds most of what was found.
+
+    What was found twice counts once, and the longer it is the more; of equal stretches the first is taken.
+    """
+    best, stretch = (0, 0), (0, 0)
+    for at, (begin, _) in enumerate(spans):
+        said: set[str] = set()
+        for from_, to in spans[at:]:
+            if to - begin > most and said:
+                break
+            said.add(text[from_:to].lower())
+            if (held := (sum(map(len, said)), begin - to)) > best:
+                best, stretch = held, (begin, to)
+    return stretch
 
 
 def _window(text: str, first: tuple[int, int], length: int) -> tuple[int, int]:

@@ -132,6 +132,7 @@ def _latin_pieces(words: list[str]) -> list[list[str]]:
 
 
 def _between_stop_words(words: list[str]) -> list[list[str]]:
+    words = list(_as_listed(words))
     found: list[list[str]] = [[]]
     for at, word in enumerate(words):
         beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
@@ -142,6 +143,15 @@ def _between_stop_words(words: list[str]) -> list[list[str]]:
         elif word.strip():
             found[-1].append(word)
     return [words for words in found if words]
+
+
+def _as_listed(words: list[str]) -> Iterator[str]:
+    """Yield the words, two or three of them as one where that is a stop word, however it was cut (这期, 哪一段)."""
+    at = 0
+    while at < len(words):
+        size = next((n for n in (3, 2) if at + n <= len(words) and "".join(words[at : at + n]) in STOP_WORDS), 1)
+        yield "".join(words[at : at + size])
+        at += size
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,8 @@ from store.text import NUMBER_WORDS
 
 _MOST_BEGINNINGS = 60
 _MOST_NEAR = 8
-_SHORTEST_NEAR = 3
+_SHORTEST_NEAR, _LONG = 3, 6
+_VOWELS = frozenset("aeiouy")
 _NUMBER_WORD = re.compile("(?:" + "|".join(NUMBER_WORDS) + ")$")
 _CONSONANT = str.maketrans({"c": "k", "q": "k", "z": "s", "x": "s", "v": "f", "p": "b", "t": "d", "g": "k", "j": "k"})
 _DIGRAPHS = (("ph", "f"), ("ck", "k"), ("sch", "s"), ("sh", "s"), ("th", "d"), ("wh", "w"), ("ch", "k"))
@@ -80,10 +81,12 @@ class Vocabulary:
 
         One edit in every three letters is allowed, a swap of two being one; in up to four letters only where the
         consonants sound the same (bert is bird, not best). The same consonants alone do, if half of the letters agree.
+        A word with a vowel is never one without (LLaMA is not LLM), and a short one that stands here is no slip.
         """
-        if len(word) < _SHORTEST_NEAR or word.isdigit():
+        if len(word) < _SHORTEST_NEAR or word.isdigit() or (len(word) < _LONG and self.turns(word)):
             return []
         found = self._sounding_alike(word) | self._spelled_nearly(word)
+        found = {other: likeness for other, likeness in found.items() if _is_spoken(other) == _is_spoken(word)}
         found.pop(word, None)
         return heapq.nlargest(_MOST_NEAR, found.items(), key=lambda one: (one[1], self._turns[one[0]]))
 
@@ -109,6 +112,11 @@ class Vocabulary:
             if likeness >= 0.5 and word[0] == other[0] and not _differ_in_number(word, other):
                 found[other] = likeness
         return found
+
+
+def _is_spoken(word: str) -> bool:
+    """Say whether a word has a vowel; else its letters are said one by one."""
+    return not _VOWELS.isdisjoint(word)
 
 
 def _agree(word: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,6 +37,11 @@ def clock(start: float | None) -> str | None:
     if start is None:
         return None
     return f"{int(start) // 60:02d}:{int(start) % 60:02d}"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests `-n auto` runs side by side: more than there are cores, since many wait for a program."""
+    return (os.cpu_count() or 2) + 2
 
 
 @pytest.fixture

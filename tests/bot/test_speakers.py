@@ -100,3 +100,12 @@ def test_the_shipped_episode_is_listed_speaker_by_speaker(shipped: Scene) -> Non
     assert answer.text.startswith("孙天祥 · 1–5 / ")
     assert answer.labels[0] == ["1", "2", "3", "4", "5"]
     assert answer.labels[1][0] == "◀"
+
+
+@pytest.mark.parametrize("asked", ["天祥 AGI", "天翔 AGI", "孙老师 夫妻肺片", "孙博士 AGI"])
+def test_a_name_as_people_say_it_may_stand_before_the_words(shipped: Scene, asked: str) -> None:
+    assert shipped.private().ask(asked).text.startswith("孙天祥 · ")
+
+
+def test_words_that_are_nobodys_name_are_looked_for(shipped: Scene) -> None:
+    assert shipped.private().ask("微信 读书").text.startswith("方佳瑞 · 20:20")

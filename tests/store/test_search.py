@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store import hearing
 from store.database import Store
 from store.errors import AmbiguousSpeaker, EmptyQuestion, QuestionTooLong, StoreError, UnknownEpisode, UnknownSpeaker
 from store.models import Episode, Question, Transcript, Turn
-from store.text import hear
+from store.text import hear, is_han
 
 
 def found(store: Store, typed: str, limit: int = 3) -> list[str]:
@@ -74,11 +75,32 @@ def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first:
             "😀房价",
         ),
         *("谁说的最多", "哪一位说得最多", "这一期聊了什么", "一期一会", "一位数", "一期工程"),
+        *("这期讲啥", "还有吗", "LLaMA", "BAT"),
     ],
 )
 def test_no_answer_beats_a_wrong_quote(shipped_store: Store, typed: str) -> None:
     answer = shipped_store.search(typed)
     assert (answer.quotes, answer.total) == ((), 0)
+
+
+def test_every_small_word_says_nothing_by_itself_however_it_is_cut() -> None:
+    assert [word for word in hearing.STOP_WORDS if is_han(word[0]) and hearing.pieces(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("瓶颈是内存不是计算", {"瓶颈", "内存", "计算"}),
+        ("1小时训练bert", {"1 小时内训练Bert"}),
+        ("谁说的windows和linux", {"windows", "Linux"}),
+        ("为什么机器翻译能诞生transformer", {"机器翻译", "诞生", "transformer"}),
+    ],
+)
+def test_the_excerpt_is_cut_where_most_of_what_was_asked_stands(
+    shipped_store: Store, typed: str, shown: set[str]
+) -> None:
+    quote = shipped_store.search(typed, limit=1).quotes[0]
+    assert shown <= {quote.excerpt[begin:end] for begin, end in quote.highlights}
 
 
 def test_an_unanswered_question_says_which_words_it_did_find(shipped_store: Store) -> None:
