@@ -50,14 +50,18 @@ def _densest(text: str, spans: Spans, most: int) -> tuple[int, int]:
     What was found twice counts once, and the longer it is the more; of equal stretches the first is taken.
     """
     best, stretch = (0, 0), (0, 0)
+    all_said = {text[from_:to].lower() for from_, to in spans}
     for at, (begin, _) in enumerate(spans):
         said: set[str] = set()
-        for from_, to in spans[at:]:
+        for other in range(at, len(spans)):
+            from_, to = spans[other]
             if to - begin > most and said:
                 break
             said.add(text[from_:to].lower())
             if (held := (sum(map(len, said)), begin - to)) > best:
                 best, stretch = held, (begin, to)
+            if len(said) == len(all_said):  # more would only make it longer
+                break
     return stretch
 
 

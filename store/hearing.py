@@ -135,14 +135,17 @@ def _between_stop_words(words: list[str]) -> list[list[str]]:
     words = list(_as_listed(words))
     found: list[list[str]] = [[]]
     for at, word in enumerate(words):
-        beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
-        # 哪一位说, 上一期聊了; but not 一位数, 一期工程.
-        says_nothing = word in _COUNTED and beside and all(one in STOP_WORDS for one in beside)
-        if word in STOP_WORDS or says_nothing:
+        if word in STOP_WORDS or (word in _COUNTED and _is_among_stop_words(words, at)):
             found.append([])
         elif word.strip():
             found[-1].append(word)
     return [words for words in found if words]
+
+
+def _is_among_stop_words(words: list[str], at: int) -> bool:
+    """Say whether only stop words stand beside a word, one at least: 哪一位说, 上一期聊了; not 一位数, 一期工程."""
+    beside = words[max(0, at - 1) : at] + words[at + 1 : at + 2]
+    return bool(beside) and all(one in STOP_WORDS for one in beside)
 
 
 def _as_listed(words: list[str]) -> Iterator[str]:

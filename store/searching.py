@@ -256,8 +256,9 @@ class Search:
         if not ways:
             return Rows.none()
         expression = self._restricted(candidates.any_of(ways))
-        if all(way in self._seen for way in map(self._restricted, ways)):
-            ids = sorted({row for way in ways for row in self._seen[self._restricted(way)]}, reverse=True)
+        seen = [self._seen.get(self._restricted(way)) for way in ways]
+        if None not in seen:
+            ids = sorted({row for rows in seen if rows for row in rows}, reverse=True)
             return Rows(expression, tuple(ids), len(ids), complete=True)
         return candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
 

@@ -10,10 +10,7 @@ from store.candidates import Thin
 from store.lexicon import Scope
 from store.matching import BY_SOUND, KNOWN, NEARLY, Form, Sought, pattern_of, sound_pattern
 from store.text import hear, is_han, is_unspaced, runs
-from store.vocabulary import Vocabulary
-
-_LONG_ENOUGH = 6
-"""Near spellings of a Latin word of so many letters are looked for even where it stands literally."""
+from store.vocabulary import LONG_ENOUGH, Vocabulary
 
 
 class Sighting:
@@ -78,7 +75,7 @@ class Sighting:
         ways = [expression for _, expression in self._forms]
         if self._by_sound:
             ways.append(self._by_sound)
-        if len(self.literally.core) >= _LONG_ENOUGH:
+        if len(self.literally.core) >= LONG_ENOUGH:
             ways += [expression for _, expression in self._near_forms]
         return candidates.any_of(ways) if ways else None
 
@@ -88,7 +85,7 @@ class Sighting:
 
         A phrase of Han characters with a slip in it, near spellings of a short Latin word.
         """
-        near = () if len(self.literally.core) >= _LONG_ENOUGH else (expression for _, expression in self._near_forms)
+        near = () if len(self.literally.core) >= LONG_ENOUGH else (expression for _, expression in self._near_forms)
         return (*candidates.nearly(self.literally.core, self.sound, self._scope.thin), *near)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise, product
 
 from rapidfuzz import fuzz
@@ -29,8 +30,9 @@ def fitting(asked: str, known: Sequence[Speaker]) -> tuple[Speaker, ...]:
     wanted = hear(asked.strip().lstrip("@"))
     if not wanted.core:
         return ()
+    heard = [(one, tuple(map(hear, (one.name, *one.aliases)))) for one in known]
     for fits in _WAYS:
-        found = tuple(one for one in known if any(fits(wanted, hear(name)) for name in (one.name, *one.aliases)))
+        found = tuple(one for one, names in heard if any(fits(wanted, name) for name in names))
         if found:
             return found
     return ()
@@ -57,16 +59,14 @@ def _titled(wanted: Heard, name: Heard) -> bool:
 
 def _sounds_alike(wanted: Heard, name: Heard) -> bool:
     """天翔 for 天祥; also with a title behind it. One character alone is too little to go by."""
-    bare = _HONORIFIC.sub("", wanted.core)
-    for core in {wanted.core, bare}:
-        sound = hear(core).sound
-        if (
-            len(sound) >= 2
-            and all(map(is_han, core))
-            and re.search("".join(f"[{sound_class(c)}]" for c in sound), name.sound)
-        ):
-            return True
-    return False
+    return any(pattern.search(name.sound) for pattern in _sounds(wanted.core))
+
+
+@lru_cache(maxsize=64)
+def _sounds(core: str) -> tuple[re.Pattern[str], ...]:
+    """Return what a name of Han characters sounds like, with its title and without."""
+    sounds = {hear(one).sound for one in (core, _HONORIFIC.sub("", core)) if all(map(is_han, one))}
+    return tuple(re.compile("".join(f"[{sound_class(c)}]" for c in sound)) for sound in sounds if len(sound) >= 2)
 
 
 def _in_pinyin(wanted: Heard, name: Heard) -> bool:

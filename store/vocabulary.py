@@ -14,7 +14,9 @@ from store.text import NUMBER_WORDS
 
 _MOST_BEGINNINGS = 60
 _MOST_NEAR = 8
-_SHORTEST_NEAR, _LONG = 3, 6
+_SHORTEST_NEAR = 3
+LONG_ENOUGH = 6
+"""Near spellings of a word of so many letters are looked for even where it stands literally."""
 _VOWELS = frozenset("aeiouy")
 _NUMBER_WORD = re.compile("(?:" + "|".join(NUMBER_WORDS) + ")$")
 _CONSONANT = str.maketrans({"c": "k", "q": "k", "z": "s", "x": "s", "v": "f", "p": "b", "t": "d", "g": "k", "j": "k"})
@@ -83,7 +85,7 @@ class Vocabulary:
         consonants sound the same (bert is bird, not best). The same consonants alone do, if half of the letters agree.
         A word with a vowel is never one without (LLaMA is not LLM), and a short one that stands here is no slip.
         """
-        if len(word) < _SHORTEST_NEAR or word.isdigit() or (len(word) < _LONG and self.turns(word)):
+        if len(word) < _SHORTEST_NEAR or word.isdigit() or (len(word) < LONG_ENOUGH and self.turns(word)):
             return []
         found = self._sounding_alike(word) | self._spelled_nearly(word)
         found = {other: likeness for other, likeness in found.items() if _is_spoken(other) == _is_spoken(word)}

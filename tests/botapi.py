@@ -239,8 +239,8 @@ class BotApi:
     def _result(self, method: str, values: Json) -> object:
         if method.startswith("send") and method not in ("sendChatAction", "sendMessageDraft"):
             content = {"text": values["text"]} if "text" in values else {}
-            chat = next((chat for chat in (PRIVATE, GROUP) if chat["id"] == values["chat_id"]), None)
-            chat = chat or {"id": values["chat_id"], "type": "private" if values["chat_id"] > 0 else "supergroup"}
+            other = {"id": values["chat_id"], "type": "private" if values["chat_id"] > 0 else "supergroup"}
+            chat = next((chat for chat in (PRIVATE, GROUP) if chat["id"] == values["chat_id"]), other)
             made = {"message_id": next(self._ids), "date": int(time.time()), "from": BOT, "chat": chat, **content}
             return {**made, **({"reply_markup": values["reply_markup"]} if values.get("reply_markup") else {})}
         if method.startswith("editMessage") and "message_id" in values:

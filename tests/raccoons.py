@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from store.database import Store
@@ -32,6 +35,14 @@ def library(path: Path) -> Path:
 def command(*arguments: str) -> list[str]:
     """Return the command that starts the bot."""
     return [sys.executable, "-m", "bot", *arguments]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Have another program write to a library, with no end of it before the block's, unless it is rolled back."""
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
 
 
 def environment(**settings: str) -> dict[str, str]:

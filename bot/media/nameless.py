@@ -8,6 +8,8 @@ import os
 import tempfile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from bot.media.placed import Placed
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -29,25 +31,12 @@ class NamelessFile:
             self.into.close()
 
 
-class _Reader(io.RawIOBase):
+class _Reader(Placed):
     """Reads at a place of its own, which descriptors of one open file share otherwise."""
 
     def __init__(self, descriptor: int) -> None:
-        super().__init__()
+        super().__init__(os.fstat(descriptor).st_size)
         self._descriptor = descriptor
-        self._size = os.fstat(descriptor).st_size
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
 
     def readinto(self, into: WriteableBuffer) -> int:
         view = memoryview(into)

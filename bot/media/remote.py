@@ -7,8 +7,6 @@ at which the first one was found, and must be of the same file: else what was re
 from __future__ import annotations
 
 import errno
-import io
-import os
 import threading
 import time
 from collections import OrderedDict
@@ -21,6 +19,7 @@ from urllib.parse import urlsplit
 
 from bot.media.errors import ChangedAudio, ClosedAudio, FarAudio, MissingAudio
 from bot.media.nameless import NamelessFile
+from bot.media.placed import Placed
 from bot.media.sources import AudioFile, AudioSource
 from store.fetching import AddressRefused, BadAnswer, Fetched, Fetcher, FetchError, Limits, TooLarge
 
@@ -39,38 +38,18 @@ class RemoteLimits:
     files: int = 64
 
 
-class RangeFile(io.RawIOBase):
+class RangeFile(Placed):
     """An open file at an address; reading raises an AudioError. The latest 64 blocks that were read are kept (8 MB)."""
 
     def __init__(self, name: str, fetcher: Fetcher, first: Fetched, limits: Limits) -> None:
         """Begin with what the first range told: final address, size, etag. The fetcher is closed with the file."""
-        super().__init__()
+        super().__init__(first.total or 0)
         self._name, self._fetcher, self._first = name, fetcher, first
-        self._size = first.total or 0
         self._deadline = time.monotonic() + limits.seconds
         self._limits = limits
-        self._at = 0
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._last = -2
         self._keep(0, first.data)
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return True."""
-        return True
-
-    def tell(self) -> int:
-        """Return the place in the file."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place in the file; nothing is fetched."""
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
 
     def close(self) -> None:
         """Close the connections too."""

@@ -232,17 +232,13 @@ def test_a_download_has_no_name_on_the_disk_and_each_who_reads_it_a_place_of_the
         file.close()
 
 
-def test_no_more_than_so_many_downloads_are_kept_however_small(site: Site, remotes: Callable[..., Remotes]) -> None:
-    site.pages |= {f"/{n}": Page(bytes(10), ranges=False) for n in range(4)}
-    shelf = remotes(files=2)
-    for n in range(4):
-        shelf.download(f"{site.url}/{n}").close()
-    assert [shelf.has(f"{site.url}/{n}") for n in range(4)] == [False, False, True, True]
-
-
-def test_downloads_are_removed_when_there_are_too_many(site: Site, remotes: Callable[..., Remotes]) -> None:
-    site.pages |= {f"/{n}": Page(bytes(1000), ranges=False) for n in range(4)}
-    shelf = remotes(kept=2500)
+@pytest.mark.parametrize(("size", "limits"), [(1000, {"kept": 2500}), (10, {"files": 2})])
+def test_downloads_are_removed_when_there_are_too_many(
+    site: Site, remotes: Callable[..., Remotes], size: int, limits: dict[str, int]
+) -> None:
+    """Too many bytes of them, or too many files, however small."""
+    site.pages |= {f"/{n}": Page(bytes(size), ranges=False) for n in range(4)}
+    shelf = remotes(**limits)
     for n in range(4):
         shelf.download(f"{site.url}/{n}").close()
     assert [shelf.has(f"{site.url}/{n}") for n in range(4)] == [False, False, True, True]

@@ -4,7 +4,6 @@ import asyncio
 import http.client
 import json
 import socket
-import sqlite3
 import time
 
 import pytest
@@ -145,11 +144,9 @@ def test_where_nothing_can_be_written_at_all_the_log_says_what_is_lost(tmp_path,
         application = build(Settings(database=path))
         library = application.bot_data.library
         intake = Intake(application, library)
-        with sqlite3.connect(path, isolation_level=None) as locking:
-            locking.execute("BEGIN IMMEDIATE")
+        with raccoons.locked(path):
             await intake.take([Update(1), Update(2)])
             await intake.leave()
-        locking.close()
         await library.close()
 
     asyncio.run(main())

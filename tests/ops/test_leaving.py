@@ -1,6 +1,5 @@
 """Told to stop in the middle of something, the program leaves within 10 s, and what nobody heard comes after it."""
 
-import sqlite3
 import threading
 import time
 
@@ -9,6 +8,7 @@ import pytest
 from store import inbox
 from store.database import Store
 from store.models import Episode, Transcript, Turn
+from tests import raccoons
 from tests.botapi import ANNA
 from tests.media import tones
 from tests.ops.test_intake import WORD, deliver, free_port
@@ -123,16 +123,12 @@ def test_a_transcript_that_is_being_loaded_is_in_whole_or_can_be_loaded_after_th
     api.feed(message=api.document(text.encode(), "獾台.txt"))
     api.wait_until(lambda: any(one.buttons for one in api.made("editMessageText")), "the question whether to load")
     [asked] = [one for one in api.made("editMessageText") if one.buttons]
-    locking = sqlite3.connect(tmp_path / "quotes.db", isolation_level=None, check_same_thread=False)
-    locking.execute("BEGIN IMMEDIATE")  # the load waits before its end
-    try:
+    with raccoons.locked(tmp_path / "quotes.db") as other:  # the load waits before its end
         api.press(asked, "入库")
         api.wait_until(lambda: "正在入库" in api.made("editMessageText")[-1]["text"], "a load")
         if in_time:
-            threading.Timer(2.0, locking.rollback).start()
+            threading.Timer(2.0, other.rollback).start()
         assert_stops_well(program)
-    finally:
-        locking.close()
     with Store.open(tmp_path / "quotes.db") as store:
         assert turns_of_each(store) == [3, 40][: 1 + in_time]
     last = api.made("editMessageText")[-1]
@@ -157,9 +153,7 @@ def test_what_is_left_is_kept_though_another_program_has_the_file_locked(api, st
     for chat in chats:
         api.say("/language", chat=chat)
     menus = api.wait_for("sendMessage", count=len(chats))
-    locking = sqlite3.connect(tmp_path / "quotes.db", isolation_level=None)
-    locking.execute("BEGIN IMMEDIATE")
-    try:
+    with raccoons.locked(tmp_path / "quotes.db"):
         for menu in menus:
             api.press(menu, "English", sender={**ANNA, "id": menu["chat_id"]})
         api.say("安静")
@@ -170,8 +164,6 @@ def test_what_is_left_is_kept_though_another_program_has_the_file_locked(api, st
         api.say("洗东西")
         api.wait_for("sendMessage", count=len(chats) + 2)
         assert_stops_well(program)
-    finally:
-        locking.close()
     assert "6 updates are left for the next start" in program.written
     [beside] = tmp_path.glob("*-left")
     assert beside.stat().st_mode & 0o777 == 0o600
