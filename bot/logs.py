@@ -19,7 +19,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 REDACTED = "[secret]"
 
 # The pattern of a bot token, also as an address spells its colon, for tokens that nobody told us of.
-_ANY_TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
+_ANY_TOKEN = re.compile(r"(?<![0-9])[0-9]{6,}+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 
 # What PTB 22.8 logs at any level with the words of messages in it: told without them.
 _PTB_WITH_WORDS = (
@@ -29,7 +29,9 @@ _PTB_WITH_WORDS = (
 )
 
 # Where an exception quotes something, that may be what somebody wrote; a path of at least two folders is not.
-_QUOTED = re.compile(r"""(?<![A-Za-z0-9])(["'])(?!(?:/[!-~]+){2,}\1)(?:(?!\1).)*\1""")
+_QUOTED = re.compile(
+    r"""(?<![A-Za-z0-9])(["'])(?!/(?!\1)[!-~](?:(?!\1)[!-.0-~])*+/(?:(?!\1)[!-~])++\1)(?:(?!\1).)*+\1"""
+)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _FRAME = re.compile(r'\s+File "[^"]*", line [0-9]+')
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from store.dotenv import SettingsError, read_dotenv
 
@@ -59,8 +59,9 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be read in a log: the token, the webhook's secret, and the proxy's password."""
-        password = urlsplit(self.proxy).password if self.proxy else None
-        return tuple(secret for secret in (self.token, self.webhook_secret, password) if secret)
+        password = (urlsplit(self.proxy).password if self.proxy else None) or ""
+        told = (self.token, self.webhook_secret, password, unquote(password))
+        return tuple(dict.fromkeys(secret for secret in told if secret))
 
 
 def _token(typed: str) -> str:
@@ -73,6 +74,7 @@ def _url(typed: str, schemes: tuple[str, ...], example: str) -> str:
     try:
         parts = urlsplit(typed)
         fits = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        fits = fits and "@" not in parts.path  # a / in a password, which would be taken for the host
     except ValueError:
         fits = False
     if not fits or re.search(r"[\s{}?#]", typed):

@@ -309,9 +309,16 @@ def _checked(url: str) -> str:
 
 
 def _host(url: str) -> str:
-    """Return the host of an address for a sentence, without password, path and query."""
-    found = re.match(r"(?:[a-zA-Z][\w+.-]*:)?//(?:[^/?#@]*@)?([^/?#]{1,100})", url)
-    return found[1] if found else "the address"
+    """Return the host of an address for a sentence, without password, path and query.
+
+    Where a later @ shows that a password may hold what ends a host elsewhere, nothing of the address is told; but the
+    path of `medium.com/@name` is none.
+    """
+    found = re.match(r"(?:[a-zA-Z][\w+.-]*:)?//([^/?#]*)(.*)", url, re.DOTALL)
+    host = found[1].rpartition("@")[2][:100] if found else ""
+    after = found[2] if found else ""
+    hidden = "@" in (after if ":" in host else after.replace("/@", "/"))
+    return host if host and not hidden else "the address"
 
 
 @contextmanager

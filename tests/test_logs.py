@@ -239,3 +239,23 @@ def test_what_somebody_wrote_is_in_no_traceback_that_quotes_it(written):
     told = text.replace("\n".join(code), "")
     assert "ValueError: invalid literal for int() with base 10: …" in told
     assert sum("diary" in line or "日记" in line for line in text.splitlines()) == 2  # the code of this test itself
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("no such file: '/srv/a/b.db'", "no such file: '/srv/a/b.db'"),
+        ("no such file: '///a'", "no such file: '///a'"),
+        ("bad word: '/secret'", "bad word: …"),
+        ("bad word: '//secret'", "bad word: …"),
+        ("bad word: '/a/'", "bad word: …"),
+        ("bad words: '/a b/c'", "bad words: …"),
+        ("bad words: \"/a/b's\" or '安静'", 'bad words: "/a/b\'s" or …'),
+        ("bad: '" + "/a" * 2_000, "bad: '" + "/a" * 2_000),  # took twice as long with each of 28 /a
+        ("bad: '" + "/a" * 2_000 + " '", "bad: …"),
+        ("1" * 4_096 + ":", "1" * 4_096 + ":"),
+    ],
+)
+def test_what_an_exception_quotes_is_left_out_but_for_paths(words, told):
+    assert logs.without_words(words) == told
+    assert logs.Redactor()(words) == words

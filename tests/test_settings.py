@@ -128,6 +128,14 @@ def test_settings_can_be_shown_without_their_secrets():
     assert settings.secrets == (TOKEN, "hush")
 
 
+def test_a_password_is_a_secret_however_it_is_spelled():
+    settings = read_settings({"TELEGRAM_PROXY": "socks5://anna:h@us%2Fh@127.0.0.1:1080"})
+    assert settings.secrets == ("h@us%2Fh", "h@us/h")
+    with pytest.raises(SettingsError) as refused:  # up to its / it would be the port of a host called anna
+        read_settings({"TELEGRAM_PROXY": "http://anna:12/34@127.0.0.1:1080"})
+    assert "34" not in str(refused.value)
+
+
 def test_every_setting_is_in_the_example_with_a_sentence_and_nothing_else_is():
     blocks = EXAMPLE.read_text(encoding="utf-8").strip().split("\n\n")[1:]
     told = [re.fullmatch(r"# ([^\n]+\.)\n([A-Z_]+)=[^\n]*", block) for block in blocks]

@@ -278,3 +278,23 @@ def test_a_file_is_saved_as_it_comes(site: Site, fetcher: Fetcher) -> None:
     into = io.BytesIO()
     got = fetcher.save(f"{site.url}/a", into)
     assert (into.getvalue(), got.total, got.data) == (b"x" * 3_000_000, 3_000_000, b"")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://anna:hush@pod.example/feed", "pod.example"),
+        ("https://anna:hu@sh@pod.example:8080/feed", "pod.example:8080"),
+        ("https://anna:hu/sh@pod.example/feed", "the address"),
+        ("https://anna:12/sh@pod.example/feed", "the address"),
+        ("https://anna:12/@pod.example/feed", "the address"),
+        ("https://hu/sh@pod.example/feed", "the address"),
+        ("https://anna:hu?sh#@pod.example/feed", "the address"),
+        ("https://pod.example/@anna/feed", "pod.example"),
+        ("//10.0.0.7", "10.0.0.7"),
+        ("pod.example", "the address"),
+        ("https://" + "@" * 4_096, "the address"),
+    ],
+)
+def test_no_part_of_a_password_is_told_with_a_fault(address: str, told: str) -> None:
+    assert FetchError(address, "no").host == told
