@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
 from telegram import Update
@@ -45,6 +45,8 @@ class Intake(Watch):
     ) -> None:
         self._application = application
         self._library = library
+        # A token begins with its bot's number, which is the same after a token was revoked and given anew.
+        self._bot = int(application.bot.token.partition(":")[0])
         self._clock = clock
         self._waiting: dict[int, Update] = {}
         self._begun: dict[int, Begun] = {}
@@ -103,7 +105,7 @@ class Intake(Watch):
         if not left:
             return
         try:
-            await self._library.leave(left)
+            await self._library.leave(left, bot=self._bot)
             log.info("%d updates are left for the next start.", len(left))
         except StoreError as error:
             log.error("%d updates are lost: %s", len(left), error)
@@ -126,16 +128,23 @@ class Intake(Watch):
 
     async def _take_left(self) -> list[Update]:
         try:
-            left = await self._library.change(lambda store: inbox.take_left(store.db))
+            left = await self._library.change(lambda store: inbox.take_left(store.db, bot=self._bot))
         except StoreError as error:
             log.error("What was left of the last run cannot be read: %s", error)
             return []
-        updates = [Update.de_json(content, self._application.bot) for content in left]
+        updates = [update for content in left if (update := self._read(content)) is not None]
         for update in updates:
             self._wait(update)
         if updates:
             log.info("%d updates of the last run are gone on with.", len(updates))
         return updates
+
+    def _read(self, content: Mapping[str, Any]) -> Update | None:
+        try:
+            return Update.de_json(dict(content), self._application.bot)
+        except Exception as error:
+            log.error("An update of the last run is passed over: it cannot be read (%s).", type(error).__name__)
+            return None
 
     async def _note(self, updates: Sequence[Update]) -> list[Update]:
         new = {one.update_id: one for one in updates if one.update_id not in self._remembered}
@@ -145,7 +154,7 @@ class Intake(Watch):
             del self._remembered[next(iter(self._remembered))]
         numbers = list(new)
         try:
-            numbers = await self._library.run(lambda store: inbox.unseen(store.db, list(new)))
+            numbers = await self._library.run(lambda store: inbox.unseen(store.db, list(new), bot=self._bot))
         except StoreError as error:
             log.error("Updates cannot be noted as seen: %s", error)
         taken = [new[number] for number in numbers]

@@ -90,17 +90,17 @@ class Library:
                     raise
             await asyncio.sleep(_BETWEEN_TRIES_S)
 
-    async def leave(self, updates: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-        """Keep updates, by number and content, for the next start: beside the file where that cannot be written soon.
+    async def leave(self, updates: Sequence[tuple[int, Mapping[str, Any]]], *, bot: int) -> None:
+        """Keep a bot's updates, by number and content, for its next start: beside the file if that is locked for long.
 
         Raises DatabaseProblem where neither can be.
         """
         try:
             async with asyncio.timeout(_LEAVE_S):
-                await self.change(lambda store: inbox.leave(store.db, updates))
+                await self.change(lambda store: inbox.leave(store.db, updates, bot=bot))
         except (StoreError, TimeoutError) as error:
             log.info("What is left goes beside the database: %s", str(error) or "others write to it")
-            await asyncio.to_thread(inbox.leave_beside, self._path, updates)
+            await asyncio.to_thread(inbox.leave_beside, self._path, updates, bot=bot)
 
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[Store], Result]) -> Result:
         def with_store() -> Result:

@@ -243,6 +243,38 @@ def m010_clips(db: Database) -> None:
     """)
 
 
+@migrations()
+def m011_updates_by_bot(db: Database) -> None:
+    """Updates that were seen, or left for the next start, by bot: their numbers are each bot's own.
+
+    Whose the old rows are is not known: they are 0's, which is no bot, until the first bot takes them; see inbox.py.
+    """
+    for table in ("seen_updates", "left_updates"):
+        db.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+    db.execute("DROP INDEX seen_updates_by_age")
+    db.execute("""
+        CREATE TABLE seen_updates (
+            bot_id INTEGER NOT NULL,
+            id INTEGER NOT NULL,
+            seen_at INTEGER NOT NULL,
+            PRIMARY KEY (bot_id, id)
+        ) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX seen_updates_by_age ON seen_updates (seen_at)")
+    db.execute("""
+        CREATE TABLE left_updates (
+            bot_id INTEGER NOT NULL,
+            id INTEGER NOT NULL,
+            content TEXT NOT NULL,
+            left_at INTEGER NOT NULL,
+            PRIMARY KEY (bot_id, id)
+        )
+    """)
+    for table in ("seen_updates", "left_updates"):
+        db.execute(f"INSERT INTO {table} SELECT 0, * FROM old_{table}")  # noqa: S608
+        db.execute(f"DROP TABLE old_{table}")
+
+
 def unknown_migrations(db: Database) -> list[str]:
     """Return the migrations that were applied to this database and that this program does not know, in order."""
     known = {migration.name for migration in migrations._migrations}

@@ -63,7 +63,7 @@ def keep(tmp_path, monkeypatch):
         store.chats.left(-5)
         store.chats.keep_answer(-5, 1, chats.Answered(2, None))
         store.keep_clip(Clip("a.mp3", 0, 1, 7), "file")
-        inbox.unseen(store.db, [1, 2, 3])
+        inbox.unseen(store.db, [1, 2, 3], bot=7)
         assert store.chats.settings(-5) == ChatSettings("en")
 
     return keep

@@ -165,7 +165,7 @@ def test_what_is_left_is_kept_though_another_program_has_the_file_locked(api, st
         api.wait_for("sendMessage", count=len(chats) + 2)
         assert_stops_well(program)
     assert "6 updates are left for the next start" in program.written
-    [beside] = tmp_path.glob("*-left")
+    [beside] = tmp_path.glob("*-left-*")
     assert beside.stat().st_mode & 0o777 == 0o600
     api.forget_pollers()
     again = start()
@@ -184,22 +184,22 @@ def test_what_is_left_beside_a_database_comes_back_as_it_was(tmp_path, text, thr
     update = {"update_id": 1, "message": {"text": text}}
     (tmp_path / "link.db").symlink_to(tmp_path / "quotes.db")
     with Store.open(tmp_path / "quotes.db") as store:
-        inbox.leave_beside(tmp_path / through, [(1, update)])
-        assert inbox.take_left(store.db) == [update]
-        inbox.leave(store.db, [(1, update)])
-        assert inbox.take_left(store.db) == [update]
+        inbox.leave_beside(tmp_path / through, [(1, update)], bot=7)
+        assert inbox.take_left(store.db, bot=7) == [update]
+        inbox.leave(store.db, [(1, update)], bot=7)
+        assert inbox.take_left(store.db, bot=7) == [update]
 
 
 def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(tmp_path, monkeypatch):
     path = tmp_path / "quotes.db"
     with Store.open(path) as store:
         monkeypatch.setattr(inbox, "now", lambda: 1_000)
-        inbox.leave_beside(path, [(1, {"update_id": 1})])
+        inbox.leave_beside(path, [(1, {"update_id": 1})], bot=7)
         monkeypatch.setattr(inbox, "now", lambda: 1_000_000)
-        inbox.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})])
-        inbox.leave(store.db, [(2, {"update_id": 2})])
-        with (tmp_path / "quotes.db-left").open("a") as file:
+        inbox.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})], bot=7)
+        inbox.leave(store.db, [(2, {"update_id": 2})], bot=7)
+        with (tmp_path / "quotes.db-left-7").open("a") as file:
             file.write('\n{"left_at":1000000,"number":4,"cont')
-        inbox.leave_beside(path, [(5, {"update_id": 5})])
-        assert inbox.take_left(store.db) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
-        assert inbox.take_left(store.db) == []
+        inbox.leave_beside(path, [(5, {"update_id": 5})], bot=7)
+        assert inbox.take_left(store.db, bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
+        assert inbox.take_left(store.db, bot=7) == []
