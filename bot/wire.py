@@ -3,7 +3,8 @@
 Percent-encoding the twenty results of one takes longer than everything else that is done for it, so what is long goes
 as multipart/form-data, in which nothing is encoded (https://core.telegram.org/bots/api#making-requests). And httpcore
 looks at each idle connection of its pool before and after each call, so each connection has a pool of its own here, and
-the one used last is taken first.
+the one used last is taken first. One whose call did not end well is never used again: a pool whose call was broken off
+at a bad moment does not always get its connection back, and would let the next call wait for it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,24 +23,29 @@ from telegram.request import BaseRequest, RequestData
 
 _LONG = 4_096
 """Characters: percent-encoding less takes no more than a fifth of a millisecond."""
+_CLOSE_S = 1.0
 _IDLE_S = 50.0
 """Telegram closes a connection that was idle for a minute; until then the next answer need not shake hands anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long to wait, in seconds: for a connection, for it to be had from the pool, for each read and write."""
+    """How long to wait, in seconds: for a connection, for it to be had from the pool, for each read and write.
+
+    `whole_s` is for all of a call: within it the largest file that Telegram gives out comes at 170 kB a second.
+    """
 
     connect_s: float = 10.0
     pool_s: float = 10.0
     read_s: float = 20.0
     write_s: float = 20.0
+    whole_s: float = 120.0
 
 
 class Wire(BaseRequest):
     """So many connections to a Bot API server. What is no answer of one is a TelegramError."""
 
-    __slots__ = ("_connections", "_free", "_make", "_open", "_room", "_timeouts")
+    __slots__ = ("_closing", "_connections", "_free", "_make", "_open", "_room", "_timeouts")
 
     def __init__(
         self,
@@ -57,6 +63,7 @@ class Wire(BaseRequest):
         self._make: Callable[[], httpx.AsyncClient] = lambda: httpx.AsyncClient(
             limits=limits, proxy=proxy, transport=transport, verify=trusted, headers=head
         )
+        self._closing: set[asyncio.Task[None]] = set()
         self._begin()
 
     def _begin(self) -> None:
@@ -78,7 +85,9 @@ class Wire(BaseRequest):
         closing = self._open
         self._begin()
         for client in closing:
-            await client.aclose()
+            self._close(client)
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=_CLOSE_S)
 
     async def do_request(  # noqa: PLR0917 - PTB's signature
         self,
@@ -94,13 +103,14 @@ class Wire(BaseRequest):
         own = self._timeouts
         timeout = httpx.Timeout(
             connect=_given(connect_timeout, own.connect_s),
-            pool=None,
+            pool=_given(pool_timeout, own.pool_s),
             read=_given(read_timeout, own.read_s),
             write=_given(write_timeout, own.write_s),
         )
-        async with self._connection(_given(pool_timeout, own.pool_s)) as client:
+        async with self._connection(timeout.pool) as client:
             with _faults():
-                answer = await client.request(method, url, timeout=timeout, **_body(request_data))
+                async with asyncio.timeout(own.whole_s):
+                    answer = await client.request(method, url, timeout=timeout, **_body(request_data))
         return answer.status_code, answer.content
 
     @asynccontextmanager
@@ -116,10 +126,21 @@ class Wire(BaseRequest):
         self._open.add(client)
         try:
             yield client
-        finally:
+        except BaseException:
+            self._open.discard(client)
+            self._close(client)
+            raise
+        else:
             if client in self._open:  # else the wire was shut down meanwhile
                 self._free.append(client)
+        finally:
             room.release()
+
+    def _close(self, client: httpx.AsyncClient) -> None:
+        """Close a connection without waiting for that."""
+        closing = asyncio.create_task(_closed(client))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -134,6 +155,12 @@ class Wire(BaseRequest):
         if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
             raise TelegramError("Invalid server response")
         return answer
+
+
+async def _closed(client: httpx.AsyncClient) -> None:
+    with suppress(Exception):  # what cannot even be closed is of no use to anybody
+        async with asyncio.timeout(_CLOSE_S):
+            await client.aclose()
 
 
 def _given(timeout: Any, own: float) -> float | None:
@@ -166,7 +193,7 @@ def _faults() -> Iterator[None]:
     """Turn httpx's faults into PTB's."""
     try:
         yield
-    except httpx.TimeoutException as error:
+    except (TimeoutError, httpx.TimeoutException) as error:
         raise TimedOut(f"Timed out ({type(error).__name__})") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         # The class tells more than many a message, which may be empty.
