@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _LONG = 4_096
 """Characters: percent-encoding less takes no more than a fifth of a millisecond."""
+_NOT_TAKEN = (500, 502, 503)
+"""Where a gateway gave up waiting (504), who knows what came of the call."""
 _CLOSE_S = 1.0
 _IDLE_S = 50.0
 """Telegram closes a connection that was idle for a minute; until then the next answer need not shake hands anew."""
@@ -40,6 +42,10 @@ class Timeouts:
     read_s: float = 20.0
     write_s: float = 20.0
     whole_s: float = 120.0
+
+
+class NotTaken(NetworkError):
+    """Telegram certainly did not do what it was asked for: it was not reached, or said that it could not."""
 
 
 class Wire(BaseRequest):
@@ -99,7 +105,7 @@ class Wire(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Return the status and the body of an answer. Raises TimedOut and NetworkError."""
+        """Return the status and body of an answer. Raises NotTaken; TimedOut and NetworkError where nobody knows."""
         own = self._timeouts
         timeout = httpx.Timeout(
             connect=_given(connect_timeout, own.connect_s),
@@ -111,6 +117,8 @@ class Wire(BaseRequest):
             with _faults():
                 async with asyncio.timeout(own.whole_s):
                     answer = await client.request(method, url, timeout=timeout, **_body(request_data))
+        if answer.status_code in _NOT_TAKEN:
+            raise NotTaken(f"{answer.reason_phrase} ({answer.status_code})")
         return answer.status_code, answer.content
 
     @asynccontextmanager
@@ -121,7 +129,7 @@ class Wire(BaseRequest):
             async with asyncio.timeout(wait_s):
                 await room.acquire()
         except TimeoutError as error:
-            raise TimedOut("Timed out: all connections are in use; nothing was sent to Telegram") from error
+            raise NotTaken("Timed out: all connections are in use; nothing was sent to Telegram") from error
         client = self._free.pop() if self._free else self._make()
         self._open.add(client)
         try:
@@ -144,16 +152,16 @@ class Wire(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the answer to a call. Raises TelegramError for anything that is none, as a gateway's page is.
+        """Return the answer to a call. Raises NetworkError for anything that is none, as a gateway's page is.
 
         PTB's own writes each of those to the log as an error, with its traceback.
         """
         try:
             answer: Any = json.loads(payload.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
-            raise TelegramError("Invalid server response") from None
+            raise NetworkError("Invalid server response") from None
         if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
-            raise TelegramError("Invalid server response")
+            raise NetworkError("Invalid server response")
         return answer
 
 
@@ -193,6 +201,8 @@ def _faults() -> Iterator[None]:
     """Turn httpx's faults into PTB's."""
     try:
         yield
+    except (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError, httpx.ProxyError) as error:
+        raise NotTaken(f"httpx.{type(error).__name__}: {error}") from error
     except (TimeoutError, httpx.TimeoutException) as error:
         raise TimedOut(f"Timed out ({type(error).__name__})") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -13,7 +13,7 @@ from telegram import Bot, InputTextMessageContent
 from telegram import InlineQueryResultArticle as Article
 from telegram.error import NetworkError, TimedOut
 
-from bot.wire import Timeouts, Wire
+from bot.wire import NotTaken, Timeouts, Wire
 from tests.botapi import BotApi
 
 
@@ -78,7 +78,7 @@ def test_a_call_for_which_no_connection_becomes_free_says_that_nothing_was_sent(
         wire = Wire(1, Timeouts(pool_s=0.05), transport=slow)
         first = asyncio.ensure_future(wire.do_request("http://localhost/x", "POST"))
         await asyncio.sleep(0)
-        with pytest.raises(TimedOut, match="nothing was sent"):
+        with pytest.raises(NotTaken, match="nothing was sent"):
             await wire.do_request("http://localhost/x", "POST")
         slow.go.set()
         assert (await first)[0] == 200
@@ -104,7 +104,8 @@ def test_a_wire_that_was_shut_down_in_the_middle_of_a_call_begins_anew() -> None
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (httpx.ConnectError("no network"), NetworkError),
+        (httpx.ConnectError("no network"), NotTaken),
+        (httpx.ConnectTimeout(""), NotTaken),
         (httpx.ReadTimeout(""), TimedOut),
         (httpx.RemoteProtocolError("torn"), NetworkError),
     ],
