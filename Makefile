@@ -16,13 +16,14 @@ $(shell rm -f $(MADE) $(INSTALLED) $(INSTALLED_DEV))
 endif
 
 .SILENT:
-.PHONY: help run test bench kills fuzz han audit lock clean
+.PHONY: help run test bench kills slow fuzz han audit lock clean
 
 help:
 	echo 'make run    the bot: on Telegram with a TELEGRAM_BOT_TOKEN (environment or .env), else in this terminal'
 	echo 'make test   lint, types and all tests'
 	echo 'make bench  the benchmarks, as tables'
 	echo 'make kills  fifty times kill -9 at random moments, each looked at; some minutes'
+	echo 'make slow   960 answers from a Telegram that takes a second for each; two minutes'
 	echo 'make fuzz   a million small changes of transcripts, each read or refused; some minutes'
 	echo 'make audit  look whether a pinned package has a known vulnerability; needs the network'
 	echo 'make lock   write the lock files from pyproject.toml'
@@ -45,6 +46,9 @@ bench: $(INSTALLED_DEV)
 
 kills: $(INSTALLED_DEV)
 	$(PY) -W ignore -m tests.ops.kills 50
+
+slow: $(INSTALLED_DEV)
+	$(PY) -W ignore -m tests.ops.slow 960
 
 fuzz: $(INSTALLED_DEV)
 	$(PY) -W ignore -m tests.ops.fuzz 1000000

@@ -24,6 +24,7 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot import errands, hear, menus
+from bot.again import Again
 from bot.context import Bot, Context, Services
 from bot.errors import on_error
 from bot.handlers import (
@@ -101,12 +102,11 @@ def build(
         .update_queue(Inbox())
         .updater(None)
         .job_queue(None)
+        .rate_limiter(Again(Pace() if paced else None))
         .post_init(_begin)
         .post_stop(_end)
         .post_shutdown(_close)
     )
-    if paced:
-        builder = builder.rate_limiter(Pace())
     if get_updates_request is not None:
         builder = builder.get_updates_request(get_updates_request)
     application = builder.build()

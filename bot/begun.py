@@ -14,6 +14,8 @@ from typing import Any
 from telegram import Update
 from telegram.error import RetryAfter
 
+from bot.wire import NotTaken
+
 
 class Begun:
     """An update that was begun; `said` once something went out that a person may have seen."""
@@ -54,7 +56,7 @@ def lends(task: asyncio.Task[Any]) -> None:
 
 @contextmanager
 def saying() -> Iterator[None]:
-    """Note that something goes out for the update at hand; what met a flood limit did not arrive."""
+    """Note that something goes out for the update at hand; what met a flood limit, or was not taken, did not arrive."""
     begun = _at_it.get()
     if begun is None:
         yield
@@ -63,6 +65,6 @@ def saying() -> Iterator[None]:
     begun.said = True
     try:
         yield
-    except RetryAfter:
+    except (RetryAfter, NotTaken):
         begun.said = before
         raise

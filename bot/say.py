@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -24,11 +24,13 @@ from telegram import (
 )
 from telegram import Message as Heard
 from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, TelegramError
 
 from bot.callbacks import pack
 from bot.markup import shorten
 from bot.render import Button, Card, Copy, Link, Message, Share, VoiceCard
+
+log = logging.getLogger(__name__)
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
@@ -94,11 +96,16 @@ async def put(
 async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> None:
     """Tell Telegram that the press was heard, so that the button stops spinning; the sentence is shown for a moment.
 
-    Where Telegram has no time for that, what was pressed is done all the same.
+    Where Telegram cannot be told, what was pressed is done all the same.
     """
     limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-    with no_matter(*_TOO_LATE), contextlib.suppress(RetryAfter):
-        await pressed.answer(shorten(sentence, limit) if sentence else None)
+    try:
+        with no_matter(*_TOO_LATE):
+            await pressed.answer(shorten(sentence, limit) if sentence else None)
+    except BadRequest:
+        raise
+    except TelegramError as error:
+        log.warning("A press could not be acknowledged: %s: %s", type(error).__name__, error)
 
 
 async def lead_to(pressed: CallbackQuery, address: str) -> None:
@@ -193,5 +200,14 @@ def no_matter(*complaints: str) -> Iterator[None]:
     try:
         yield
     except BadRequest as error:
-        if not any(complaint in error.message.lower() for complaint in complaints):
+        if not _says(error, complaints):
             raise
+
+
+def is_too_late(error: BadRequest) -> bool:
+    """Say whether Telegram refuses an answer since it was given already, or too late."""
+    return _says(error, _TOO_LATE)
+
+
+def _says(error: BadRequest, complaints: Iterable[str]) -> bool:
+    return any(complaint in error.message.lower() for complaint in complaints)

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Protocol
 
 from bot import polling, running
+from bot.again import Again
 from bot.alerts import Alerts
 from bot.application import ALLOWED_UPDATES, build
 from bot.context import Bot
@@ -127,6 +128,8 @@ async def _work(way: Way) -> None:
 
 
 async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
+    if isinstance(application.bot.rate_limiter, Again):
+        application.bot.rate_limiter.leave()
     stopping = asyncio.create_task(running.stop(application))
     try:
         await asyncio.wait((stopping,), timeout=FINISH_S)

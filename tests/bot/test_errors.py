@@ -95,7 +95,7 @@ def test_a_database_that_cannot_be_opened_is_told_as_such(
         Refused("bot was blocked by the user", 403),
         Refused("retry after 20", 429, retry_after=20),
         httpx.ReadTimeout("it may have been delivered"),
-        httpx.ConnectError("no network"),
+        httpx.ReadError("it may have been delivered"),
     ],
 )
 def test_where_telegram_is_out_of_reach_nothing_is_sent_twice(scene: Scene, fault: Refused | Exception) -> None:

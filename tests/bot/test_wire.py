@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from telegram import Bot, InputTextMessageContent
 from telegram import InlineQueryResultArticle as Article
 from telegram.error import NetworkError, TimedOut
 
-from bot.wire import Timeouts, Wire
+from bot.wire import NotTaken, Timeouts, Wire
 from tests.botapi import BotApi
 
 
@@ -77,7 +78,7 @@ def test_a_call_for_which_no_connection_becomes_free_says_that_nothing_was_sent(
         wire = Wire(1, Timeouts(pool_s=0.05), transport=slow)
         first = asyncio.ensure_future(wire.do_request("http://localhost/x", "POST"))
         await asyncio.sleep(0)
-        with pytest.raises(TimedOut, match="nothing was sent"):
+        with pytest.raises(NotTaken, match="nothing was sent"):
             await wire.do_request("http://localhost/x", "POST")
         slow.go.set()
         assert (await first)[0] == 200
@@ -103,7 +104,8 @@ def test_a_wire_that_was_shut_down_in_the_middle_of_a_call_begins_anew() -> None
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (httpx.ConnectError("no network"), NetworkError),
+        (httpx.ConnectError("no network"), NotTaken),
+        (httpx.ConnectTimeout(""), NotTaken),
         (httpx.ReadTimeout(""), TimedOut),
         (httpx.RemoteProtocolError("torn"), NetworkError),
     ],
@@ -115,5 +117,49 @@ def test_faults_of_the_network_are_telegram_errors(fault: Exception, told: type[
     async def main() -> None:
         with pytest.raises(told):
             await Wire(transport=httpx.MockTransport(fail)).do_request("http://localhost/x", "POST")
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("fresh", [True, False], ids=["before it is connected", "connected"])
+def test_a_call_that_is_broken_off_wherever_it_is_leaves_room_for_the_next(api: BotApi, fresh: bool) -> None:
+    """A pool that was broken off while it connected, or while it gave its connection back, gave none to the next."""
+
+    async def main() -> None:
+        wire = Wire(1, Timeouts(pool_s=2.0))
+        bot = _bot(api, wire)
+        for steps in range(0, 40, 2):
+            if fresh:
+                await wire.shutdown()
+            call = asyncio.ensure_future(bot.send_chat_action(1, "typing"))
+            for _ in range(steps):
+                await asyncio.sleep(0.0003)
+            call.cancel()
+            await asyncio.wait({call})
+            async with asyncio.timeout(5):
+                assert await bot.send_chat_action(1, "typing")
+        await wire.shutdown()
+
+    asyncio.run(main())
+
+
+def test_no_call_lasts_longer_than_the_whole_of_one_may_whatever_drips_in() -> None:
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+        with contextlib.suppress(OSError):
+            while not writer.is_closing():
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.01)
+
+    async def main() -> None:
+        server = await asyncio.start_server(drip, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        wire = Wire(1, Timeouts(whole_s=0.3))
+        with pytest.raises(TimedOut):
+            await wire.do_request(f"http://127.0.0.1:{port}/x", "POST")
+        await wire.shutdown()
+        server.close()
+        await asyncio.sleep(0.05)
 
     asyncio.run(main())

@@ -152,6 +152,7 @@ class Telegram:
     open_queries: set[str] = field(default_factory=set)
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
     _faults: dict[str, deque[Refused | Exception]] = field(default_factory=dict)
+    _torn: dict[str, Exception] = field(default_factory=dict)
 
     def request(self) -> Wire:
         """A wire for `build`."""
@@ -167,6 +168,10 @@ class Telegram:
     def fail(self, method: str, fault: Refused | Exception) -> None:
         """Answer the next call of a method with this; an exception breaks the connection."""
         self._faults.setdefault(method, deque()).append(fault)
+
+    def tear(self, method: str, fault: Exception) -> None:
+        """Do what the next call of a method asks for, then break the connection before the answer."""
+        self._torn[method] = fault
 
     # What the bot calls
 
@@ -189,6 +194,8 @@ class Telegram:
             result = self._methods()[method](values)
         except Refused as refusal:
             return self._refuse(method, refusal)
+        if torn := self._torn.pop(method, None):
+            raise torn
         return httpx.Response(200, json={"ok": True, "result": result})
 
     def _get_file(self, values: Json) -> Json:

@@ -130,10 +130,11 @@ def test_an_answer_that_telegram_would_not_have_ends_nothing(run, fault):  # noq
         api.say("安静")
         api.say("盖子")
 
-    watched = run(prepare, sent=3)
+    watched = run(prepare, sent=3 + (fault[0] in (500, 502)))
     texts = [call["text"] for call in watched.api.made("sendMessage")]
     assert any("盖子</b>" in text for text in texts)
-    assert sum("<b>洗东西</b>" in text for text in texts) == 1  # what may have arrived is not sent again
+    not_taken = fault[0] in (500, 502)
+    assert sum("<b>洗东西</b>" in text for text in texts) == 1 + not_taken  # what may have arrived is not sent again
 
 
 def test_a_flood_limit_holds_up_its_own_chat_alone(run):  # noqa: F811

@@ -41,6 +41,21 @@ def listening(api, lives):  # noqa: F811
     api.wait_until(lambda: len(api.made("setWebhook", "deleteWebhook")) >= lives, "a start")
 
 
+def test_what_waits_to_be_sent_again_is_left_for_the_next_start(api, start):  # noqa: F811
+    program = start()
+    listening(api, 1)
+    api.misbehave("sendMessage", 502, b"<html>", times=3)
+    api.say("洗东西")
+    api.wait_for("sendMessage", count=3)  # the next try would be in some seconds
+    assert_stops_well(program)
+    assert "1 updates are left for the next start" in program.written
+    api.forget_pollers()
+    again = start()
+    api.wait_for("sendMessage", count=4)
+    assert_stops_well(again)
+    assert len(api.made("sendMessage")) == 4
+
+
 @pytest.mark.parametrize("way", ["polling", "webhook"], indirect=True)
 def test_what_waits_for_a_flood_limit_is_answered_after_the_next_start(api, start, way):  # noqa: F811
     settings, bring = way
