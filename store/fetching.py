@@ -20,7 +20,7 @@ from typing import BinaryIO, NoReturn, Self
 import httpcore
 import httpx
 
-from .addresses import Resolver, is_public, system_resolver
+from .addresses import Resolver, is_inside, is_public, system_resolver
 from .errors import StoreError
 
 _AGENT = "podcast-quote-bot"
@@ -139,8 +139,10 @@ class _Guard(httpcore.NetworkBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"unknown host: {error}") from error
         # One private address among public ones is no mistake of an honest host either.
-        if not self._allow_private and not all(map(is_public, addresses)):
-            raise AddressRefused(f"//{host}", "it is inside a private network.")
+        for address in addresses:
+            if not is_public(address) and not (self._allow_private and is_inside(address)):
+                where = "is inside a private network" if is_inside(address) else "is where nothing is ever fetched from"
+                raise AddressRefused(f"//{host}", f"it {where}.")
         fault: Exception = httpcore.ConnectError("the host has no address")
         for address in addresses:
             try:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from store.addresses import is_public
+from store.addresses import is_inside, is_public
 from store.fetching import (
     AddressRefused,
     BadAnswer,
@@ -79,6 +79,45 @@ def fetcher() -> Iterator[Fetcher]:
 )
 def test_only_addresses_that_can_be_anybodys_count_as_public(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("169.254.169.254", "169.254.0.23", "fe80::1", "fe80::a9fe:a9fe%eth0", "::ffff:169.254.169.254"),  # link-local
+        *("100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42", "168.63.129.16", "192.0.0.192"),  # clouds
+        *("0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "ff05::2"),  # unspecified, multicast  # noqa: S104
+        *("240.0.0.1", "255.255.255.255", "198.18.0.1", "192.88.99.1", "fec0::1", "64:ff9b:1::1"),  # reserved
+        *("2002:a9fe:a9fe::", "64:ff9b::a9fe:a9fe", "::169.254.169.254"),  # link-local in disguise
+        *("localhost", "", "1.2.3", "0x7f000001"),
+    ],
+)
+@pytest.mark.parametrize("private", [True, False])
+def test_some_addresses_are_closed_also_where_private_ones_are_allowed(address: str, private: bool) -> None:
+    def resolve(host: str, port: int) -> Sequence[str]:
+        return ["127.0.0.1", address]
+
+    assert not is_public(address) and not is_inside(address)
+    with Fetcher(allow_private=private, resolve=resolve) as fetcher, pytest.raises(AddressRefused):
+        fetcher.get("http://innocent.example:9/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.9.10",
+        "::1",
+        "10.1.2.3",
+        "172.31.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "fd12::1",
+        "::ffff:10.0.0.1",
+    ],
+)
+def test_servers_of_ones_own_are_inside(address: str) -> None:
+    assert is_inside(address) and not is_public(address)
 
 
 @pytest.mark.parametrize(
