@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import time
 from collections.abc import Iterator, Sequence
 
@@ -197,7 +196,7 @@ def test_a_redirect_that_leads_inside_is_refused(site: Site) -> None:
         return isinstance(address, Resolved) or is_public(address)
 
     with pytest.MonkeyPatch.context() as patch, Fetcher(resolve=resolve) as fetcher:
-        patch.setattr("store.fetching.is_public", public)
+        patch.setattr("store.guarded.is_public", public)
         with pytest.raises(AddressRefused, match=r"inside\.example"):
             fetcher.get(f"http://outside.example:{port}/a")
     assert len(site.requests) == 1
@@ -312,8 +311,30 @@ def test_a_part_of_another_version_of_the_file_is_not_taken(site: Site, fetcher:
     assert fetcher.get_range(f"{site.url}/a", 10, 20, etag='"2"').status == 206
 
 
-def test_a_file_is_saved_as_it_comes(site: Site, fetcher: Fetcher) -> None:
+def test_a_file_is_read_as_it_comes(site: Site, fetcher: Fetcher) -> None:
     site.pages["/a"] = Page(b"x" * 3_000_000)
-    into = io.BytesIO()
-    got = fetcher.save(f"{site.url}/a", into)
-    assert (into.getvalue(), got.total, got.data) == (b"x" * 3_000_000, 3_000_000, b"")
+    with fetcher.opened(f"{site.url}/a") as (told, chunks):
+        assert (told.status, told.total, told.data) == (200, 3_000_000, b"")
+        assert b"".join(chunks) == b"x" * 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        (Page(bytes(range(100)), etag='"1"'), 206),
+        (Page(bytes(range(100)), etag='"2"'), 200),  # another file by now
+        (Page(bytes(range(100)), etag='"1"', ranges=False), 200),
+    ],
+)
+def test_a_file_is_gone_on_with_where_it_is_the_same_still(
+    site: Site, fetcher: Fetcher, now: Page, status: int
+) -> None:
+    site.pages["/a"] = Page(bytes(range(100)), etag='"1"')
+    with fetcher.opened(f"{site.url}/a") as (first, _):
+        pass
+    site.pages["/a"] = now
+    with fetcher.opened(f"{site.url}/a", begin=40, like=first) as (told, chunks):
+        assert (told.status, told.total) == (status, 100)
+        assert b"".join(chunks) == bytes(range(40 if status == 206 else 0, 100))
+    with pytest.raises(TooLarge), fetcher.opened(f"{site.url}/a", begin=40, limits=Limits(size=99)) as (_, chunks):
+        b"".join(chunks)
