@@ -68,3 +68,13 @@ def saying() -> Iterator[None]:
     except (RetryAfter, NotTaken):
         begun.said = before
         raise
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let what goes out meanwhile count for nothing: it says that an answer is coming, and is none."""
+    token = _at_it.set(None)
+    try:
+        yield
+    finally:
+        _at_it.reset(token)

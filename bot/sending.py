@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Final
 
 from telegram import Bot, InputFile, InputMediaPhoto, MaybeInaccessibleMessage, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot import render, say
 
@@ -88,6 +89,12 @@ async def document(bot: Bot, place: Place, content: bytes, name: str) -> Message
 async def sentence(bot: Bot, place: Place, told: str) -> Message:
     """Send a plain sentence."""
     return await bot.send_message(place.chat, told, message_thread_id=place.topic, reply_parameters=_reply(place))
+
+
+async def take_back(bot: Bot, sent: Message) -> None:
+    """Remove a message of ours, if it is there still."""
+    with contextlib.suppress(TelegramError):  # a courtesy, and no more
+        await bot.delete_message(sent.chat.id, sent.message_id)
 
 
 def _reply(place: Place) -> ReplyParameters:

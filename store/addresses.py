@@ -9,22 +9,34 @@ from collections.abc import Callable, Sequence
 Resolver = Callable[[str, int], Sequence[str]]
 """A host's name and a port to addresses, in the order in which they are tried; raises OSError where there are none."""
 
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(*written: str) -> tuple[_Network, ...]:
+    return tuple(map(ipaddress.ip_network, written))
+
+
 # What `is_global` lets through, at least in some Python versions, and a server of this kind must not be sent to.
-_REFUSED = tuple(
-    map(
-        ipaddress.ip_network,
-        (
-            "0.0.0.0/8",
-            "100.64.0.0/10",  # carrier-grade NAT
-            "192.0.0.0/24",
-            "192.88.99.0/24",  # 6to4 relays
-            "198.18.0.0/15",  # benchmarks
-            "240.0.0.0/4",
-            "64:ff9b:1::/48",  # NAT64 of a network of one's own
-            "fec0::/10",  # site-local, of old
-        ),
-    )
+_REFUSED = _networks(
+    "0.0.0.0/8",
+    "100.64.0.0/10",  # carrier-grade NAT
+    "192.0.0.0/24",
+    "192.88.99.0/24",  # 6to4 relays
+    "198.18.0.0/15",  # benchmarks
+    "240.0.0.0/4",
+    "64:ff9b:1::/48",  # NAT64 of a network of one's own
+    "fec0::/10",  # site-local, of old
+    "168.63.129.16",  # what Azure tells its machines, at an address that looks like anybody's
 )
+# Where somebody's own servers can be: on this machine, at home, in a company, in a network laid over these.
+_INSIDE = _networks(
+    *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "::1/128", "fc00::/7")
+)
+# What clouds tell their machines, keys among it, is at these, inside what is private otherwise; the rest of them is
+# link-local. Alibaba; Amazon, Google, Scaleway: each names it in its page on the metadata of an instance.
+_METADATA = _networks("100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
 
@@ -43,8 +55,26 @@ def is_public(address: str) -> bool:
         carried = _carried(ip)
         if carried is not None:
             return all(is_public(str(inner)) for inner in carried)
-    refused = any(ip in network for network in _REFUSED if network.version == ip.version)
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not refused
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved and not _is_in(ip, _REFUSED)
+
+
+def is_inside(address: str) -> bool:
+    """Say whether an address is one of this machine or of a private network, where servers of one's own can be.
+
+    What is link-local, multicast, unspecified or reserved is neither public nor inside, and what a cloud tells its
+    machines at a private address is not either. An IPv4 address inside an IPv6 one counts as itself.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
+        ip = ip.ipv4_mapped
+    return _is_in(ip, _INSIDE) and not _is_in(ip, _METADATA)
+
+
+def _is_in(ip: _Address, networks: tuple[_Network, ...]) -> bool:
+    return any(ip in network for network in networks if network.version == ip.version)
 
 
 def _carried(ip: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...] | None:

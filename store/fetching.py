@@ -1,65 +1,54 @@
 """One guarded way to the web: http and https only, with limits of size and time, and never into a private network.
 
-A host is resolved once, all its addresses are looked at, and the connection goes to the address that was looked at: so
-neither a redirect nor a name that changes its mind leads inside. The proxies of the environment are not used, since a
-proxy would resolve again.
+How a server is reached, and what can go wrong there, stands in `guarded`.
 """
 
 from __future__ import annotations
 
 import re
-import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import BinaryIO, NoReturn, Self
+from typing import Self
 
-import httpcore
 import httpx
 
-from .addresses import Resolver, is_public, system_resolver
-from .errors import StoreError
+from .addresses import Resolver, system_resolver
+from .guarded import (
+    STEP_S,
+    AddressRefused,
+    BadAnswer,
+    FetchError,
+    Guard,
+    HostDown,
+    TooLarge,
+    TooSlow,
+    Transport,
+    Unreachable,
+    translated,
+    unbounded,
+    within,
+)
+
+__all__ = [
+    "AddressRefused",
+    "BadAnswer",
+    "FetchError",
+    "Fetched",
+    "Fetcher",
+    "HostDown",
+    "Limits",
+    "TooLarge",
+    "TooSlow",
+    "Unreachable",
+]
 
 _AGENT = "podcast-quote-bot"
-_STEP_S = 10.0  # the longest silence of a server within the time that a whole answer may take
-_CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
-
-
-class FetchError(StoreError):
-    """Something could not be fetched. Sentences name the host only: the rest of an address may hold a key."""
-
-    def __init__(self, url: str, reason: str) -> None:
-        self.host = _host(url)
-        super().__init__(f"{self.host}: {reason}")
-        self.reason = reason
-
-
-class AddressRefused(FetchError):
-    """The address is none of http(s), or leads into a private network."""
-
-
-class Unreachable(FetchError):
-    """The server does not answer, or not as a server does."""
-
-
-class TooSlow(FetchError):
-    """The server took longer than is waited."""
-
-
-class TooLarge(FetchError):
-    """There is more to fetch than the limit allows."""
-
-
-class BadAnswer(FetchError):
-    """The server answered with a status that is no success."""
-
-    def __init__(self, url: str, status: int) -> None:
-        told = {401: "wants a password", 403: "does not allow it", 404: "has no such file", 410: "has no such file"}
-        super().__init__(url, f"the server {told.get(status, 'has a problem')} ({status}).")
-        self.status = status
+_NUMBER = r"([0-9]{1,18})"  # more digits are no size of a file, and thousands of them no number to Python
+_CONTENT_RANGE = re.compile(rf"bytes (?:{_NUMBER}-{_NUMBER}|\*)/(?:{_NUMBER}|\*)")
+_LONGEST_MARK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,110 +81,6 @@ class Fetched:
         return self.status == 304
 
 
-_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-
-
-class _Stream(httpcore.NetworkStream):
-    """A connection on which no wait goes beyond the deadline of the answer that is being read."""
-
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: object, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))  # type: ignore[arg-type]
-
-    def get_extra_info(self, info: str) -> object:
-        return self._stream.get_extra_info(info)
-
-
-class _Guard(httpcore.NetworkBackend):
-    """Connects to the very addresses that were looked at."""
-
-    def __init__(self, resolve: Resolver, allow_private: bool) -> None:
-        self._real = httpcore.SyncBackend()
-        self._resolve, self._allow_private = resolve, allow_private
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        try:
-            addresses = list(self._resolve(host.strip("[]"), port))
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"unknown host: {error}") from error
-        # One private address among public ones is no mistake of an honest host either.
-        if not self._allow_private and not all(map(is_public, addresses)):
-            raise AddressRefused(f"//{host}", "it is inside a private network.")
-        fault: Exception = httpcore.ConnectError("the host has no address")
-        for address in addresses:
-            try:
-                return _Stream(self._real.connect_tcp(address, port, _left(timeout), local_address, socket_options))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                fault = error
-        raise fault
-
-    def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
-    ) -> NoReturn:
-        raise httpcore.ConnectError("no address of the internet")
-
-
-class _Body(httpx.SyncByteStream):
-    """The body of an answer, with httpcore's faults as our own."""
-
-    def __init__(self, stream: Iterable[bytes], url: str) -> None:
-        self._stream, self._url = stream, url
-
-    def __iter__(self) -> Iterator[bytes]:
-        with _translated(self._url):
-            yield from self._stream
-
-    def close(self) -> None:
-        if hasattr(self._stream, "close"):
-            self._stream.close()
-
-
-class _Transport(httpx.BaseTransport):
-    """httpx's way to the network, through the guard."""
-
-    def __init__(self, guard: _Guard) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=guard)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        core = httpcore.Request(
-            request.method,
-            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        with _translated(str(url)):
-            answer = self._pool.handle_request(core)
-        if not isinstance(answer.stream, Iterable):
-            raise TypeError("a pool without async gives a body without async")
-        body = _Body(answer.stream, str(url))
-        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=answer.extensions)
-
-    def close(self) -> None:
-        self._pool.close()
-
-
 class Fetcher:
     """Fetches from the web under limits; keeps connections until it is closed. One thread at a time uses it.
 
@@ -208,9 +93,9 @@ class Fetcher:
     ) -> None:
         self.limits = limits or Limits()
         self._client = httpx.Client(
-            transport=_Transport(_Guard(resolve, allow_private)),
+            transport=Transport(Guard(resolve, allow_private)),
             headers={"user-agent": _AGENT, "accept": "*/*"},
-            timeout=_STEP_S,
+            timeout=STEP_S,
             trust_env=False,
         )
 
@@ -236,7 +121,7 @@ class Fetcher:
         if last_modified:
             headers["if-modified-since"] = last_modified
         limits = limits or self.limits
-        with self._answer(url, headers, limits) as answer:
+        with translated(url), self._answer(url, headers, limits) as answer:
             if answer.status_code == 304:
                 return _fetched(answer, b"")
             _must_be(answer, 200)
@@ -250,105 +135,92 @@ class Fetcher:
         A server that knows no ranges, or whose file is not the one that `etag` names any more, answers 200: then there
         are no bytes in it, and the whole file is to be fetched.
         """
-        headers = {"accept-encoding": "identity", "range": f"bytes={begin}-{end - 1}"}
-        if etag and not etag.startswith("W/"):
-            headers["if-range"] = etag
+        headers = {"accept-encoding": "identity", "range": f"bytes={begin}-{end - 1}", **_if_range(etag)}
         limits = replace(limits or self.limits, size=end - begin)
-        with self._answer(url, headers, limits) as answer:
+        with translated(url), self._answer(url, headers, limits) as answer:
             if answer.status_code in (200, 416):
                 return _fetched(answer, b"")
-            _must_be(answer, 206)
-            told = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
-            if told is None or told[1] is None or int(told[1]) != begin:
-                raise Unreachable(url, "the server sent another part than it was asked for.")
+            _must_begin(answer, begin)
             return _fetched(answer, b"".join(_unpacked(answer, limits.size)))
 
-    def save(self, url: str, into: BinaryIO, *, limits: Limits | None = None) -> Fetched:
-        """Write the file at an address into an open file; the result has no bytes."""
+    @contextmanager
+    def opened(
+        self, url: str, *, begin: int = 0, like: Fetched | None = None, limits: Limits | None = None
+    ) -> Iterator[tuple[Fetched, Iterator[bytes]]]:
+        """Give what a server says of a file, without its bytes, and these as they come.
+
+        They are those from `begin` on (206) where the server knows ranges and its file is still the one that `like`
+        tells of, else all of them (200).
+        """
+        headers = {"accept-encoding": "identity"}
+        if begin:
+            mark = (like.etag or like.last_modified) if like else None
+            headers |= {"range": f"bytes={begin}-", **_if_range(mark)}
         limits = limits or self.limits
-        with self._answer(url, {"accept-encoding": "identity"}, limits) as answer:
-            _must_be(answer, 200)
-            for chunk in _unpacked(answer, limits.size):
-                into.write(chunk)
-            return _fetched(answer, b"")
+        with self._answer(url, headers, limits) as answer:
+            if begin and answer.status_code == 206:
+                _must_begin(answer, begin)
+                limits = replace(limits, size=max(0, limits.size - begin))
+            else:
+                _must_be(answer, 200)
+            yield _fetched(answer, b""), _unpacked(answer, limits.size)
 
     @contextmanager
     def _answer(self, url: str, headers: Mapping[str, str], limits: Limits) -> Iterator[httpx.Response]:
         """Give the answer at the end of the redirects, its body not read yet."""
-        token = _deadline.set(time.monotonic() + limits.seconds)
+        token = within(limits.seconds)
         try:
-            with _translated(url):
-                request = self._client.build_request("GET", _checked(url), headers=headers)
-                for _ in range(limits.redirects + 1):
-                    answer = self._client.send(request, stream=True)
-                    following = answer.next_request
-                    if following is None:
-                        break
-                    answer.close()
-                    request = following
-                    _checked(str(request.url))
-                else:
-                    raise Unreachable(url, f"it redirects more than {limits.redirects} times.")
-                try:
-                    yield answer
-                finally:
+            with translated(url):
+                answer = self._sent(url, headers, limits)
+            try:
+                yield answer
+            finally:
+                with translated(url):
                     answer.close()
         finally:
-            _deadline.reset(token)
+            unbounded(token)
+
+    def _sent(self, url: str, headers: Mapping[str, str], limits: Limits) -> httpx.Response:
+        request = self._client.build_request("GET", _checked(url), headers=headers)
+        for _ in range(limits.redirects + 1):
+            answer = self._client.send(request, stream=True)
+            following = answer.next_request
+            if following is None:
+                return answer
+            answer.close()
+            request = following
+            _checked(str(request.url))
+        raise Unreachable(url, f"it redirects more than {limits.redirects} times.")
 
 
 def _checked(url: str) -> str:
     """Return an address of http or https; AddressRefused for any other."""
     try:
         parts = httpx.URL(url)
+        # Some names are found to be none only where they are written out.
+        written = parts.host and parts.raw_host
     except (httpx.InvalidURL, ValueError, TypeError):
         raise AddressRefused(url, "it is no address of the web.") from None
-    if parts.scheme not in ("http", "https") or not parts.host:
+    if parts.scheme not in ("http", "https") or not written:
         raise AddressRefused(url, "only http and https are fetched.")
     return url
 
 
-def _host(url: str) -> str:
-    """Return the host of an address for a sentence, without password, path and query.
-
-    Where a later @ shows that a password may hold what ends a host elsewhere, nothing of the address is told; but the
-    path of `medium.com/@name` is none.
-    """
-    found = re.match(r"(?:[a-zA-Z][\w+.-]*:)?//([^/?#]*)(.*)", url, re.DOTALL)
-    host = found[1].rpartition("@")[2][:100] if found else ""
-    after = found[2] if found else ""
-    hidden = "@" in (after if ":" in host else after.replace("/@", "/"))
-    return host if host and not hidden else "the address"
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    """Turn the faults of httpx and httpcore into our own."""
-    try:
-        yield
-    except (httpcore.TimeoutException, httpx.TimeoutException) as error:
-        raise TooSlow(url, "the server takes too long.") from error
-    except (httpcore.NetworkError, httpx.NetworkError) as error:
-        raise Unreachable(url, "the server cannot be reached, or broke off.") from error
-    except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreachable(url, "the server does not answer as a web server does.") from error
-
-
-def _left(timeout: float | None) -> float:
-    """Return how long one step may wait, in seconds, within the deadline."""
-    step = _STEP_S if timeout is None else timeout
-    deadline = _deadline.get()
-    if deadline is None:
-        return step
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("the time for the whole answer is over")
-    return min(step, left)
+def _if_range(mark: str | None) -> dict[str, str]:
+    """Return the header that asks for a part of the file with this etag or date, and for the whole of any other."""
+    return {"if-range": mark} if mark and not mark.startswith("W/") else {}
 
 
 def _must_be(answer: httpx.Response, status: int) -> None:
     if answer.status_code != status:
         raise BadAnswer(str(answer.url), answer.status_code)
+
+
+def _must_begin(answer: httpx.Response, begin: int) -> None:
+    _must_be(answer, 206)
+    told = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
+    if told is None or told[1] is None or int(told[1]) != begin:
+        raise Unreachable(str(answer.url), "the server sent another part than it was asked for.")
 
 
 def _unpacked(answer: httpx.Response, most: int) -> Iterator[bytes]:
@@ -357,9 +229,9 @@ def _unpacked(answer: httpx.Response, most: int) -> Iterator[bytes]:
     packing = answer.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise Unreachable(url, "the server packs its files in an unknown way.")
-    said = answer.headers.get("content-length", "")
-    if said.isdigit() and int(said) > most:
-        raise TooLarge(url, f"the file has {int(said) / 2**20:.0f} MB; at most {most / 2**20:.0f} MB are fetched.")
+    said = _number(answer.headers.get("content-length"))
+    if said is not None and said > most:
+        raise TooLarge(url, f"the file has {said / 2**20:.0f} MB; at most {most / 2**20:.0f} MB are fetched.")
     plain = packing in ("", "identity")
     unpack = zlib.decompressobj(47 if "gzip" in packing else 15)
     size = 0
@@ -379,13 +251,21 @@ def _unpacked(answer: httpx.Response, most: int) -> Iterator[bytes]:
 def _fetched(answer: httpx.Response, data: bytes) -> Fetched:
     headers = answer.headers
     ranged = _CONTENT_RANGE.fullmatch(headers.get("content-range", ""))
-    total = ranged[3] if ranged else headers.get("content-length", "")
     return Fetched(
         answer.status_code,
         str(answer.url),
         data,
-        headers.get("etag"),
-        headers.get("last-modified"),
+        _mark(headers.get("etag")),
+        _mark(headers.get("last-modified")),
         headers.get("content-type"),
-        int(total) if total.isdigit() else None,
+        _number(ranged[3] if ranged else headers.get("content-length")),
     )
+
+
+def _number(said: str | None) -> int | None:
+    return int(said) if said and re.fullmatch(_NUMBER, said) else None
+
+
+def _mark(said: str | None) -> str | None:
+    """Return what names a version of a file, if it can be sent back as it came."""
+    return said if said and len(said) <= _LONGEST_MARK and said.isascii() and said.isprintable() else None

@@ -3,36 +3,56 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import stat
 import tempfile
+import threading
+from functools import cache
 from pathlib import Path
 
+log = logging.getLogger(__name__)
+
 _OURS = "podcast-quote-bot"
+_making = threading.Lock()
 
 
 def private_folder(name: str) -> Path:
     """Return a folder that only this user can look into: in the user's cache, or else one that goes with the process.
 
-    The latter where there is no home, it cannot be written to, or the folder there is somebody else's.
+    The latter, the same for all who ask in this process, where there is no home, it cannot be written to, or the folder
+    there is somebody else's. Raises OSError where there is no temporary folder either.
     """
     try:
-        cache = os.environ.get("XDG_CACHE_HOME") or ""
-        home = Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache"
+        given = os.environ.get("XDG_CACHE_HOME") or ""
+        home = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = home / _OURS
-        for one in (folder, folder / name):
-            one.mkdir(mode=0o700, exist_ok=True)
-            if not _is_ours(one):
-                raise PermissionError(one)
-        if os.access(folder / name, os.W_OK | os.X_OK):
-            return folder / name
-    except (OSError, RuntimeError):
-        pass
-    passing = tempfile.mkdtemp(prefix=f"{_OURS}-")
-    atexit.register(shutil.rmtree, passing, ignore_errors=True)
-    return Path(passing)
+        return _made(home / _OURS, name)
+    except (OSError, RuntimeError) as error:
+        with _making:
+            first = not _passing.cache_info().currsize
+            passing = _passing()
+        if first:
+            log.warning("The cache folder cannot be used (%s): until the end, %s is in its place.", error, passing)
+        return _made(passing, name)
+
+
+def _made(ours: Path, name: str) -> Path:
+    """Return a folder inside one of ours, both there and closed to all others. Raises OSError."""
+    for one in (ours, ours / name):
+        one.mkdir(mode=0o700, exist_ok=True)
+        if not _is_ours(one) or not os.access(one, os.W_OK | os.X_OK):
+            raise PermissionError(f"{one} is somebody else's, or cannot be written to")
+    return ours / name
+
+
+@cache
+def _passing() -> Path:
+    """Return a temporary folder that is removed at the end of the process; the same at each call."""
+    folder = tempfile.mkdtemp(prefix=f"{_OURS}-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _is_ours(folder: Path) -> bool:

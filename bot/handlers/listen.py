@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from telegram import CallbackQuery, Message, Update, Voice
 from telegram.constants import ChatAction
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
-from bot import answers, errands, hear, render, say, sending
+from bot import answers, begun, errands, hear, render, say, sending
 from bot.callbacks import Hear, OpenTurn
 from bot.context import Context
 from bot.manners import shown
@@ -22,6 +26,8 @@ LINK: Final = "v"
 """What `/start` gets in front of a place, from a link that lets it be heard."""
 
 _SHOWN_AFTER_S: Final = 0.4
+_SAID_AFTER_S: Final = 8.0
+"""Parts of a recording come within some seconds: what is fetched for longer is downloaded, which may take minutes."""
 
 
 async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
@@ -67,15 +73,39 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
 async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
     """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on.
 
-    Whoever presses again meanwhile gets it once.
+    Whoever presses again meanwhile gets it once. Where the recording is fetched for long, a sentence says so.
     """
     voices = context.bot_data.voices
     if (place, one.clip) in voices.under_way:
         return
-    busy = shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S)
     with voices.sent_once(place, one.clip):
-        async with busy, voices.alone(one.clip):
-            await _send_now(place, found, one, context)
+        work = asyncio.ensure_future(_send_alone(place, found, one, context))
+        try:
+            async with shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S):
+                await asyncio.wait({work}, timeout=_SAID_AFTER_S if voices.is_far(one) else None)
+            async with _said_to_take_long(place, context) if not work.done() else contextlib.nullcontext():
+                await work
+        finally:
+            work.cancel()
+
+
+@asynccontextmanager
+async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[None]:
+    """Say that a recording is being fetched, as long as it is; that is no answer yet."""
+    told = None
+    with contextlib.suppress(TelegramError), begun.aside():
+        told = await sending.sentence(context.bot, place, context.texts.fetching_audio)
+    try:
+        yield
+    finally:
+        if told is not None:
+            with begun.aside():
+                await sending.take_back(context.bot, told)
+
+
+async def _send_alone(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    async with context.bot_data.voices.alone(one.clip):
+        await _send_now(place, found, one, context)
 
 
 async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:

@@ -41,5 +41,9 @@ class ClosedAudio(FarAudio):
     """The recording may not be fetched: there is too much of it, or it is where nothing may be fetched from."""
 
 
+class NotHere(FarAudio):
+    """All of the recording is needed, and it was not downloaded yet."""
+
+
 class ChangedAudio(AudioError):
     """The recording became another one while it was read."""

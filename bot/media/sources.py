@@ -26,7 +26,7 @@ class AudioSource(Protocol):
         """Return it as an open file that can seek; raises an AudioError."""
 
     def whole(self) -> BinaryIO:
-        """Return it as `open` does, all of it at hand, whatever that costs; raises an AudioError."""
+        """Return it as `open` does, all of it at hand; raises an AudioError, NotHere where it is far away."""
 
 
 @dataclass(frozen=True, slots=True)

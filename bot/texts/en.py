@@ -72,6 +72,7 @@ ENGLISH = Texts(
     cut_off_audio="The recording of this episode breaks off before these words.",
     short_audio="The recording of this episode ends before these words.",
     strange_audio="What should be the recording of this episode is none that I can play.",
+    fetching_audio="Fetching the recording takes a few minutes. The clip comes by itself as soon as it is here.",
     far_audio="The recording of this episode cannot be fetched right now. Please try again in a while.",
     closed_audio="The recording of this episode is too large, or lies where I may not go, so I cannot play the words.",
     no_pictures="I have no fonts here to draw pictures with.",

@@ -57,6 +57,7 @@ class Texts:
     cut_off_audio: str
     short_audio: str
     strange_audio: str
+    fetching_audio: str
     far_audio: str
     closed_audio: str
     no_pictures: str

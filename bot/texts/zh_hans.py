@@ -69,6 +69,7 @@ SIMPLIFIED = Texts(
     cut_off_audio="这期节目的录音不完整，没有录到这段话。",
     short_audio="这期节目的录音在这段话之前就结束了。",
     strange_audio="这期节目的录音不是我能放的格式。",
+    fetching_audio="录音还在下载，可能要几分钟，下好了就发过来，不用再按。",
     far_audio="这期节目的录音一时取不到，请过一会儿再试。",
     closed_audio="这期节目的录音太大，或者在我不能去的地方，放不出这段话。",
     no_pictures="这里没有字体，画不了图。",

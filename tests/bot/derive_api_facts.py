@@ -17,9 +17,9 @@ from typing import Any
 FACTS = Path(__file__).with_name("api_facts.json")
 
 METHODS = (
-    "answerCallbackQuery", "answerGuestQuery", "answerInlineQuery", "deleteMyCommands", "deleteWebhook",
-    "editMessageMedia", "editMessageText", "getChatMember", "getFile", "getMe", "getUpdates", "sendChatAction",
-    "sendDocument", "sendMessage", "sendPhoto", "sendVoice", "setMyCommands", "setMyDescription",
+    "answerCallbackQuery", "answerGuestQuery", "answerInlineQuery", "deleteMessage", "deleteMyCommands",
+    "deleteWebhook", "editMessageMedia", "editMessageText", "getChatMember", "getFile", "getMe", "getUpdates",
+    "sendChatAction", "sendDocument", "sendMessage", "sendPhoto", "sendVoice", "setMyCommands", "setMyDescription",
     "setMyShortDescription",
 )  # fmt: skip
 KINDS = {

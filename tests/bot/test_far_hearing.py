@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import httpcore
 import pytest
+from telegram import Update
 
+from bot import begun, errands
+from bot.media.failures import Failures
 from bot.media.remote import RemoteLimits
 from bot.texts import texts_in
 from bot.voices import Voices
 from store.models import Episode, Transcript, Turn
 from tests.bot.conftest import load
-from tests.bot.scene import BRUNO, Scene
+from tests.bot.scene import ANNA, BRUNO, Scene
 from tests.bot.test_hearing import OpenBot, hold_to, listen
 from tests.media import tones
 from tests.store.server import Page, Site, serving
@@ -119,14 +126,161 @@ def test_a_recording_that_cannot_be_had_is_one_sentence_and_the_quote_stays(
         assert (answer.edits, answer.quoted) == (0, "垃圾桶的盖子要扣好。")
 
 
-def test_a_recording_that_is_mended_is_heard_at_the_next_press(far: Callable[..., Scene], site: Site) -> None:
+def test_what_failed_is_told_at_once_for_some_minutes_and_asked_for_again_after_them(
+    far: Callable[..., Scene], site: Site
+) -> None:
     page = site.pages["/a"] = Page(recording("m4a"), cut_to=50_000)
-    chat = far().private()
+    scene = far()
+    minutes = [0.0]
+    scene.bot.bot_data.voices._remotes.failures = Failures(lambda: minutes[0] * 60)
+    chat = scene.private()
     answer = chat.ask("垃圾桶")
     assert listen(chat, answer)[0].alert == ZH.far_audio
     page.cut_to = None
+    asked = len(site.requests)
+    minutes[0] = 2
+    for words in ("垃圾桶", "三天"):
+        pressed, sent = listen(chat, chat.ask(words))
+        assert (pressed.alert, sent, len(site.requests)) == (ZH.far_audio, [], asked)
+    minutes[0] = 4
     _, [voice] = listen(chat, answer)
     hold_to(voice, 59, 65)
+
+
+def test_a_host_at_which_nobody_answers_is_asked_once_for_all_its_recordings(
+    open_bot: OpenBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving() as gone:
+        pass
+    asked: list[int] = []
+    connect = httpcore.SyncBackend.connect_tcp
+
+    def counted(*given: Any, **named: Any) -> httpcore.NetworkStream:
+        asked.append(given[2])
+        return connect(*given, **named)
+
+    monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", counted)
+    for word in ("苹果", "香蕉"):
+        turns = (Turn("李伟", 60.0, 64.0, f"{word}放进桶里。", "01:00"), Turn("李伟", 70.0, 74.0, "好。", "01:10"))
+        load(tmp_path / "far.db", Transcript(Episode(word, audio=f"{gone.url}/{word}"), turns, "test"))
+    chat = open_bot(tmp_path / "far.db", allow_private=True).private()
+    for word in ("苹果", "香蕉", "苹果"):
+        assert listen(chat, chat.ask(word))[0].alert == ZH.far_audio
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("ranges", [True, False])
+def test_whoever_listens_to_a_file_here_waits_for_no_server(
+    far: Callable[..., Scene], site: Site, tmp_path: Path, ranges: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.errands.LAST_WAIT_S", 0.0)
+    monkeypatch.setattr("bot.voices.AT_ONCE", 1)
+    site.pages["/a"] = Page(recording("m4a"), ranges=ranges, pause_s=0.2)
+    (tmp_path / "here.mp3").write_bytes(recording("mp3"))
+    turns = (Turn("王伟", 10.0, 14.0, "蜂蜜就在这里。", "00:10"), Turn("王伟", 20.0, 24.0, "好。", "00:20"))
+    load(tmp_path / "far.db", Transcript(Episode("本地", audio=str(tmp_path / "here.mp3")), turns, "test"))
+    scene = far()
+    for person, words in ((ANNA, "垃圾桶"), (ANNA, "三天"), (BRUNO, "三天")):
+        chat = scene.private(person)
+        chat.press(chat.ask(words), (ZH if person is ANNA else EN).hear_button)
+    waits_until(scene, lambda: bool(site.requests))
+    chat = scene.group()
+    chat.press(chat.ask("/quote 蜂蜜"), ZH.hear_button)
+    waits_until(scene, lambda: len(scene.bot.bot_data.voices.under_way) == 3)
+    assert len(scene.telegram.made("sendVoice")) == 1
+    assert len(site.requests) <= 2  # the second one waits for its turn at the host
+
+
+def waits_until(scene: Scene, fits: Callable[[], bool]) -> None:
+    """Let the bot go on until something is so."""
+
+    async def until() -> None:
+        async with asyncio.timeout(10):
+            while not fits():  # noqa: ASYNC110 - it happens in threads, too
+                await asyncio.sleep(0.01)
+
+    scene.runner.run(until())
+
+
+def test_a_recording_that_all_of_is_needed_is_fetched_once_for_all_who_want_it(
+    far: Callable[..., Scene], site: Site
+) -> None:
+    site.pages["/a"] = Page(recording("mp3"), ranges=False, pause_s=0.001)
+    scene = far()
+    for person, words in ((ANNA, "垃圾桶"), (ANNA, "三天"), (BRUNO, "三天")):
+        chat = scene.private(person)
+        chat.press(chat.ask(words), (ZH if person is ANNA else EN).hear_button)
+    scene.settle()
+    assert len(scene.telegram.made("sendVoice")) == 3
+    assert len(site.requests) == 2  # whether it has ranges, and the whole
+
+
+def test_one_that_takes_long_is_said_to_be_fetched_until_it_comes_by_itself(
+    far: Callable[..., Scene], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.errands.ANSWER_AFTER_S", 0.01)
+    monkeypatch.setattr("bot.handlers.listen._SAID_AFTER_S", 0.02)
+    site.pages["/a"] = Page(recording("mp3"), ranges=False, pause_s=0.001)
+    scene = far()
+    chat = scene.private()
+    answer = chat.ask("垃圾桶")
+    pressed, [voice] = listen(chat, answer)
+    assert (pressed.alert, voice.kind) == (None, "voice")
+    calls = [call for call in scene.telegram.calls if call.method in ("sendMessage", "sendVoice", "deleteMessage")][1:]
+    assert [call.method for call in calls] == ["sendMessage", "sendVoice", "deleteMessage"]
+    assert calls[0].values["text"] == ZH.fetching_audio
+    assert calls[0].values["reply_parameters"]["message_id"] == answer.id
+    site.pages["/a"].status = 503
+    monkeypatch.setattr("bot.handlers.listen._SAID_AFTER_S", 0.0)
+    scene.bot.bot_data.voices.close()
+    _, [told] = listen(chat, chat.ask("三天"))
+    assert told.text == ZH.far_audio  # and what was said before is taken back
+
+
+def test_that_a_recording_is_being_fetched_is_no_answer_yet() -> None:
+    """So a press that waits for it when the bot is stopped is gone on with after the next start."""
+
+    async def said(aside: AbstractContextManager[None]) -> bool:
+        one = begun.Begun(Update(1), lambda _: None)
+        begun.begin(one)
+        with aside, begun.saying():
+            pass
+        return one.said
+
+    assert asyncio.run(said(nullcontext()))
+    assert not asyncio.run(said(begun.aside()))
+
+
+def test_what_nobody_waits_for_any_more_is_fetched_no_further(
+    far: Callable[..., Scene], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at the end of the program."""
+    monkeypatch.setattr("bot.errands.LAST_WAIT_S", 0.0)
+    site.pages["/a"] = Page(recording("mp3"), ranges=False, pause_s=0.05)
+    scene = far()
+    voices = scene.bot.bot_data.voices
+    for person in (ANNA, BRUNO):
+        chat = scene.private(person)
+        chat.press(chat.ask("三天"), (ZH if person is ANNA else EN).hear_button)
+    waits_until(scene, lambda: bool(voices._fetching))
+    fetching = voices._fetching[f"{site.url}/a?key=secret"]
+    scene.runner.run(errands.end(scene.bot.bot_data.errands))
+    waits_until(scene, lambda: fetching.task.done() and not voices._remotes.shelf._growing)
+    assert (fetching.task.cancelled(), voices._fetching, voices.under_way) == (True, {}, set())
+
+
+def test_only_so_many_wait_for_servers(far: Callable[..., Scene], site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.voices.MOST_WAITING", 0)
+    chat = far().private()
+    pressed, sent = listen(chat, chat.ask("垃圾桶"))
+    assert (pressed.alert, sent, site.requests) == (ZH.far_audio, [], [])
+
+
+def test_a_server_is_waited_for_so_long_and_no_longer(far: Callable[..., Scene], site: Site) -> None:
+    site.pages["/a"] = Page(recording("mp3"), ranges=False, pause_s=0.05)
+    chat = far(limits=RemoteLimits(whole_s=0.3)).private()
+    pressed, sent = listen(chat, chat.ask("垃圾桶"))
+    assert (pressed.alert, sent) == (ZH.far_audio, [])
 
 
 def test_a_private_address_is_refused_unless_it_is_allowed(far: Callable[..., Scene], site: Site) -> None:
@@ -143,7 +297,7 @@ def test_a_redirect_to_a_private_address_is_refused(
     site.pages |= {"/a": Page(status=302, location=inside), "/inside": Page(recording("m4a"))}
     scene = far(allow_private=False)
     public = iter([True, False])  # the server counts as a public one at first: then it leads back inside
-    monkeypatch.setattr("store.fetching.is_public", lambda _: next(public))
+    monkeypatch.setattr("store.guarded.is_public", lambda _: next(public))
     chat = scene.private()
     pressed, sent = listen(chat, chat.ask("垃圾桶"))
     assert (pressed.alert, sent) == (ZH.closed_audio, [])

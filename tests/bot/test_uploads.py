@@ -88,6 +88,17 @@ def test_a_transcript_is_told_of_loaded_and_quoted(
     assert kept(folder) == []
 
 
+def test_a_transcript_is_loaded_where_no_cache_folder_can_be_used(
+    kept_by: Scene, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nowhere").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nowhere"))
+    chat = kept_by.private()
+    [told] = chat.send_file("小熊猫.vtt", RED_PANDA)
+    press(chat, told, ZH.load_button)
+    assert "小熊猫" in titles(database)
+
+
 def test_the_same_transcript_needs_no_loading(kept_by: Scene, folder: Path) -> None:
     chat = kept_by.private()
     [told] = chat.send_file("小熊猫.vtt", RED_PANDA)

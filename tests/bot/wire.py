@@ -222,6 +222,7 @@ class Telegram:
             "sendDocument": lambda values: self._send_file("document", values),
             "editMessageMedia": self._edit_message_media,
             "editMessageText": self._edit_message_text,
+            "deleteMessage": self._delete_message,
             "answerCallbackQuery": self._answer_callback_query,
             "answerInlineQuery": self._answer_query,
             "answerGuestQuery": self._answer_guest_query,
@@ -324,6 +325,11 @@ class Telegram:
         sent.text, sent.entities, sent.rows, sent.values = text, entities, rows, values
         sent.edits += 1
         return True if sent.inline_id else sent.as_json()
+
+    def _delete_message(self, values: Json) -> bool:
+        if self.sent.pop((int(values["chat_id"]), int(values["message_id"])), None) is None:
+            raise Refused("message to delete not found")
+        return True
 
     def _answer_callback_query(self, values: Json) -> bool:
         if values["callback_query_id"] not in self.open_presses:

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,15 @@ FOLDER = "podcast-quote-bot"
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(private.atexit, "register", lambda *_, **__: None)
-    monkeypatch.setattr(private.tempfile, "mkdtemp", lambda prefix: str(tmp_path / prefix))
-    return tmp_path / "cache"
+    monkeypatch.setattr(private.tempfile, "tempdir", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+    private._passing.cache_clear()
+    yield tmp_path / "cache"
+    private._passing.cache_clear()
+
+
+def is_passing(folder, tmp_path):
+    return folder.parent.parent == tmp_path / "passing"
 
 
 def test_the_folder_is_the_user_s_and_closed_to_all_others(cache):
@@ -42,17 +51,48 @@ def test_a_link_or_a_file_in_its_place_is_not_taken(cache, tmp_path):
     (cache / FOLDER).mkdir(parents=True, mode=0o700)
     (tmp_path / "elsewhere").mkdir()
     (cache / FOLDER / "jieba").symlink_to(tmp_path / "elsewhere")
-    assert private.private_folder("jieba").parent == tmp_path
+    assert is_passing(private.private_folder("jieba"), tmp_path)
     (cache / FOLDER / "jieba").unlink()
     (cache / FOLDER / "jieba").touch()
-    assert private.private_folder("jieba").parent == tmp_path
+    assert is_passing(private.private_folder("jieba"), tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give folders away")
 def test_a_folder_of_somebody_else_is_not_taken(cache, tmp_path):
     folder = private.private_folder("jieba")
     os.chown(folder, 65534, 65534)
-    assert private.private_folder("jieba").parent == tmp_path
+    assert is_passing(private.private_folder("jieba"), tmp_path)
+
+
+@pytest.mark.parametrize("cannot", ["be made", "be written to", "be entered"])
+def test_without_a_cache_folder_one_is_made_for_the_process_and_said_once(cache, tmp_path, monkeypatch, caplog, cannot):
+    if cannot == "be made":
+        cache.touch()
+    elif cannot == "be written to":
+        monkeypatch.setattr(private.os, "access", lambda path, mode: cache not in Path(path).parents)
+    else:
+        monkeypatch.setenv("XDG_CACHE_HOME", "/proc/self/nowhere")
+    with ThreadPoolExecutor(8) as threads:
+        folders = set(threads.map(private.private_folder, ["uploads", "jieba"] * 20))
+    [one, other] = folders
+    assert one.parent == other.parent
+    assert is_passing(one, tmp_path)
+    assert one.parent.stat().st_mode & 0o777 == 0o700
+    [line] = caplog.records
+    assert str(one.parent) in line.getMessage()
+
+
+def test_what_is_made_for_the_process_is_made_again_where_it_was_swept_away_and_gone_at_its_end(tmp_path):
+    """As the keepers of a temporary folder do with what nobody touched for days."""
+    program = (
+        "import shutil; from store.private import private_folder\n"
+        "one = private_folder('uploads'); shutil.rmtree(one.parent)\n"
+        "(private_folder('uploads') / 'a').touch(); print(one == private_folder('uploads'))"
+    )
+    environment = raccoons.environment(TMPDIR=str(tmp_path), XDG_CACHE_HOME="/proc/self/nowhere")
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert ended.stdout == "True\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_shared_folder_for_passing_files_holds_no_dictionary(tmp_path):

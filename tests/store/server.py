@@ -86,7 +86,7 @@ def serving() -> Iterator[Site]:
                 begin, _, end = asked.removeprefix("bytes=").partition("-")
                 if int(begin) >= total:
                     return 416, b"", headers | {"content-range": f"bytes */{total}"}
-                data = data[int(begin) : int(end) + 1]
+                data = data[int(begin) : int(end or total) + 1]
                 told = f"bytes {begin}-{int(begin) + len(data) - 1}/{total}"
                 return 206, data, headers | {"content-range": told}
             if page.packed:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import io
 import time
 from collections.abc import Iterator, Sequence
 
 import pytest
 
-from store.addresses import is_public
+from store.addresses import is_inside, is_public
 from store.fetching import (
     AddressRefused,
     BadAnswer,
@@ -79,6 +78,45 @@ def fetcher() -> Iterator[Fetcher]:
 )
 def test_only_addresses_that_can_be_anybodys_count_as_public(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("169.254.169.254", "169.254.0.23", "fe80::1", "fe80::a9fe:a9fe%eth0", "::ffff:169.254.169.254"),  # link-local
+        *("100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42", "168.63.129.16", "192.0.0.192"),  # clouds
+        *("0.0.0.0", "::", "::ffff:0.0.0.0", "224.0.0.1", "ff02::1", "ff05::2"),  # unspecified, multicast  # noqa: S104
+        *("240.0.0.1", "255.255.255.255", "198.18.0.1", "192.88.99.1", "fec0::1", "64:ff9b:1::1"),  # reserved
+        *("2002:a9fe:a9fe::", "64:ff9b::a9fe:a9fe", "::169.254.169.254"),  # link-local in disguise
+        *("localhost", "", "1.2.3", "0x7f000001"),
+    ],
+)
+@pytest.mark.parametrize("private", [True, False])
+def test_some_addresses_are_closed_also_where_private_ones_are_allowed(address: str, private: bool) -> None:
+    def resolve(host: str, port: int) -> Sequence[str]:
+        return ["127.0.0.1", address]
+
+    assert not is_public(address) and not is_inside(address)
+    with Fetcher(allow_private=private, resolve=resolve) as fetcher, pytest.raises(AddressRefused):
+        fetcher.get("http://innocent.example:9/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.8.9.10",
+        "::1",
+        "10.1.2.3",
+        "172.31.0.1",
+        "192.168.1.1",
+        "100.64.0.1",
+        "fd12::1",
+        "::ffff:10.0.0.1",
+    ],
+)
+def test_servers_of_ones_own_are_inside(address: str) -> None:
+    assert is_inside(address) and not is_public(address)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +196,7 @@ def test_a_redirect_that_leads_inside_is_refused(site: Site) -> None:
         return isinstance(address, Resolved) or is_public(address)
 
     with pytest.MonkeyPatch.context() as patch, Fetcher(resolve=resolve) as fetcher:
-        patch.setattr("store.fetching.is_public", public)
+        patch.setattr("store.guarded.is_public", public)
         with pytest.raises(AddressRefused, match=r"inside\.example"):
             fetcher.get(f"http://outside.example:{port}/a")
     assert len(site.requests) == 1
@@ -273,11 +311,33 @@ def test_a_part_of_another_version_of_the_file_is_not_taken(site: Site, fetcher:
     assert fetcher.get_range(f"{site.url}/a", 10, 20, etag='"2"').status == 206
 
 
-def test_a_file_is_saved_as_it_comes(site: Site, fetcher: Fetcher) -> None:
+def test_a_file_is_read_as_it_comes(site: Site, fetcher: Fetcher) -> None:
     site.pages["/a"] = Page(b"x" * 3_000_000)
-    into = io.BytesIO()
-    got = fetcher.save(f"{site.url}/a", into)
-    assert (into.getvalue(), got.total, got.data) == (b"x" * 3_000_000, 3_000_000, b"")
+    with fetcher.opened(f"{site.url}/a") as (told, chunks):
+        assert (told.status, told.total, told.data) == (200, 3_000_000, b"")
+        assert b"".join(chunks) == b"x" * 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        (Page(bytes(range(100)), etag='"1"'), 206),
+        (Page(bytes(range(100)), etag='"2"'), 200),  # another file by now
+        (Page(bytes(range(100)), etag='"1"', ranges=False), 200),
+    ],
+)
+def test_a_file_is_gone_on_with_where_it_is_the_same_still(
+    site: Site, fetcher: Fetcher, now: Page, status: int
+) -> None:
+    site.pages["/a"] = Page(bytes(range(100)), etag='"1"')
+    with fetcher.opened(f"{site.url}/a") as (first, _):
+        pass
+    site.pages["/a"] = now
+    with fetcher.opened(f"{site.url}/a", begin=40, like=first) as (told, chunks):
+        assert (told.status, told.total) == (status, 100)
+        assert b"".join(chunks) == bytes(range(40 if status == 206 else 0, 100))
+    with pytest.raises(TooLarge), fetcher.opened(f"{site.url}/a", begin=40, limits=Limits(size=99)) as (_, chunks):
+        b"".join(chunks)
 
 
 @pytest.mark.parametrize(
