@@ -44,9 +44,9 @@ from bot.handlers import (
 from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.limits import Limits
-from bot.manners import minded
+from bot.manners import minded, turning_away
 from bot.pace import Pace
-from bot.processor import WORKERS, Inbox, Lanes, Typing
+from bot.processor import WORKERS, Inbox, Lanes, Newest
 from bot.settings import Settings
 from bot.uploads import Uploads
 from bot.voices import Voices
@@ -89,7 +89,8 @@ def build(
     and is to be awaited after `shutdown`, as PTB's own runners do. Whoever polls puts the updates into `update_queue`:
     it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits.
     """
-    typing = Typing()
+    newest = Newest()
+    lanes = Lanes(newest)
     builder = (
         ApplicationBuilder()
         .token(settings.token or _NO_TOKEN)
@@ -97,7 +98,7 @@ def build(
         .base_file_url(settings.base_file_url)
         .request(request or _wire(settings))
         .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(Lanes(typing))
+        .concurrent_updates(lanes)
         .update_queue(Inbox())
         .updater(None)
         .job_queue(None)
@@ -112,10 +113,11 @@ def build(
     application = builder.build()
     application.bot_data.settings = settings
     application.bot_data.library = Library(settings.database)
-    application.bot_data.typing = typing
+    application.bot_data.newest = newest
     application.bot_data.uploads = Uploads(settings.database)
     application.bot_data.voices = Voices(allow_private=settings.allow_private)
     application.bot_data.limits = Limits(settings.questions_per_minute)
+    lanes.turn_away = turning_away(application)
     application.add_handlers(list(_handlers()))
     application.add_error_handler(on_error)
     return application

@@ -13,6 +13,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot import answers, render, say
+from bot.context import Bot as Application
 from bot.context import Context
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -38,12 +39,28 @@ async def attend(update: Update, context: Context, handler: Handler, *, cost: fl
     if verdict == "go":
         async with _shown_busy(update, context):
             await handler(update, context)
-    elif pressed := update.callback_query:
-        if verdict == "silence":
-            await say.acknowledge(pressed)
-        else:
-            await say.alert(pressed, context.texts.slow_down)
-    elif verdict == "slow down" and update.effective_message is not None:
+    elif verdict == "slow down":
+        await _ask_to_slow_down(update, context)
+    elif update.callback_query is not None:
+        await say.acknowledge(update.callback_query)
+
+
+def turning_away(application: Application) -> Callable[[Update], Coroutine[Any, Any, None]]:
+    """Return what tells somebody that their updates are dropped, since too many of theirs wait."""
+
+    async def turn_away(update: Update) -> None:
+        context = Context.from_update(update, application)
+        await context.refresh_data()
+        with contextlib.suppress(TelegramError):
+            await _ask_to_slow_down(update, context)
+
+    return turn_away
+
+
+async def _ask_to_slow_down(update: Update, context: Context) -> None:
+    if update.callback_query is not None:
+        await say.alert(update.callback_query, context.texts.slow_down)
+    elif update.effective_message is not None:
         await answers.give(update, context, render.sentence(context.texts.slow_down))
 
 
