@@ -44,7 +44,7 @@ from bot.handlers import (
 from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.limits import Limits
-from bot.manners import minded, turning_away
+from bot.manners import minded, turning_away, typed_here
 from bot.pace import Pace
 from bot.processor import WORKERS, Inbox, Lanes, Newest
 from bot.settings import Settings
@@ -135,8 +135,10 @@ def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     yield MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migration)
     yield MessageHandler(hear.EDITED, edits.answer_again)
     # Commands that bear another bot's name fit none of these.
-    for name, handler in _COMMANDS.items():
+    for name, handler in _QUESTIONS.items():
         yield CommandHandler(name, minded(handler), hear.ASKER)
+    for name, order in _ORDERS.items():
+        yield CommandHandler(name, minded(typed_here(order)), hear.ASKER)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
     yield MessageHandler(hear.PRIVATE & hear.COMMAND, minded(help.answer_unknown_command))
     # In a group, documents are other people's talk.
@@ -147,7 +149,7 @@ def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     yield MessageHandler(hear.GROUPS & hear.TEXT & hear.MENTIONING_ME & ~hear.COMMAND, minded(quotes.answer))
 
 
-_COMMANDS: Final = {
+_QUESTIONS: Final = {
     "quote": quotes.answer,
     "speaker": speakers.answer_speaker,
     "speakers": speakers.answer_speakers,
@@ -155,17 +157,21 @@ _COMMANDS: Final = {
     "topics": library.answer_topics,
     "episodes": library.answer_episodes,
     "who": see.answer_who,
-    "language": house.answer_language,
     "status": house.answer_status,
     "privacy": house.answer_privacy,
+    "help": help.answer_help,
+    "start": help.answer_start,
+}
+
+_ORDERS: Final = {
+    "language": house.answer_language,
     "forget": house.answer_forget,
     "export": keeping.for_keepers(transcripts.answer_export),
     "alias": keeping.for_keepers(keeping.answer_alias),
     "fix": keeping.for_keepers(keeping.answer_fix),
     "delete": keeping.for_keepers(keeping.answer_delete),
-    "help": help.answer_help,
-    "start": help.answer_start,
 }
+"""What changes something, or is for those who look after the bot alone."""
 
 
 async def _begin(application: Bot) -> None:

@@ -12,7 +12,7 @@ from telegram import Bot, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot import answers, render, say
+from bot import answers, hear, render, say
 from bot.context import Bot as Application
 from bot.context import Context
 
@@ -28,6 +28,20 @@ def minded(handler: Handler, *, cost: float = 1.0) -> Handler:
 
     async def handled(update: Update, context: Context) -> None:
         await attend(update, context, handler, cost=cost)
+
+    return handled
+
+
+def typed_here(handler: Handler) -> Handler:
+    """Return a handler of an order that is obeyed where somebody typed it, and answered with one line where it came
+    forwarded: whoever wrote that has no say here, and whoever forwarded it may only have wanted to show it.
+    """
+
+    async def handled(update: Update, context: Context) -> None:
+        if hear.message(update).forward_origin is None:
+            await handler(update, context)
+        else:
+            await answers.give(update, context, render.sentence(context.texts.forwarded_order))
 
     return handled
 
