@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from bot import answers, hear, render, say
 from bot.context import Bot as Application
 from bot.context import Context
+from bot.limits import price
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -49,6 +50,7 @@ def typed_here(handler: Handler) -> Handler:
 async def attend(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
     """Handle an update, if whoever sent it did not ask too much lately."""
     sender, chat = update.effective_sender, update.effective_chat
+    cost *= price(_asked(update))
     verdict = context.bot_data.limits.take(sender.id if sender else None, chat.id if chat else None, cost)
     if verdict == "go":
         async with _shown_busy(update, context):
@@ -57,6 +59,13 @@ async def attend(update: Update, context: Context, handler: Handler, *, cost: fl
         await _ask_to_slow_down(update, context)
     elif update.callback_query is not None:
         await say.acknowledge(update.callback_query)
+
+
+def _asked(update: Update) -> str:
+    if update.inline_query is not None:
+        return update.inline_query.query
+    message = None if update.callback_query is not None else update.effective_message
+    return hear.asked_words(message) if message is not None and message.text else ""
 
 
 def turning_away(application: Application) -> Callable[[Update], Coroutine[Any, Any, None]]:
