@@ -45,9 +45,9 @@ from bot.handlers import (
 from bot.housekeeping import keep_house
 from bot.library import Library
 from bot.limits import Limits
-from bot.manners import minded
+from bot.manners import minded, turning_away, typed_here
 from bot.pace import Pace
-from bot.processor import WORKERS, Inbox, Lanes, Typing
+from bot.processor import WORKERS, Inbox, Lanes, Newest
 from bot.settings import Settings
 from bot.uploads import Uploads
 from bot.voices import Voices
@@ -90,7 +90,8 @@ def build(
     and is to be awaited after `shutdown`, as PTB's own runners do. Whoever polls puts the updates into `update_queue`:
     it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits.
     """
-    typing = Typing()
+    newest = Newest()
+    lanes = Lanes(newest)
     builder = (
         ApplicationBuilder()
         .token(settings.token or _NO_TOKEN)
@@ -98,7 +99,7 @@ def build(
         .base_file_url(settings.base_file_url)
         .request(request or _wire(settings))
         .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(Lanes(typing))
+        .concurrent_updates(lanes)
         .update_queue(Inbox())
         .updater(None)
         .job_queue(None)
@@ -112,10 +113,11 @@ def build(
     application = builder.build()
     application.bot_data.settings = settings
     application.bot_data.library = Library(settings.database)
-    application.bot_data.typing = typing
+    application.bot_data.newest = newest
     application.bot_data.uploads = Uploads(settings.database)
     application.bot_data.voices = Voices(allow_private=settings.allow_private)
     application.bot_data.limits = Limits(settings.questions_per_minute)
+    lanes.turn_away = turning_away(application)
     application.add_handlers(list(_handlers()))
     application.add_error_handler(on_error)
     return application
@@ -133,8 +135,10 @@ def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     yield MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migration)
     yield MessageHandler(hear.EDITED, edits.answer_again)
     # Commands that bear another bot's name fit none of these.
-    for name, handler in _COMMANDS.items():
+    for name, handler in _QUESTIONS.items():
         yield CommandHandler(name, minded(handler), hear.ASKER)
+    for name, order in _ORDERS.items():
+        yield CommandHandler(name, minded(typed_here(order)), hear.ASKER)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
     yield MessageHandler(hear.PRIVATE & hear.COMMAND, minded(help.answer_unknown_command))
     # In a group, documents are other people's talk.
@@ -145,7 +149,7 @@ def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     yield MessageHandler(hear.GROUPS & hear.TEXT & hear.MENTIONING_ME & ~hear.COMMAND, minded(quotes.answer))
 
 
-_COMMANDS: Final = {
+_QUESTIONS: Final = {
     "quote": quotes.answer,
     "speaker": speakers.answer_speaker,
     "speakers": speakers.answer_speakers,
@@ -153,17 +157,21 @@ _COMMANDS: Final = {
     "topics": library.answer_topics,
     "episodes": library.answer_episodes,
     "who": see.answer_who,
-    "language": house.answer_language,
     "status": house.answer_status,
     "privacy": house.answer_privacy,
+    "help": help.answer_help,
+    "start": help.answer_start,
+}
+
+_ORDERS: Final = {
+    "language": house.answer_language,
     "forget": house.answer_forget,
     "export": keeping.for_keepers(transcripts.answer_export),
     "alias": keeping.for_keepers(keeping.answer_alias),
     "fix": keeping.for_keepers(keeping.answer_fix),
     "delete": keeping.for_keepers(keeping.answer_delete),
-    "help": help.answer_help,
-    "start": help.answer_start,
 }
+"""What changes something, or is for those who look after the bot alone."""
 
 
 async def _begin(application: Bot) -> None:

@@ -11,7 +11,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.library import Library
 from bot.limits import Limits
-from bot.processor import Typing
+from bot.processor import Newest
 from bot.settings import Settings
 from bot.texts import Texts, choose_language, texts_in
 from bot.uploads import Uploads
@@ -30,7 +30,7 @@ class Services:
     library: Library
     settings: Settings
     limits: Limits
-    typing: Typing
+    newest: Newest
     voices: Voices
     uploads: Uploads
     fonts: Fonts | None = None

@@ -10,6 +10,7 @@ from telegram.ext import filters
 
 from bot.callbacks import Draw, Hear, OpenContext, unpack
 from bot.views import Spot
+from store.question import LONGEST_QUESTION
 
 _USERNAME = re.compile(r"(?<!\w)@[A-Za-z]\w{3,31}", re.ASCII)
 _MENTIONS: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
@@ -113,10 +114,13 @@ def asked_words(message: Message) -> str:
     """Return the words a person asks with; "" if there are none.
 
     They are those typed, without the command and the bot's @name; else those selected in the message replied to; else
-    that whole message.
+    that whole message. Of what was not typed for this, the beginning is enough.
     """
     # The people who are called upon in a message replied to are nobody's question; `@name` would ask for a speaker.
-    return _typed(message) or _USERNAME.sub(" ", _replied_to(message)).strip()
+    typed = _typed(message)
+    if typed and message.forward_origin is None:
+        return typed
+    return (typed or _USERNAME.sub(" ", _replied_to(message)).strip())[:LONGEST_QUESTION]
 
 
 def _typed(message: Message) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 from bot import asking, browsing, picking
 from bot.callbacks import Draw, Hear, OpenContext, OpenList, OpenQuote, OpenTurn
+from bot.turns import ASKER, Turns
 from bot.views import (
     Episodes,
     InContext,
@@ -41,6 +42,8 @@ log = logging.getLogger(__name__)
 
 THREADS: Final = 4
 """Searching is Python: more threads would only share the same core more finely."""
+THREADS_EACH: Final = 1
+"""Of these, for one person: two questions of theirs at once would not be answered sooner, and others later."""
 
 _TRY_MS: Final = 50
 _BETWEEN_TRIES_S: Final = 0.05
@@ -60,8 +63,10 @@ class Library:
         self._path = path
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
+        self._turns = Turns(threads, each=THREADS_EACH)
         # What has to be written may have to wait for another program: no question shall wait behind it.
         self._changing = ThreadPoolExecutor(1, thread_name_prefix="library-changes")
+        self._changing_turns = Turns(1, each=1)
         self._open = threading.local()
         self._closed = False
         self._file: tuple[int, int] | None = None
@@ -73,7 +78,7 @@ class Library:
 
         Raises DatabaseProblem where the file cannot be read or written, beside what `work` raises.
         """
-        return await self._run(self._pool, work)
+        return await self._run(self._pool, self._turns, work)
 
     async def change(self, work: Callable[[Store], Result]) -> Result:
         """Do as `run` does, for what has to be written at once, with patience while somebody else writes.
@@ -84,7 +89,7 @@ class Library:
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
-                return await self._run(self._changing, lambda store: work(_hurried(store)))
+                return await self._run(self._changing, self._changing_turns, lambda store: work(_hurried(store)))
             except DatabaseBusy:
                 if time.monotonic() >= until:
                     raise
@@ -102,13 +107,25 @@ class Library:
             log.info("What is left goes beside the database: %s", str(error) or "others write to it")
             await asyncio.to_thread(inbox.leave_beside, self._path, updates, bot=bot)
 
-    async def _run(self, pool: ThreadPoolExecutor, work: Callable[[Store], Result]) -> Result:
+    async def _run(self, pool: ThreadPoolExecutor, turns: Turns, work: Callable[[Store], Result]) -> Result:
         def with_store() -> Result:
             with foreign_faults(self._path):
                 return work(self._store())
 
         asked_at = time.monotonic()
-        result = await asyncio.get_running_loop().run_in_executor(pool, with_store)
+        loop, person = asyncio.get_running_loop(), ASKER.get()
+        person = object() if person is None else person  # what is for nobody in particular waits behind nothing else
+        await turns.take(person)
+        try:
+            at_work = pool.submit(with_store)
+        except BaseException:
+            turns.give_back(person)
+            raise
+        # The thread goes on where nobody waits for it any more, and is nobody else's until it has ended.
+        at_work.add_done_callback(
+            lambda _: None if loop.is_closed() else loop.call_soon_threadsafe(turns.give_back, person)
+        )
+        result = await asyncio.wrap_future(at_work)
         self.observe(result, time.monotonic() - asked_at)
         return result
 

@@ -6,9 +6,26 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Final, Literal
 
+from store.question import LONGEST_QUESTION
+
 Verdict = Literal["go", "slow down", "silence"]
 
 _MOST_BUCKETS: Final = 10_000
+
+
+_ONE: Final = 50
+_MORE: Final = 100
+"""Characters. A question of 50 is answered about as fast as a short one, one of 300 takes one to four times as long: the
+processor's time over 20,000 turns, for words, pieces of turns, such with half of them wrong, pinyin, alternatives."""
+
+
+def price(question: str) -> float:
+    """Return what a question costs: 1, and for a long one more, as it takes longer to answer; at most 3.5.
+
+    >>> price("力大砖飞"), price("砖" * 150), price("砖" * 4096)
+    (1.0, 2.0, 3.5)
+    """
+    return 1.0 + max(0, min(len(question), LONGEST_QUESTION) - _ONE) / _MORE
 
 
 class _Bucket:
@@ -31,11 +48,12 @@ class Buckets:
     def take(self, whose: Hashable, cost: float = 1.0) -> Verdict:
         """Take from a bucket what a question costs: `go`; from an empty one, `slow down` once, then `silence`.
 
-        They are asked to slow down again only after they did: when the bucket was half full meanwhile.
+        What costs more than a bucket holds takes a full one. They are asked to slow down again only after they did: when
+        the bucket was half full meanwhile.
         """
         if not self._size:
             return "go"
-        bucket = self._refilled(whose)
+        bucket, cost = self._refilled(whose), min(cost, self._size)
         if bucket.left >= cost:
             bucket.left -= cost
             return "go"

@@ -12,8 +12,10 @@ from telegram import Bot, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot import answers, render, say
+from bot import answers, hear, render, say
+from bot.context import Bot as Application
 from bot.context import Context
+from bot.limits import price
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -31,19 +33,57 @@ def minded(handler: Handler, *, cost: float = 1.0) -> Handler:
     return handled
 
 
+def typed_here(handler: Handler) -> Handler:
+    """Return a handler of an order that is obeyed where somebody typed it, and answered with one line where it came
+    forwarded: whoever wrote that has no say here, and whoever forwarded it may only have wanted to show it.
+    """
+
+    async def handled(update: Update, context: Context) -> None:
+        if hear.message(update).forward_origin is None:
+            await handler(update, context)
+        else:
+            await answers.give(update, context, render.sentence(context.texts.forwarded_order))
+
+    return handled
+
+
 async def attend(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
     """Handle an update, if whoever sent it did not ask too much lately."""
     sender, chat = update.effective_sender, update.effective_chat
+    cost *= price(_asked(update))
     verdict = context.bot_data.limits.take(sender.id if sender else None, chat.id if chat else None, cost)
     if verdict == "go":
         async with _shown_busy(update, context):
             await handler(update, context)
-    elif pressed := update.callback_query:
-        if verdict == "silence":
-            await say.acknowledge(pressed)
-        else:
-            await say.alert(pressed, context.texts.slow_down)
-    elif verdict == "slow down" and update.effective_message is not None:
+    elif verdict == "slow down":
+        await _ask_to_slow_down(update, context)
+    elif update.callback_query is not None:
+        await say.acknowledge(update.callback_query)
+
+
+def _asked(update: Update) -> str:
+    if update.inline_query is not None:
+        return update.inline_query.query
+    message = None if update.callback_query is not None else update.effective_message
+    return hear.asked_words(message) if message is not None and message.text else ""
+
+
+def turning_away(application: Application) -> Callable[[Update], Coroutine[Any, Any, None]]:
+    """Return what tells somebody that their updates are dropped, since too many of theirs wait."""
+
+    async def turn_away(update: Update) -> None:
+        context = Context.from_update(update, application)
+        await context.refresh_data()
+        with contextlib.suppress(TelegramError):
+            await _ask_to_slow_down(update, context)
+
+    return turn_away
+
+
+async def _ask_to_slow_down(update: Update, context: Context) -> None:
+    if update.callback_query is not None:
+        await say.alert(update.callback_query, context.texts.slow_down)
+    elif update.effective_message is not None:
         await answers.give(update, context, render.sentence(context.texts.slow_down))
 
 

@@ -3,13 +3,15 @@
 Telegram allows about a message a second in a chat, 20 a minute in a group (edits count), 30 a second in all, and bursts
 above the first now and then: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Where it
 says how long to wait, only that chat waits, and what it refused is sent again: it was not delivered.
+
+An answer goes before an edit, for which some room is always left. An edit that would change nothing is not made.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from datetime import timedelta
 from typing import Any, Final
@@ -20,10 +22,16 @@ from telegram.ext import BaseRateLimiter
 from bot.begun import saying
 from bot.processor import set_aside
 
-# (how many, in how many seconds)
-CHAT: Final = (10, 10.0)
-GROUP: Final = (20, 60.0)
-WHOLE: Final = (30, 1.0)
+# (how many at once, and then one each so many seconds): leaky buckets, since a window of a minute, once it is full, is
+# silent for most of that minute. In any T seconds that makes `burst + T / every` at most, which is 20 in 60 s in a
+# group and 30 in a second in all. A larger burst would have to leak more slowly (in a group 10, then one each 6 s); as
+# many as five ask at the same moment in a lively group.
+CHAT: Final = (5, 1.0)
+GROUP: Final = (5, 4.0)
+WHOLE: Final = (5, 0.04)
+
+LEFT_BY_EDITS: Final = 2
+"""Of a chat's burst: two people who ask where others turn pages wait for nothing, and one more each time it leaks."""
 
 TRIES: Final = 3
 LONGEST_WAIT_S: Final = 120.0
@@ -37,37 +45,77 @@ Clock = Callable[[], float]
 Call = Callable[..., Coroutine[Any, Any, Any]]
 
 
-class _Window:
-    """At most so many calls in any so many seconds."""
+class _Bucket:
+    """A leaky bucket: `burst` calls at once, and one more each `every_s`."""
 
-    def __init__(self, most: int, seconds: float) -> None:
-        self._seconds = seconds
-        self._calls: deque[float] = deque(maxlen=most)
+    def __init__(self, burst: int, every_s: float) -> None:
+        self._burst = burst
+        self._every_s = every_s
+        self._empty_at = 0.0
 
-    def free_at(self) -> float:
-        """Return when the next call may be made; a moment in the past where it may be made now."""
-        return self._calls[0] + self._seconds if len(self._calls) == self._calls.maxlen else 0.0
+    def free_at(self, leaving: int = 0) -> float:
+        """Return when the next call may be made that leaves room for others; a moment in the past where it may now."""
+        return self._empty_at - (self._burst - 1 - leaving) * self._every_s
 
     def count(self, now: float) -> None:
-        self._calls.append(now)
+        self._empty_at = max(self._empty_at, now) + self._every_s
 
     def is_idle(self, now: float) -> bool:
-        return not self._calls or self._calls[-1] + self._seconds < now
+        return self._empty_at < now
 
 
 class _Place:
-    """Where something is said: a chat, with its windows and what Telegram said of waiting there."""
+    """Where something is said: a chat, with its bucket and what Telegram said of waiting there."""
 
-    def __init__(self, *windows: _Window) -> None:
-        self.windows = windows
-        self.turn = asyncio.Lock()
+    def __init__(self, bucket: _Bucket | None) -> None:
+        self.bucket = bucket
+        self.answers, self.edits = asyncio.Lock(), asyncio.Lock()
         self.not_before = 0.0
 
-    def free_at(self) -> float:
-        return max([self.not_before, *(window.free_at() for window in self.windows)])
+    def free_at(self, leaving: int) -> float:
+        return max(self.not_before, self.bucket.free_at(leaving) if self.bucket else 0.0)
 
     def is_idle(self, now: float) -> bool:
-        return not self.turn.locked() and self.not_before < now and all(one.is_idle(now) for one in self.windows)
+        waited_for = self.answers.locked() or self.edits.locked()
+        return not waited_for and self.not_before < now and (self.bucket is None or self.bucket.is_idle(now))
+
+
+class _Shown:
+    """What the bot's latest messages show, as far as it is known."""
+
+    def __init__(self) -> None:
+        self._shown: OrderedDict[Hashable, int] = OrderedDict()
+
+    def is_shown(self, endpoint: str, data: dict[str, Any]) -> bool:
+        """Say whether a call would change nothing."""
+        content = _content(endpoint, data)
+        return endpoint.startswith("edit") and content is not None and self._shown.get(_message_of(data)) == content
+
+    def forget(self, data: dict[str, Any]) -> None:
+        """Forget what a message shows: a call is made that may change it, or may fail."""
+        self._shown.pop(_message_of(data), None)
+
+    def note(self, endpoint: str, data: dict[str, Any], result: Any) -> None:
+        """Take note of what a call that was made shows."""
+        content = _content(endpoint, data)
+        if content is None:
+            return
+        sent = isinstance(result, dict) and endpoint.startswith("send")
+        self._shown[(result["chat"]["id"], result["message_id"]) if sent else _message_of(data)] = content
+        if len(self._shown) > _MOST_PLACES:
+            self._shown.popitem(last=False)
+
+
+def _message_of(data: dict[str, Any]) -> Hashable:
+    return data.get("inline_message_id") or (data.get("chat_id"), data.get("message_id"))
+
+
+def _content(endpoint: str, data: dict[str, Any]) -> int | None:
+    """Return what tells a message's words and buttons from others'; None for a call that shows something else."""
+    if endpoint not in ("sendMessage", "editMessageText") or "text" not in data:
+        return None
+    buttons = data.get("reply_markup")
+    return hash((data["text"], buttons.to_json() if buttons else None))
 
 
 class Pace(BaseRateLimiter[None]):
@@ -78,8 +126,9 @@ class Pace(BaseRateLimiter[None]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._whole = _Window(*WHOLE)
+        self._whole = _Bucket(*WHOLE)
         self._places: dict[Hashable, _Place] = {}
+        self._shown = _Shown()
 
     async def initialize(self) -> None:
         """Do nothing: a place is made when something is said there."""
@@ -96,16 +145,24 @@ class Pace(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Make a call when it may be made; what met a flood limit is tried again. Raises RetryAfter in the end."""
+        """Make a call when it may be made; what met a flood limit is tried again. Raises RetryAfter in the end.
+
+        The result of an edit that would change nothing is True, and it is not made.
+        """
         key = place_of(endpoint, data)
         if key is None:
             return await callback(*args, **kwargs)
+        if self._shown.is_shown(endpoint, data):
+            return True
         place = self._place(key)
         for tries_left in reversed(range(TRIES)):
-            await self._wait_for_turn(place)
+            await self._wait_for_turn(place, is_edit=endpoint.startswith("edit"))
+            self._shown.forget(data)
             try:
                 with saying():
-                    return await callback(*args, **kwargs)
+                    result = await callback(*args, **kwargs)
+                self._shown.note(endpoint, data, result)
+                return result
             except RetryAfter as error:
                 after = error.retry_after
                 wait_s = after.total_seconds() if isinstance(after, timedelta) else float(after)
@@ -114,22 +171,24 @@ class Pace(BaseRateLimiter[None]):
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _wait_for_turn(self, place: _Place) -> None:
-        if place.turn.locked() or self._free_at(place) > self._clock():
-            async with set_aside(), place.turn:
-                while (wait_s := self._free_at(place) - self._clock()) > 0:
+    async def _wait_for_turn(self, place: _Place, *, is_edit: bool) -> None:
+        turn, leaving = (place.edits, LEFT_BY_EDITS) if is_edit else (place.answers, 0)
+        if turn.locked() or self._free_at(place, leaving) > self._clock():
+            async with set_aside(), turn:
+                while (wait_s := self._free_at(place, leaving) - self._clock()) > 0:
                     await self._sleep(wait_s)
                 self._count(place)
         else:
             self._count(place)
 
-    def _free_at(self, place: _Place) -> float:
-        return max(place.free_at(), self._whole.free_at())
+    def _free_at(self, place: _Place, leaving: int) -> float:
+        return max(place.free_at(leaving), self._whole.free_at())
 
     def _count(self, place: _Place) -> None:
         now = self._clock()
-        for window in (self._whole, *place.windows):
-            window.count(now)
+        self._whole.count(now)
+        if place.bucket is not None:
+            place.bucket.count(now)
 
     def _place(self, key: Hashable) -> _Place:
         place = self._places.get(key)
@@ -137,14 +196,14 @@ class Pace(BaseRateLimiter[None]):
             if len(self._places) >= _MOST_PLACES:
                 now = self._clock()
                 self._places = {key: place for key, place in self._places.items() if not place.is_idle(now)}
-            place = self._places[key] = _Place(*(_Window(*limit) for limit in _limits(key)))
+            place = self._places[key] = _Place(_bucket(key))
         return place
 
 
-def _limits(place: Hashable) -> tuple[tuple[int, float], ...]:
+def _bucket(place: Hashable) -> _Bucket | None:
     if place == _PROFILE:
-        return ()
-    return (CHAT, GROUP) if isinstance(place, int) and place < 0 else (CHAT,)
+        return None
+    return _Bucket(*(GROUP if isinstance(place, int) and place < 0 else CHAT))
 
 
 def place_of(endpoint: str, data: dict[str, Any]) -> Hashable | None:

@@ -26,6 +26,7 @@ from telegram import Message as Heard
 from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot import presses
 from bot.callbacks import pack
 from bot.markup import shorten
 from bot.render import Button, Card, Copy, Link, Message, Share, VoiceCard
@@ -98,6 +99,8 @@ async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> No
 
     Where Telegram cannot be told, what was pressed is done all the same.
     """
+    if not presses.claim():
+        return
     limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
     try:
         with no_matter(*_TOO_LATE):
@@ -110,12 +113,16 @@ async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> No
 
 async def lead_to(pressed: CallbackQuery, address: str) -> None:
     """Let the one who pressed a button go to a link to this bot; too late is no error."""
+    if not presses.claim():
+        return
     with no_matter(*_TOO_LATE):
         await pressed.answer(url=address)
 
 
 async def alert(pressed: CallbackQuery, sentence: str) -> bool:
     """Show a sentence to the one who pressed a button; False if it is too late for that."""
+    if not presses.claim():
+        return False
     with no_matter(*_TOO_LATE):
         return await pressed.answer(shorten(sentence, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH), True)
     return False

@@ -1,47 +1,98 @@
-"""Who may talk to a server: one at a time at each host, and so many hosts at once, in the order in which they came."""
+"""Turns among people: what all of them share, as workers and threads, goes to each in turn, and to nobody whole."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
-from weakref import WeakValueDictionary
+from contextvars import ContextVar
+from typing import Final
+
+ASKER: Final[ContextVar[Hashable | None]] = ContextVar("asker", default=None)
+"""The person for whom this task, and those that it makes, are at work; None where it is for nobody in particular."""
 
 
 class Turns:
-    """The turns at hosts; `most` is how many have theirs at once."""
+    """So many places, of which one person holds at most `each`; who waits gets one in turn, whoever came first.
 
-    def __init__(self, most: int) -> None:
-        self._room = asyncio.Semaphore(most)
-        self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._waiting: Counter[str] = Counter()
-        self._before_the_room = 0
+    Of one person's, the first to come is the first to go. All is to be used in one event loop.
+    """
+
+    def __init__(self, places: int, *, each: int) -> None:
+        self.free = places
+        self._each = each
+        self._held: Counter[Hashable] = Counter()
+        self._waiting: dict[Hashable, deque[asyncio.Future[None]]] = {}
+
+    def has_place_for(self, person: Hashable) -> bool:
+        """Say whether this person would get a place at once."""
+        return self.free > 0 and self._held[person] < self._each
+
+    def waiting(self, person: Hashable) -> int:
+        """Return how many of this person's are waiting."""
+        return len(self._waiting.get(person, ()))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody holds a place, or waits for one."""
+        return not self._held and not self._waiting
+
+    async def take(self, person: Hashable) -> None:
+        """Wait for a place."""
+        if self.has_place_for(person):  # then nobody waits who could have it
+            self._give(person)
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(person, deque()).append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                self._forget(person, turn)
+            else:  # it was given already
+                self.give_back(person)
+            raise
+
+    def give_back(self, person: Hashable) -> None:
+        """Make room for the next."""
+        self.free += 1
+        self._held[person] -= 1
+        if not self._held[person]:
+            del self._held[person]
+        self._hand_out()
 
     @asynccontextmanager
-    async def at(self, host: str) -> AsyncIterator[None]:
-        """Wait for the turn at a host, and have it as long as the context lasts."""
-        lock = self._hosts.setdefault(host, asyncio.Lock())
-        self._waiting[host] += 1
+    async def turn(self, person: Hashable) -> AsyncIterator[None]:
+        """Hold a place for as long as the context lasts."""
+        await self.take(person)
         try:
-            await lock.acquire()
+            yield
         finally:
-            self._waiting[host] -= 1
-            if not self._waiting[host]:
-                del self._waiting[host]
-        try:
-            self._before_the_room += 1
-            try:
-                await self._room.acquire()
-            finally:
-                self._before_the_room -= 1
-            try:
-                yield
-            finally:
-                self._room.release()
-        finally:
-            lock.release()
+            self.give_back(person)
 
-    def wanted(self, host: str) -> bool:
-        """Say whether anybody waits for the turn at a host that somebody has."""
-        return self._waiting[host] > 0 or self._before_the_room > 0
+    def _give(self, person: Hashable) -> None:
+        self.free -= 1
+        self._held[person] += 1
+
+    def _hand_out(self) -> None:
+        """Go round those who wait once: whoever may have a place gets one, and goes behind the others."""
+        for person in list(self._waiting):
+            if not self.free:
+                return
+            turns = self._waiting[person]
+            while turns and turns[0].cancelled():  # by whoever has not got round to `_forget` yet
+                turns.popleft()
+            if turns and self._held[person] < self._each:
+                self._give(person)
+                turns.popleft().set_result(None)
+                self._waiting[person] = self._waiting.pop(person)
+            if not turns:
+                del self._waiting[person]
+
+    def _forget(self, person: Hashable, turn: asyncio.Future[None]) -> None:
+        turns = self._waiting.get(person)
+        if turns is not None and turn in turns:
+            turns.remove(turn)
+            if not turns:
+                del self._waiting[person]

@@ -14,12 +14,12 @@ from functools import partial
 from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
+from bot.hosts import HostTurns
 from bot.media.errors import FarAudio, NotHere
 from bot.media.failures import host_of
 from bot.media.remote import RemoteAudio, RemoteLimits, Remotes
 from bot.picking import Spoken
 from bot.sending import Place
-from bot.turns import Turns
 from store.clips import Clip
 from store.fetching import Fetcher
 
@@ -46,7 +46,7 @@ class Voices:
     def __init__(self, *, allow_private: bool = False, limits: RemoteLimits | None = None) -> None:
         self._remotes = Remotes(lambda: Fetcher(allow_private=allow_private), limits)
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._turns = Turns(HOSTS_AT_ONCE)
+        self._turns = HostTurns(HOSTS_AT_ONCE)
         self._fetching: dict[str, _Fetching] = {}
         self._far = 0
         self.under_way: set[tuple[Place, Clip]] = set()

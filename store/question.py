@@ -8,8 +8,9 @@ from store.errors import QuestionTooLong
 from store.models import Question
 from store.text import clean, hear
 
-LONGEST_QUESTION = 1000
-"""In characters; longer than what any person types, and short enough to be answered in time."""
+LONGEST_QUESTION = 300
+"""In characters. Nine in ten turns of the shipped episode are shorter as a whole, and the longest of the questions that
+are measured with has 27. One of a thousand takes up to twice as long to answer as one of this length."""
 _MOST_ALTERNATIVES = 8
 
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」|『([^』]+)』|〝([^〞]+)〞')

@@ -35,7 +35,7 @@ async def offer(update: Update, context: Context) -> None:
     place = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     try:
         found = await context.library.offers(query.query, place)
-        if not context.bot_data.typing.is_newest(query):
+        if not context.bot_data.newest.still_counts(update):
             return
     except (DatabaseProblem, NewerDatabase):
         raise

@@ -86,6 +86,7 @@ ENGLISH = Texts(
     export_head="“{title}” as a document; which format?",
     export_no_times="The transcript of this episode has no times, and captions need them. Markdown and JSON do not.",
     operators_only="This is for those who run me.",
+    forwarded_order="That was forwarded, so I did nothing. If you mean it, type it yourself.",
     list_head="“{asked}” · {first}–{last} / {total}",
     list_head_speaker="{speaker} · {first}–{last} / {total}",
     list_head_both="{speaker} · “{asked}” · {first}–{last} / {total}",

@@ -75,6 +75,7 @@ class Texts:
     export_head: str
     export_no_times: str
     operators_only: str
+    forwarded_order: str
 
     # A list of quotes.
     list_head: str

@@ -83,6 +83,7 @@ SIMPLIFIED = Texts(
     export_head="把《{title}》发成文件，要哪种格式？",
     export_no_times="这期的文字记录没有时间，做不成字幕；Markdown 和 JSON 可以。",
     operators_only="这个只有我的管理员能用。",
+    forwarded_order="这条是转发来的，我没有照办。真要这样做，请自己打一遍。",
     list_head="“{asked}” · {first}–{last} / {total}",
     list_head_speaker="{speaker} · {first}–{last} / {total}",
     list_head_both="{speaker} · “{asked}” · {first}–{last} / {total}",

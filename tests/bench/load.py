@@ -81,9 +81,9 @@ class Clocked(BotApi):
 
 
 class Running:
-    """The bot as a process, over the shipped episode."""
+    """The bot as a process, over the library in a folder."""
 
-    def __init__(self, api: Clocked, folder: Path) -> None:
+    def __init__(self, api: BotApi, folder: Path, questions_per_minute: int = 0) -> None:
         self.began = time.perf_counter()
         self.log = (folder / "log.txt").open("wb")
         self.process = subprocess.Popen(
@@ -96,7 +96,7 @@ class Running:
                 DATABASE=str(folder / "quotes.db"),
                 TELEGRAM_API_URL=api.url,
                 TELEGRAM_BOT_TOKEN=api.token,
-                QUESTIONS_PER_MINUTE="0",
+                QUESTIONS_PER_MINUTE=str(questions_per_minute),
             ),
         )
 

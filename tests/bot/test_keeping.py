@@ -12,6 +12,8 @@ from store import people
 from store.database import Store
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, CHEN, Chat, Scene
+from tests.bot.test_quotes import A_CHANNEL
+from tests.bot.wire import BOT
 
 ZH, EN = texts_in("zh-hans"), texts_in("en")
 OpenBot = Callable[..., Scene]
@@ -38,6 +40,44 @@ def test_anybody_else_gets_one_line(scene: Scene, database: Path, asked: str, ki
         assert chat.ask(asked, **{"from": anonymous, "sender_chat": chat.chat}).text == ZH.operators_only
     with Store.open(database) as store:
         assert (store.corrections(), people.undo(store.db)) == ((), None)
+
+
+DATE = {"date": 1_700_000_000}
+FORWARDED = (
+    {"type": "user", "sender_user": CHEN, **DATE},
+    {"type": "user", "sender_user": ANNA, **DATE},  # perhaps written elsewhere, to another bot
+    {"type": "hidden_user", "sender_user_name": "?", **DATE},
+    {"type": "chat", "sender_chat": {"id": -100777, "type": "supergroup", "title": "Strangers"}, **DATE},
+    {"type": "channel", "chat": {"id": -100778, "type": "channel", "title": "News"}, "message_id": 3, **DATE},
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["/alias 李伟 = 老李", "/fix 力大砖飞 = 利大专飞", "/delete 浣熊", "/export", "/language en", "/forget"],
+)
+@pytest.mark.parametrize("origin", FORWARDED, ids=lambda one: one["type"])
+def test_an_order_that_was_forwarded_is_not_obeyed(scene: Scene, database: Path, asked: str, origin: Json) -> None:
+    """Seen with an admin who forwarded a stranger's /delete to the bot."""
+    for chat in (scene.private(), scene.group()):
+        told = chat.ask(asked, forward_origin=origin)
+        assert (told.text, told.rows) == (ZH.forwarded_order, [])
+        assert chat.ask("狸猫" if chat.chat["type"] == "private" else "/quote 狸猫").text.startswith("王伟")
+    with Store.open(database) as store:
+        assert (store.corrections(), people.undo(store.db), store.count_episodes()) == ((), None, 1)
+
+
+@pytest.mark.parametrize("more", [{"via_bot": BOT}, {"is_automatic_forward": True, "sender_chat": A_CHANNEL}])
+def test_an_order_that_nobody_typed_is_left_alone(scene: Scene, more: Json) -> None:
+    for chat in (scene.private(), scene.group()):
+        assert chat.say("/delete 浣熊", **more) == []
+    assert scene.group().feed(channel_post=scene.group().message("/delete 浣熊", **more)) == []
+
+
+@pytest.mark.parametrize("origin", FORWARDED, ids=lambda one: one["type"])
+def test_a_forwarded_text_is_a_question_like_any_other(scene: Scene, origin: Json) -> None:
+    assert scene.private().ask("狸猫", forward_origin=origin).quoted
+    assert scene.group().ask("/quote 狸猫", forward_origin=origin).quoted
 
 
 # Names

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.library import Library
+from bot.turns import ASKER
 from bot.views import Found
 from store.database import Store
 from tests.bot.scene import ANNA, BRUNO, Scene
@@ -77,6 +78,41 @@ def test_closing_waits_for_the_question_under_way_and_may_come_twice(database: P
         return found
 
     assert with_library(database, scenario).answer.total == 1
+
+
+def test_one_person_holds_one_thread_and_the_others_are_for_the_others(database: Path) -> None:
+    """Also where nobody waits any more for what the thread is at."""
+    entered: list[str] = []
+    begun, left = threading.Event(), threading.Event()
+
+    def staying(name: str) -> Callable[[Store], bool]:
+        def stay(_: Store) -> bool:
+            entered.append(name)
+            begun.set()
+            return left.wait(10)
+
+        return stay
+
+    async def asked_by(person: int, library: Library, work: Callable[[Store], object]) -> object:
+        ASKER.set(person)
+        return await library.run(work)
+
+    async def scenario(library: Library) -> None:
+        rude = [asyncio.create_task(asked_by(1, library, staying(f"rude{at}"))) for at in range(6)]
+        await asyncio.to_thread(begun.wait, 5)
+        assert await asyncio.create_task(asked_by(2, library, lambda store: store.holds(episodes=1)))
+        assert await library.run(lambda store: store.holds(episodes=1))
+        rude[0].cancel()
+        rude[1].cancel()
+        await asyncio.wait(rude[:2])
+        assert await asyncio.create_task(asked_by(2, library, lambda store: store.holds(episodes=1)))
+        assert entered == ["rude0"]
+        left.set()
+        await asyncio.gather(*rude[2:])
+        assert entered == ["rude0", "rude2", "rude3", "rude4", "rude5"]
+        assert library._turns.is_idle
+
+    with_library(database, scenario)
 
 
 def test_a_long_question_in_one_chat_holds_up_no_other(scene: Scene) -> None:

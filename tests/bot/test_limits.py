@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import manners
-from bot.limits import Buckets, Limits
+from bot.limits import Buckets, Limits, price
 from bot.texts import texts_in
 from tests.bot.scene import ANNA, BRUNO, CHEN, Scene
 
@@ -95,6 +95,20 @@ def test_nobody_ever_gets_more_than_a_bucket_and_what_flows_back(asked: list[tup
     assert spent <= 6 + clock.now * 6 / 60 + 1e-6
 
 
+@pytest.mark.parametrize(
+    ("characters", "cost"), [(0, 1.0), (4, 1.0), (50, 1.0), (100, 1.5), (250, 3.0), (300, 3.5), (4096, 3.5)]
+)
+def test_a_long_question_costs_more(characters: int, cost: float) -> None:
+    assert price("砖" * characters) == cost
+
+
+def test_what_costs_more_than_a_bucket_holds_takes_a_full_one(clock: Clock) -> None:
+    buckets = Buckets(2, clock)
+    assert [buckets.take("anna", 3.5) for _ in range(2)] == ["go", "slow down"]
+    clock.now = 60.0
+    assert buckets.take("anna", 3.5) == "go"
+
+
 # In chats
 
 
@@ -109,6 +123,13 @@ def test_a_person_who_asks_too_fast_is_asked_to_slow_down_and_then_met_with_sile
     assert [len(text) for text in texts] == [1, 1, 1, 1, 1, 0, 0]
     assert texts[4] == [ZH.slow_down]
     assert limited.private(BRUNO).ask("狸猫").quoted  # nobody else is held up
+
+
+def test_long_questions_use_up_what_a_person_may_ask_sooner(limited: Scene) -> None:
+    chat = limited.private()
+    answers = [chat.say("狸猫" * 75) for _ in range(4)]  # each costs as much as two
+    assert [len(one) for one in answers] == [1, 1, 1, 0]
+    assert answers[2][0].text == ZH.slow_down
 
 
 def test_presses_count_too_and_are_acknowledged_all_the_same(limited: Scene) -> None:

@@ -3,12 +3,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from telegram import Update
+from telegram import Bot, Update
 
-from bot.processor import Inbox, Lanes, lane_of
+from bot import presses
+from bot.processor import Inbox, Lanes, lane_of, set_aside
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Scene
 
@@ -17,15 +18,19 @@ def person(number: int) -> Json:
     return {"id": number, "is_bot": False, "first_name": "x"}
 
 
-def message(chat: int) -> Update:
-    content = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "group"}, "from": person(1), "text": "x"}
+def message(chat: int, by: int = 1) -> Update:
+    content = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "group"}, "from": person(by), "text": "x"}
     return updated(message=content)
 
 
-def press(chat: int | None, by: int = 1) -> Update:
-    place = {"message_id": 1, "date": 0, "chat": {"id": chat, "type": "group"}}
+def press(chat: int | None, by: int = 1, *, data: str = "-", under: int = 1) -> Update:
+    place = {"message_id": under, "date": 0, "chat": {"id": chat, "type": "group"}}
     where: Json = {"inline_message_id": "x"} if chat is None else {"message": place}
-    return updated(callback_query={"id": "1", "from": person(by), "chat_instance": "1", "data": "-", **where})
+    return updated(callback_query={"id": "1", "from": person(by), "chat_instance": "1", "data": data, **where})
+
+
+def turn_page(chat: int, by: int = 1, *, under: int = 1) -> Update:
+    return press(chat, by, data="q:key:1", under=under)
 
 
 def guest(chat: int) -> Update:
@@ -42,10 +47,14 @@ def updated(**content: Json) -> Update:
 
 
 class Works:
-    """Work that lasts until it is told to end; `begun` and `done` tell which did, in order."""
+    """Work that lasts until it is told to end; `begun` and `done` tell which did, in order, `answered` which presses.
+
+    It stands in the bot's place where a press is answered.
+    """
 
     def __init__(self, lanes: Lanes) -> None:
         self.lanes = lanes
+        self.answered: list[str] = []
         self.begun: list[str] = []
         self.done: list[str] = []
         self._ends: dict[str, asyncio.Event] = {}
@@ -53,6 +62,9 @@ class Works:
 
     async def hand_in(self, name: str, update: object) -> None:
         self._ends[name] = asyncio.Event()
+        if isinstance(update, Update) and (pressed := update.callback_query):
+            given = pressed.to_dict() | {"id": name}
+            update = Update.de_json({"update_id": 1, "callback_query": given}, cast("Bot", self))
         self._tasks.append(asyncio.create_task(self.lanes.process_update(update, self._work(name))))
         await settled()
 
@@ -66,8 +78,15 @@ class Works:
             end.set()
         await asyncio.gather(*self._tasks)
 
+    async def answer_callback_query(self, callback_query_id: str, **_: object) -> bool:
+        self.answered.append(callback_query_id)
+        return True
+
     async def _work(self, name: str) -> None:
         self.begun.append(name)
+        if name.startswith("flooded"):
+            async with set_aside():
+                await self._ends[name].wait()
         await self._ends[name].wait()
         self.done.append(name)
 
@@ -130,6 +149,9 @@ def test_a_press_does_not_wait_behind_a_question_but_behind_an_earlier_press() -
         (message(1), message(1), True),
         (message(1), message(2), False),
         (press(1, by=1), press(1, by=2), True),
+        (turn_page(1, by=1), turn_page(1, by=2), True),
+        (turn_page(1, under=1), turn_page(1, under=2), False),
+        (turn_page(1), press(1), False),
         (press(None, by=1), press(None, by=1), True),
         (press(None, by=1), press(None, by=2), False),
         (inline(1), inline(1), True),
@@ -144,18 +166,135 @@ def test_lanes_are_chats_their_buttons_and_people_typing_inline(one: object, oth
     assert (lane_of(one) == lane_of(other)) is same
 
 
-def test_a_full_lane_drops_the_newest_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
+def test_of_the_presses_that_turn_the_pages_of_a_message_only_the_newest_counts_and_all_are_answered() -> None:
     async def scenario() -> None:
-        works = Works(Lanes(lane_length=2))
-        for name in ("a1", "a2", "a3"):
-            await works.hand_in(name, message(1))
-        await works.hand_in("b1", message(2))
+        works = Works(Lanes())
+        for at in range(4):
+            await works.hand_in(f"page{at}", turn_page(1, by=at))
+        await works.hand_in("voice", press(1, data="v:1:0:t:1:0"))
+        await works.hand_in("other", turn_page(1, under=2))
+        assert works.begun == ["page0", "voice", "other"]
+        assert works.answered == ["page1", "page2", "page3"]  # the others may yet be answered with an alert
         await works.end_all()
-        assert sorted(works.done) == ["a1", "a2", "b1"]
+        assert works.begun == ["page0", "voice", "other", "page3"]
+        assert works.lanes._lanes == {}
+
+    run(scenario())
+
+
+def test_a_page_that_waits_for_a_flood_limit_is_given_up_for_a_newer_one() -> None:
+    async def scenario() -> None:
+        works = Works(Lanes(workers=1))
+        await works.hand_in("flooded1", turn_page(1))
+        await works.hand_in("flooded-voice", press(1, data="v:1:0:t:1:0"))
+        await works.hand_in("flooded2", turn_page(1))
+        await works.hand_in("voice", press(1, data="v:1:0:t:1:0"))
+        assert works.begun == ["flooded1", "flooded-voice", "flooded2"]
+        await works.end("flooded1", "flooded2")
+        assert works.done == ["flooded2"]
+        await works.end_all()
+        assert works.done == ["flooded2", "flooded-voice", "voice"]
+        assert works.lanes._workers.free == 1
+        assert works.lanes._lanes == {}
+
+    run(scenario())
+
+
+def test_who_is_cancelled_while_a_page_is_given_up_is_cancelled() -> None:
+    async def scenario() -> None:
+        works = Works(Lanes(workers=1))
+        await works.hand_in("flooded1", turn_page(1))
+        [first] = works._tasks
+        second = asyncio.create_task(works.lanes.process_update(turn_page(1), works._work("flooded1")))
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.wait((first,))
+        assert first.cancelled()
+        second.cancel()
+        await asyncio.wait((second,))
+        assert works.lanes._workers.free == 1
+        assert works.lanes._lanes == {}
+
+    run(scenario())
+
+
+def test_a_press_that_waits_for_a_worker_or_takes_long_is_answered_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presses, "SPINS_S", 0.01)
+
+    async def scenario() -> None:
+        works = Works(Lanes(workers=1))
+        await works.hand_in("slow", press(1))
+        assert works.answered == []
+        await works.hand_in("waiting", press(2))
+        assert works.answered == ["waiting"]
+        await asyncio.sleep(0.05)
+        assert works.answered == ["waiting", "slow"]
+        await works.end_all()
+
+    run(scenario())
+
+
+def test_people_in_a_group_are_answered_in_turn_and_each_in_order() -> None:
+    async def scenario() -> None:
+        works = Works(Lanes())
+        for name, by in (("a1", 1), ("a2", 1), ("a3", 1), ("b1", 2), ("c1", 3), ("b2", 2)):
+            await works.hand_in(name, message(1, by))
+        await works.end_all()
+        assert works.begun == ["a1", "a2", "b1", "c1", "a3", "b2"]
+
+    run(scenario())
+
+
+def test_whoever_asks_in_many_chats_holds_a_part_of_the_workers() -> None:
+    async def scenario() -> None:
+        works = Works(Lanes(workers=3, each=2))
+        for chat in range(5):
+            await works.hand_in(f"rude{chat}", message(chat))
+        await works.hand_in("other1", message(7, by=2))
+        await works.hand_in("other2", message(8, by=3))
+        assert works.begun == ["rude0", "rude1", "other1"]
+        await works.end("rude0")
+        assert works.begun[3:] == ["rude2"]  # who came first, of those who hold less than a part
+        await works.end("rude1")
+        assert works.begun[4:] == ["other2"]
+        await works.end_all()
+
+    run(scenario())
+
+
+def test_of_forty_five_people_in_a_group_each_is_heard() -> None:
+    async def scenario() -> None:
+        works = Works(Lanes())
+        for by in range(45):
+            await works.hand_in(f"person{by}", message(1, by))
+        await works.end_all()
+        assert works.done == [f"person{by}" for by in range(45)]
+
+    run(scenario())
+
+
+def test_what_one_person_has_waiting_is_bounded_and_they_are_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[int] = []
+
+    async def tell(update: Update) -> None:
+        told.append(update.effective_user.id if update.effective_user else 0)
+
+    async def scenario() -> None:
+        works = Works(Lanes(most_waiting=2))
+        works.lanes.turn_away = tell
+        for at in range(5):
+            await works.hand_in(f"rude{at}", message(at))
+        await works.hand_in("other", message(1, by=2))
+        assert told == [1]
+        await works.hand_in("page", turn_page(1))  # the newest of these is never too much
+        await works.end_all()
+        assert sorted(works.done) == ["other", "page", "rude0", "rude1"]
+        assert works.lanes._turned_away == set()
+        assert works.lanes._under_way == {}
 
     with caplog.at_level(logging.WARNING):
         run(scenario())
-    assert "An update was dropped" in caplog.text
+    assert caplog.text.count("An update was dropped") == 3
 
 
 def test_work_that_fails_makes_way_for_the_next() -> None:

@@ -68,7 +68,21 @@ def test_a_question_with_nothing_in_it_is_asked_back(scene: Scene) -> None:
 
 
 def test_a_question_longer_than_any_person_types_gets_a_clear_sentence(scene: Scene) -> None:
-    assert "4000 个字" in scene.private().ask("浣" * 4000).text
+    chat = scene.private()
+    assert "4000 个字" in chat.ask("浣" * 4000).text
+    assert "最多看 300 个" in chat.ask("浣" * 301).text
+    assert "个字" not in chat.ask("浣" * 300).text
+
+
+def test_of_a_long_message_that_is_replied_to_or_forwarded_the_beginning_is_asked_for(scene: Scene) -> None:
+    chat = scene.private()
+    long = "狸猫不是浣熊，这句话我说了三遍。" + "没有人说过的话，" * 400
+    origin = {"type": "hidden_user", "sender_user_name": "?", "date": 1_700_000_000}
+    for asked in (
+        chat.ask("/quote", reply_to_message=chat.message(long)),
+        chat.ask(long, forward_origin=origin),
+    ):
+        assert asked.text.startswith("王伟")
 
 
 @pytest.mark.parametrize(
