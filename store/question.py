@@ -12,11 +12,11 @@ LONGEST_QUESTION = 1000
 """In characters; longer than what any person types, and short enough to be answered in time."""
 _MOST_ALTERNATIVES = 8
 
-_QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」|『([^』]+)』|〝([^〞]+)〞')
+_QUOTED = re.compile(r'"([^"]+)"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|〝([^〝〞]+)〞')
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)[-－−]([^\W\d_][^\s|｜]*)")
-_EITHER = re.compile(r"\s*[|｜]\s*")
+_EITHER = re.compile(r"[|｜]")
 _ASKED_OF = re.compile(r"\s*[@＠]([^\s:：,，]{1,40})[\s:：,，]*")
-_NAMED = re.compile(r"\s*([^:：\n\"“「|｜]{1,30})[:：](?!//)\s*")
+_NAMED = re.compile(r"\s*+([^:：\n\"“「|｜]{1,30}+)[:：](?!//)\s*")
 
 
 def parse(typed: str, *, speaker: str | None = None, episode: int | None = None) -> Question:
