@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from bot import callbacks, logs
 from bot.texts import zh_hans
-from store import links, matching, speakers, text
+from store import links, speakers, text
 from tests.patterns.hostile import Text
 
 HOSTILE: dict[str, tuple[Text, ...]] = {
@@ -129,7 +129,6 @@ MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
     "bot.logs.__init__ 2": lambda: [logs.Redactor(["123456:aaaa", "a" * 64, "aab%2Faa"])._told or re.compile("")],
     "bot.texts.reasons._compiled": _templates,
     "store.links._site": lambda: [re.compile(site.path) for site in (*links.SITES, links.ANYWHERE)],
-    "store.matching._one_missing": lambda: [matching._one_missing("的" * 12)],
     "store.speakers._sounds": lambda: speakers._sounds("重行乐长" * 3),
     "store.text._sounds": lambda: [text._sounds().folded],
     "store.text._sounds 2": lambda: [text._sounds().several],
@@ -140,7 +139,6 @@ MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
 
 AT_MOST: dict[str, tuple[int, str]] = {
     "bot.texts.reasons._compiled": (300, "a sentence of the store, with a file's name in it"),
-    "store.matching._one_missing": (300, "the sound of one turn, of phrases that may be near"),
     "store.transcripts._TAIL": (1_000, "the end of the last turn"),
     "store.transcripts.voices._ONLY_CLOCK_WORDS": (40, "what may be a name, once its length is known"),
 }
