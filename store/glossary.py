@@ -22,10 +22,8 @@ from store.text import clean, hear
 
 Relation = Literal["=", "~"]
 
-_LINE = re.compile(
-    r"(?P<meant>[^=~＝～!！|｜]+?)\s*(?P<relation>[=~＝～])\s*(?P<heard>[^=~＝～!！]+?)\s*(?:[!！]\s*(?P<but>.+))?"
-)
-_OR = re.compile(r"\s*[|｜]\s*")
+_LINE = re.compile(r"(?P<meant>[^=~＝～!！|｜]++)(?P<relation>[=~＝～])(?P<heard>[^=~＝～!！]++)(?:[!！](?P<but>.+))?")
+_OR = re.compile(r"[|｜]")
 _LONGEST_LINE = 500
 
 

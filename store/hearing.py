@@ -88,7 +88,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     pieces = [Piece("".join(words), tuple(Word(word, weight(word)) for word in words)) for words in found]
     words = {word for piece in pieces for word in piece.words}
     if len(words) <= _MOST_WORDS:
-        return tuple(pieces)
+        return tuple(dict.fromkeys(pieces))  # what is said twice is looked for once
     # Of a whole paragraph, the words that say most: a question has to be answered in time, whatever it holds.
     heaviest = sorted(words, key=lambda word: -word.weight)[:_MOST_WORDS]
     return tuple(Piece(word.core, (word,)) for word in heaviest)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -214,9 +212,9 @@ def find_nearly(sought: Sought, sound: str, turn: Heard) -> Find | None:
     slips = allowed_slips(len(core))
     if not slips or sum(map(turn.folded.__contains__, core)) < len(core) - slips - _may_differ(len(core)):
         return None
-    gap = _one_missing(core).search(turn.core)
+    gap = _with_one_more(core, turn.core)
     if gap:
-        return Find((gap.span(),), "near", NEARLY * (1 - _MISSING / len(core)))
+        return Find((gap,), "near", NEARLY * (1 - _MISSING / len(core)))
     window = fuzz.partial_ratio_alignment(sound, turn.sound, score_cutoff=100 * (1 - 2 * slips / len(core)))
     if window is None:
         return None
@@ -232,10 +230,18 @@ def find_nearly(sought: Sought, sound: str, turn: Heard) -> Find | None:
     return Find(((begin, end),), "near", NEARLY * (1 - cost / len(core)))
 
 
-@lru_cache(maxsize=256)
-def _one_missing(core: str) -> re.Pattern[str]:
-    """Return the pattern of a phrase in which one character was left out: all that was typed is there."""
-    return re.compile("|".join(f"{re.escape(core[:at])}.{re.escape(core[at:])}" for at in range(1, len(core))))
+def _with_one_more(core: str, heard: str) -> tuple[int, int] | None:
+    """Return where a phrase stands with one character more inside, which was not typed: all that was typed is there."""
+    size = len(core)
+    begin = heard.find(core[0])
+    while 0 <= begin < len(heard) - size:
+        if heard[begin + size] == core[-1]:
+            window = heard[begin : begin + size + 1]
+            alike = next((at for at in range(size) if core[at] != window[at]), size - 1)
+            if core[alike:] == window[alike + 1 :]:
+                return begin, begin + size + 1
+        begin = heard.find(core[0], begin + 1)
+    return None
 
 
 def _may_differ(length: int) -> int:

@@ -9,7 +9,9 @@ from store.text import NUMBER_WORDS
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {char: at for at, char in enumerate(_DIGITS)} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_WRITTEN = re.compile("[零〇一二两三四五六七八九十百千]*[十百千][零〇一二两三四五六七八九十百千]*")
+_WRITTEN = re.compile(
+    "(?<![零〇一二两三四五六七八九十百千])(?=[零〇一二两三四五六七八九]*+[十百千])[零〇一二两三四五六七八九十百千]++"
+)
 _TYPED = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _WORDS = {digit: word for word, digit in NUMBER_WORDS.items()}
 _WORD = re.compile(r"(?<![a-z])(?:" + "|".join(NUMBER_WORDS) + r")(?![a-z])|(?:" + "|".join(NUMBER_WORDS) + r")$")

@@ -13,11 +13,11 @@ LONGEST_QUESTION = 300
 are measured with has 27. One of a thousand takes up to twice as long to answer as one of this length."""
 _MOST_ALTERNATIVES = 8
 
-_QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」|『([^』]+)』|〝([^〞]+)〞')
+_QUOTED = re.compile(r'"([^"]+)"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|〝([^〝〞]+)〞')
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)[-－−]([^\W\d_][^\s|｜]*)")
-_EITHER = re.compile(r"\s*[|｜]\s*")
+_EITHER = re.compile(r"[|｜]")
 _ASKED_OF = re.compile(r"\s*[@＠]([^\s:：,，]{1,40})[\s:：,，]*")
-_NAMED = re.compile(r"\s*([^:：\n\"“「|｜]{1,30})[:：](?!//)\s*")
+_NAMED = re.compile(r"\s*+([^:：\n\"“「|｜]{1,30}+)[:：](?!//)\s*")
 
 
 def parse(typed: str, *, speaker: str | None = None, episode: int | None = None) -> Question:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from store.excerpt import says_something
 from store.hearing import Piece
@@ -182,13 +183,19 @@ def is_tight(text: str) -> bool:
 
 def _window(spans_of_each: Sequence[Spans]) -> int:
     """Return the length of the shortest stretch of a turn that holds one span of each find."""
-    places = sorted((span, which) for which, spans in enumerate(spans_of_each) for span in spans)
-    last: dict[int, tuple[int, int]] = {}
+    each = set(spans_of_each)
+    places = sorted((span, which) for which, spans in enumerate(each) for span in spans)
+    last: dict[int, tuple[int, int]] = {}  # the one that begins first stands first
+    ends: list[tuple[int, int]] = []  # the latest end first, with those that are no longer among the last
     shortest = places[-1][0][1]
     for span, which in places:
+        last.pop(which, None)
         last[which] = span
-        if len(last) == len(spans_of_each):
-            shortest = min(shortest, max(s[1] for s in last.values()) - min(s[0] for s in last.values()))
+        heappush(ends, (-span[1], which))
+        if len(last) == len(each):
+            while last[ends[0][1]][1] != -ends[0][0]:
+                heappop(ends)
+            shortest = min(shortest, -ends[0][0] - next(iter(last.values()))[0])
     return max(1, shortest)
 
 

@@ -20,8 +20,8 @@ from store.errors import NotACorrection, UnknownEpisode
 from store.models import Episode
 from store.people import NotAPerson
 
-_EQUALS = re.compile(r"\s*[=＝]\s*")
-_BETWEEN = re.compile(r"\s*[,，、;；|｜]\s*")
+_EQUALS = re.compile(r"[=＝]")
+_BETWEEN = re.compile(r"[,，、;；|｜]")
 _LINE_UNITS = 500
 _MOST_FITTING = 8
 
@@ -72,8 +72,8 @@ async def _undo(pressed: CallbackQuery, change: int, context: Context) -> None:
 async def answer_alias(update: Update, context: Context) -> None:
     """Answer `/alias NAME = OTHER, OTHER`: from now on the speaker is found by those, too."""
     texts = context.texts
-    name, *rest = _EQUALS.split(" ".join(context.args or ()), maxsplit=1)
-    others = [other for other in _BETWEEN.split(rest[0]) if other] if rest else []
+    name, *rest = map(str.strip, _EQUALS.split(" ".join(context.args or ()), maxsplit=1))
+    others = list(filter(None, map(str.strip, _BETWEEN.split(rest[0])))) if rest else []
     if not name or not others:
         await answers.give(update, context, render.sentence(texts.alias_usage))
         return
@@ -107,8 +107,8 @@ async def answer_fix(update: Update, context: Context) -> None:
     texts = context.texts
     typed = " ".join(context.args or ())
     taken_back = typed.startswith("-")
-    said, *rest = _EQUALS.split(typed.removeprefix("-"), maxsplit=1)
-    heard = " | ".join(part for part in _BETWEEN.split(rest[0]) if part) if rest else ""
+    said, *rest = map(str.strip, _EQUALS.split(typed.removeprefix("-"), maxsplit=1))
+    heard = " | ".join(filter(None, map(str.strip, _BETWEEN.split(rest[0])))) if rest else ""
     try:
         one = glossary.parse(f"{said} = {heard}" if rest else typed, episode=context.episode)
     except NotACorrection:

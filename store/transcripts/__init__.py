@@ -44,8 +44,9 @@ _LONGEST_S = 10_000_000  # four months
 
 # What recognisers write under a transcript, and nobody said.
 _TAIL = re.compile(
-    r"(?:\s*(?:Transcribed by https?://(?:www\.)?\w+\.\w+/?|以上内容由\s?AI\s?(?:生成|整理)[，,]?(?:仅供参考)?[。.]?))+\s*$"
+    r"(?:(?<!\s)\s*+(?:Transcribed by https?://(?:www\.)?\w+\.\w+/?|以上内容由\s?AI\s?(?:生成|整理)[，,]?(?:仅供参考)?[。.]?))++\s*$"
 )
+_LONGEST_TAIL = 1_000  # characters; as often as it stands there
 
 __all__ = ["READERS", "Reader", "Source", "decode", "detect", "read"]
 
@@ -147,7 +148,7 @@ def _named(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
 def _without_tail(transcript: Transcript) -> Transcript:
     """Return a transcript without the line of the recogniser under it."""
     last = transcript.turns[-1] if transcript.turns else None
-    if last is None or (found := _TAIL.search(last.text)) is None:
+    if last is None or (found := _TAIL.search(last.text, len(last.text) - _LONGEST_TAIL)) is None:
         return transcript
     text = last.text[: found.start()].rstrip()
     kept = (replace(last, text=text, cues=tuple(cue for cue in last.cues if cue.at < len(text))),) if text else ()

@@ -15,7 +15,7 @@ from .not_names import is_field
 from .voices import INTERJECTIONS, explicit, tidy
 
 # What follows a name that tells the post of whom it names: `Rocky Raccoon -- Chief of Bins`.
-_POST = re.compile(r"\s*(?:--+|[—–]|\s-\s)\s*\S.*$|\s*[(（][^()（）]{1,60}[)）]$")
+_POST = re.compile(r"(?:(?<!\s)\s++)?+(?:(?:--|[—–]|(?<=\s)-\s)\s*+\S.*$|[(（][^()（）]{1,60}[)）]$)")
 _LONGEST = 100
 _MOST_LINES = 12  # of speech to one name, on the average
 _FEWEST = 4

@@ -27,7 +27,7 @@ _WHOLE = re.compile(
     r"(?P<style>[^,]*),(?P<name>[^,]*),[^,]*,[^,]*,[^,]*,(?P<effect>[^,]*),(?P<text>.*)"
 )
 _SECTION = re.compile(r"\s*\[(?:Events|V4\+? Styles|Script Info)\]\s*$", re.IGNORECASE)
-_DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?=\{[^{}]*\\p0|$)", re.DOTALL)
+_DRAWING = re.compile(r"\{(?:(?!\\p[1-9])[^{}])*+\\p[1-9][^{}]*+\}.*?(?=\{(?:(?!\\p0)[^{}])*+\\p0|$)", re.DOTALL)
 _OVERRIDE = re.compile(r"\{[^{}]*\}")  # the one of pysubs2 takes forever on a text of opening braces
 _EFFECT = re.compile(r"fx|karaoke|code|template", re.IGNORECASE)
 _VOICE_STYLE = re.compile(r"speaker[ _-]?\d+", re.IGNORECASE)

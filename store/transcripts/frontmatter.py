@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .dates import iso_date
 
-_KEY = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff -]{0,40}?)\s*:(?:\s+(.*))?$")
+_KEY = re.compile(r"([A-Za-z_\u4e00-\u9fff](?:[\w\u4e00-\u9fff -]{0,39}?[\w\u4e00-\u9fff-])??)\s*+:(?:\s++(.*))?$")
 _DATES = (
     "date",
     "published",

@@ -21,9 +21,9 @@ from .reader import Source
 from .turns import Draft, draft_remarks, empty_remark, finish, gap_remark
 from .voices import SENTENCE_END, dated, explicit, possible, spoken, surname_first, tidy
 
-_HEAD = re.compile(rf"(?P<name>\S.{{0,80}}?)[ \t\u3000\xa0]+(?P<clock>{CLOCK})", re.ASCII)
+_HEAD = re.compile(rf"(?P<name>\S(?:.{{0,79}}?[^ \t\u3000\xa0])??)[ \t\u3000\xa0]++(?P<clock>{CLOCK})", re.ASCII)
 _CLOCK_AT_END = re.compile(r":[0-5]\d(?:[.,]\d{1,3})?[\s*\\]*$", re.ASCII)
-_CITE = re.compile(r"<cite\b[^>]*\buser-name=\"([^\"]*)\"[^>]*>(?:</cite>)?")
+_CITE = re.compile(r"<cite\b(?:(?!\buser-name=\")[^<>])*+\buser-name=\"([^\"]*+)\"[^<>]*+>(?:</cite>)?")
 GENERATED = re.compile(r"^[（(]?(?:以上|本)?(?:文字)?内容由\s*AI\s*生成.{0,12}$")
 FIELD = re.compile(
     r"(会议主题|会议名称|上传时间|录制时间|会议时间|会议日期|智能纪要|参与者|参会人员?|关键词|文字记录|"
@@ -36,7 +36,7 @@ TRANSCRIPT_HEADING = re.compile(
     re.IGNORECASE,
 )
 """What stands above the turns in files that hold a summary too."""
-_DURATION = re.compile(r"^(.*?)\s*\|\s*(?:\d+\s*(?:小时|分钟|秒|h|min|m|s)\S*\s*)+$")
+_DURATION = re.compile(r"^(.*?)(?:(?<!\s)\s++)?+\|\s*+(?:\d++\s*+(?:小时|分钟|秒|h|min|m|s)[^\s|]*+\s*+)++$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def once_remark(named: Iterable[tuple[str, int]]) -> tuple[str, ...]:
 
 
 _ENDS = frozenset('。！？!?….”"』」）)~')
-_PART_OF_CLOCK = re.compile(r"\s*\d{1,3}(?::\d{0,2}){0,2}$")
+_PART_OF_CLOCK = re.compile(r"(?:(?<!\s)\s++)?+\d{1,3}(?::\d{0,2}){0,2}$")
 
 
 def whole(name: str, speakers: Sequence[str], texts: Sequence[str], last_line: int, end_line: int) -> None:

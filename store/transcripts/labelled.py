@@ -16,7 +16,7 @@ from .clock import seconds
 from .dates import iso_date
 from .headed import FIELD, header, once_remark
 from .labels import BRACKETED, Label, take_clock
-from .plan import HEADING, RULE, Plan, labels_of, slides
+from .plan import RULE, Plan, heading, labels_of, slides
 from .prose import words
 from .reader import Source
 from .spoken import from_captions
@@ -25,8 +25,8 @@ from .voices import no_voice, tidy
 
 # Above the first words: `Host: …`, links, pictures, tables. No speech.
 META = re.compile(
-    r"\s*(?:[-*+>•]\s*)?(?:\*\*|__)?[^:：。！？，,]{1,24}(?:\*\*|__)?\s*[:：].{0,100}$|\s*<?https?://\S+>?\s*$|\s*!\[.*\)\s*$|"
-    r"\s*\|.*\|\s*$|\s*[-*+•]?\s*\[[^\]]*\]\(\S+\)\s*$|\s*</?\w[^>]*>\s*$"
+    r"\s*+(?:(?:[-*+>•]\s*+)?(?:\*\*|__)?[^:：。！？，,]{1,24}(?:\*\*|__)?\s*+[:：].{0,100}$|<?https?://\S++\s*$|!\[.*\)\s*$|"
+    r"\|.*\|\s*$|(?:[-*+•]\s*+)?+\[[^\]]*+\]\(\S+\)\s*$|</?\w[^>]*+>\s*$)"
 )
 _APPENDIX = re.compile(
     r"(?:show ?notes|links?|references|resources|further reading|footnotes?|credits|"
@@ -82,8 +82,8 @@ class _Reading:
         skipped = 0
         shown = slides(lines)
         for at in range(self.plan.begin, len(lines)):
-            heading = HEADING.match(lines[at]) if at > last else None
-            if heading and _APPENDIX.match(heading.group(2).strip(" #*:：📎🔗")):
+            titled = heading(lines[at]) if at > last else None
+            if titled and _APPENDIX.match(titled[1].strip(" #*:：📎🔗")):
                 skipped = at + 1
                 break
             if at not in shown:
@@ -227,7 +227,7 @@ def _timed(source: Source, chosen: Plan) -> Transcript:
     for at in range(chosen.begin, len(lines)):
         line, label = lines[at], labels[at]
         one = label and label.as_clock()
-        if not line.strip() or RULE.match(line) or HEADING.match(line) or at in shown:
+        if not line.strip() or RULE.match(line) or heading(line) or at in shown:
             continue
         if one is not None and one.kind == "clock":
             pieces.append((at + 1, one.start_s, [one.rest]))

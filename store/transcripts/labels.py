@@ -19,7 +19,7 @@ from .voices import tidy
 Kind = Literal["bold", "clocked", "clock", "heading", "prefix", "bracketed", "joined"]
 
 _TIME = r"\d{1,3}:[0-5]?\d(?::[0-5]\d)?(?:[.,]\d{1,3})?"
-_OPEN = r"(?:\\?[\[(（【「]|`|\*\*)+\s*(?:[Tt]ime:?\s+)?"
+_OPEN = r"(?:\\?[\[(（【「]|`|\*\*){1,8}+\s*+(?:[Tt]ime:?\s++)?+"
 _CLOSE = r"\s*(?:\\?[\])）】」]|`|\*\*)+"
 _RANGE = r"(?:\s*(?:--?>|→|[-–—~]|to|至|到)\s*{time})?"
 BRACKETED = rf"{_OPEN}(?:{_TIME}){_RANGE.format(time=_TIME)}{_CLOSE}"
@@ -27,7 +27,8 @@ _CLOCK = re.compile(rf"{_OPEN}(?P<clock>{_TIME}){_RANGE.format(time=_TIME)}{_CLO
 _BARE = re.compile(rf"(?P<clock>{_TIME}){_RANGE.format(time=_TIME)}(?=\s|$|[:：])")
 # A line that is a name and a bare clock, with a dash before it or a colon behind it: `James 00:02:46:`.
 _TAILED = re.compile(
-    rf"(?P<name>[^\W\d][^:：\[\]()（）]{{0,58}}?)(?:\s+[–—-]\s*(?P<dashed>{_TIME})\s*[:：]?|\s+(?P<clock>{_TIME})\s*[:：])\s*$"
+    rf"(?P<name>[^\W\d](?:[^:：\[\]()（）]{{0,57}}?[^:：\[\]()（）\s])??)"
+    rf"\s++(?:[–—-]\s*+(?P<dashed>{_TIME})\s*+[:：]?|(?P<clock>{_TIME})\s*+[:：])\s*$"
 )
 _GLUED = re.compile(rf"(?P<clock>{_TIME})(?P<colon>[:：])?")
 _LEAD = re.compile(r"(?P<heading>#{1,6}\s+)?(?P<quote>(?:>\s?)*)(?P<bullet>(?:[-*+•]\s+)?)")
@@ -37,7 +38,7 @@ _COLON = ":："
 _LONGEST_HEAD = 160
 _BETWEEN = re.compile(r"\s*[·|–—-]\s+")
 _BRACKETED_NAME = re.compile(r"\\?[\[【](?P<name>[^\[\]【】]{1,40}?)\\?[\]】]\s*")
-_PREFIX = re.compile(r"(?P<name>[^:：\n]{1,60}?)\s*[:：](?!//)\s*(?P<rest>.*)", re.DOTALL)
+_PREFIX = re.compile(r"(?P<name>[^:：\n](?:[^:：\n]{0,58}?[^:：\s])??)\s*+[:：](?!//)\s*(?P<rest>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

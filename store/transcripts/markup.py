@@ -10,7 +10,7 @@ _TAG = re.compile(
     r"</?(?:i|b|u|s|em|strong|font|span|c|ruby|rp|lang|div|small|big)(?:[.\s][^<>]*)?/?>|<\d{1,3}:[\d:.,]+>",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"\s*<(?:br|p)\s*/?>\s*|\s*</p>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"(?:(?<!\s)\s++)?+<(?:(?:br|p)\s*+/?|/p)>\s*", re.IGNORECASE)
 _READING = re.compile(r"<rt(?:[.\s][^<>]*)?>[^<]*(?:</rt>|(?=</ruby>))", re.IGNORECASE)
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}|\{[yYcCfFsSpP]:[^{}]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -16,12 +16,14 @@ from .captions import Caption, carry, join
 from .not_names import PARTICLES, is_field, is_sound, is_word_before_colon
 from .voices import explicit, surname_first
 
-_PREFIX = re.compile(r"(?P<mark>\s*(?:[-–—•]\s*|>>+\s*)?)(?P<name>[^:：\n]{1,48}?)\s*[:：](?![/\d])\s*")
+_PREFIX = re.compile(
+    r"(?P<mark>\s*+(?:[-–—•]\s*+|>>++\s*+)?+)(?P<name>[^:：\n](?:[^:：\n]{0,46}?[^:：\s])??)\s*+[:：](?![/\d])\s*"
+)
 _BRACKET = re.compile(r"\s*(?:[-–—]\s*)?[(\[（【［](?P<name>[^()\[\]（）【】［］\n]{1,32})[)\]）】］]\s*(?:[:：]\s*)?")
 _MARKS = re.compile(r"[:：>(\[（【［]")  # without one of these there is no name
 _CHANGE = re.compile(r"\s*>>+\s*")
-_INNER = re.compile(r"(?<=[.?!。？！…\"”\]\)—–-])\s*(?:>>+\s*)?(?P<name>[^.:：?!。？！]{1,48})[:：]\s*")
-_ASIDE = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
+_INNER = re.compile(r"(?<=[.?!。？！…\"”\]\)—–-])\s*+(?:>>++\s*+)?+(?P<name>[^.:：?!。？！]{1,48}+)[:：]\s*")
+_ASIDE = re.compile(r"(?:(?<!\s)\s++)?+[(\[（【][^()\[\]（）【】]*+[)\]）】]\s*")
 _HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME_MARK = re.compile(r"[,，。！？!?;；…\"“”<>|=*#@/\\{}~^%$\[\]【】]|^[^()（）]*[()（）][^()（）]*$")
@@ -166,7 +168,7 @@ def alike(name: str, again: Iterable[str]) -> bool:
 
 def surely_a_name(name: str, again: set[str], likely: set[str]) -> bool:
     """Return whether a name before a colon that stands there once is one: 观众, Michael, Mic2 beside Mic1, or full."""
-    bare = re.sub(r"\s*[(（][^()（）]*[)）]$", "", name)
+    bare = re.sub(r"(?:(?<!\s)\s++)?+[(（][^()（）]*+[)）]$", "", name)
     if bare in again or explicit(name) or full_name(name) or alike(name, again):
         return True
     shape = re.sub(r"\d+", "0", bare)

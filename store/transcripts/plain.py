@@ -30,7 +30,7 @@ _NO_SPEECH = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 _CHANGE = re.compile(r"(?:>>|&gt;&gt;)\s*")
-_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
 _BULLET = re.compile(r"^[-*+•]\s+")
 _FEWEST = 200

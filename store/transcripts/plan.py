@@ -32,7 +32,7 @@ RULE = re.compile(r"\s*(?:[-*_=–—]\s*){3,}$")
 """A line that is drawn and not written."""
 _PARAGRAPH = 80  # characters; what stands behind a clock in a list of chapters is shorter
 _SPREAD, _EARLY_S, _PAGE = 5, 120, 60  # marks alone on their lines, from the beginning on, with some lines to each
-HEADING = re.compile(r"\s*(#{1,6})\s+(.*?)\s*#*\s*$")
+_HEADING = re.compile(r"\s*+(#{1,6})\s++(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ class Plan:
 
 
 @lru_cache(maxsize=2)
+def heading(line: str) -> tuple[int, str] | None:
+    """Return the level and the words of a Markdown heading, without the marks that may close it; None for others."""
+    found = _HEADING.match(line)
+    return (len(found[1]), found[2].rstrip().rstrip("#").rstrip()) if found else None
+
+
 def labels_of(lines: tuple[str, ...]) -> tuple[Label | None, ...]:
     """Return the label of each line. Kept for a moment, since several readers ask.
 
@@ -106,8 +112,8 @@ def _plan(lines: tuple[str, ...], text: str) -> Plan | None:
     chosen = _prevailing(sequence)
     if chosen is None:
         return None
-    headings = (heading for line in lines[top.end :] if (heading := HEADING.match(line)))
-    title = next((heading.group(2) for heading in headings if len(heading.group(1)) == 1), None)
+    headings = filter(None, map(heading, lines[top.end :]))
+    title = next((words for level, words in headings if level == 1), None)
     return Plan(
         chosen[0],
         frozenset(chosen[1]),
@@ -122,8 +128,8 @@ def _plan(lines: tuple[str, ...], text: str) -> Plan | None:
 def _begin(lines: Sequence[str], found: Sequence[Label | None], begin: int) -> int:
     """Return the line after a heading like `## Transcript`, where labels follow it; else `begin`."""
     for at in range(begin, len(lines)):
-        heading = HEADING.match(lines[at])
-        text = (heading.group(2) if heading else lines[at]).strip(" *:：\t")
+        above = heading(lines[at])
+        text = (above[1] if above else lines[at]).strip(" *:：\t")
         if len(text) <= 20 and TRANSCRIPT_HEADING.fullmatch(text):
             below = (one for one in found[at + 1 :] if one and one.kind != "heading")
             return at + 1 if next(below, None) else begin

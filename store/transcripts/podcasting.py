@@ -56,7 +56,7 @@ def _read_json(source: Source) -> Transcript:
 # HTML: <cite>Name:</cite><time>0:00</time><p>words</p>, with any of them missing, or cite and time inside of the p.
 
 _CLOCK = r"\[?\(?(?:\d{1,3}:)?\d{1,3}:\d\d(?:\.\d+)?\)?\]?"
-_HEAD = re.compile(rf"(?:(?P<name>[^:\n]{{1,40}}?)\s{{1,}})?(?P<clock>{_CLOCK})\s*$")
+_HEAD = re.compile(rf"(?:(?P<name>[^:\n](?:[^:\n]{{0,38}}?[^:\s])??)\s++)?(?P<clock>{_CLOCK})\s*$")
 _OTTER = re.compile(rf"<p>\s{{0,40}}(?:[^<>:]{{1,40}}\s)?{_CLOCK}\s{{0,40}}</p>", re.IGNORECASE)
 _CITED = re.compile(
     r"<cite\b[^<>]{0,200}>[^<]{0,200}</cite>\s{0,40}(?:<time\b|<p\b|[^<\s])|"

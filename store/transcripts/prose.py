@@ -6,15 +6,16 @@ import html
 import re
 
 _TAG = re.compile(
-    r"</?(?:a|b|i|u|em|strong|sup|sub|span|br|p|div|small|code|mark|cite|font|img|video|audio|iframe|figure|center)\b[^<>]{0,300}>|<!--.*?-->",
+    r"</?(?:a|b|i|u|em|strong|sup|sub|span|br|p|div|small|code|mark|cite|font|img|video|audio|iframe|figure|center)\b[^<>]{0,300}>|<!--(?:(?!<!--).)*?-->",
     re.IGNORECASE | re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,20});", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[[^\]]{0,300}\]\([^()\s]{0,1000}(?:\s\"[^\"]*\")?\)")
-_LINK = re.compile(r"(?<!\\)\[([^\[\]]{1,500})\]\((?:[^()\s]|\([^()\s]*\)){1,2000}(?:\s\"[^\"]*\")?\)")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,300}+\]\([^()\s]{0,1000}+(?:\s\"[^\"]*\")?\)")
+_LINK = re.compile(r"(?<!\\)\[([^\[\]]{1,500})\]\((?:[^()\s]|\([^()\s]*+\)){1,2000}+(?:\s\"[^\"]*\")?\)")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,200}\|)?([^\[\]|]{1,200})\]\]")
 _AUTO_LINK = re.compile(r"<(https?://[^<>\s]{3,1000})>")
-_STRONG = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
+# What opens anew inside ends the search for the end of what was opened before, as in CommonMark.
+_STRONG = re.compile(r"(?<!\\)(\*\*|__)(?=\S)((?:(?!(?<!\S)\1(?=\S)).){1,2000}?)(?<=\S)\1")
 _EMPHASIS = re.compile(r"(?<![\\\w*])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s*\\])\*(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<![\\\w])_(?=[^\s_])([^_\n]{1,1000}?)(?<=[^\s_\\])_(?!\w)")
 _CODE = re.compile(r"(?<![\\`])`([^`\n]{1,500})`(?!`)")

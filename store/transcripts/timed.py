@@ -21,7 +21,7 @@ _STRICT = re.compile(
 )
 _ARROW = re.compile(r"-->|^[-\d:.,， \t]{1,40}(?:->|→)\s?[\d:]")
 _SETTING = r"(?:(?:align|line|position|size|region|vertical|[XY][12])\s?:\s?[^\s:]+|\d{1,4})"
-_SETTINGS = re.compile(rf"\s*(?:{_SETTING}(?:\s+{_SETTING})*)?\s*$", re.IGNORECASE)
+_SETTINGS = re.compile(rf"\s*+(?:{_SETTING}(?:\s++{_SETTING})*+)?+\s*$", re.IGNORECASE)
 
 _LINES_OF_A_CUE = 15  # at most, on the average
 

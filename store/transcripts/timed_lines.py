@@ -22,7 +22,7 @@ from .turns import gap_remark
 _TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,9})?|\d{1,6}\.\d{1,9}s?"
 _ARROW = r"\s*(?:-{1,2}>|→|–|—)\s*"
 _LINE = re.compile(
-    rf"\s*(?P<open>[\[(]?)\s*(?P<start>{_TIME}){_ARROW}(?P<end>{_TIME})\s*(?P<close>[\])]?)(?P<rest>.*)$"
+    rf"\s*+(?P<open>[\[(]?+)\s*+(?P<start>{_TIME}){_ARROW}(?P<end>{_TIME})\s*(?P<close>[\])]?)(?P<rest>.*)$"
 )
 _ROW = re.compile(r"(?P<start>\d{1,10})\t(?P<end>\d{1,10})\t(?P<rest>.*)$")
 _TABLE_HEAD = re.compile(r"start\tend\ttext\s*$", re.IGNORECASE)

@@ -19,7 +19,7 @@ from .turns import gap_remark
 
 _HEADER = re.compile(r"\s*WEBVTT(?=\s|$)", re.IGNORECASE)
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]+([^<>]*)>|</v>|<v>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]++([^<>]*+)>|</v>|<v>", re.IGNORECASE)
 
 
 def _fits(source: Source) -> bool:
