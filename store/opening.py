@@ -37,9 +37,10 @@ def opened(path: Path | str) -> Database:
             db = Database(conn)
             conn.execute("PRAGMA foreign_keys = ON")
             conn.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
-            conn.execute("PRAGMA temp_store = MEMORY")
             conn.execute("PRAGMA synchronous = NORMAL")
             _bring_up_to_date(db, str(path))
+            # Only now: what a migration throws away, some gigabytes perhaps, goes through temporary files.
+            conn.execute("PRAGMA temp_store = MEMORY")
         except BaseException:
             conn.close()
             raise
