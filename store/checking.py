@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -41,9 +43,17 @@ def check(path: Path | str) -> Checked:
             if pending := migrations.pending(db):
                 told = f"not brought up to date yet: {len(pending)} migrations wait, and run when it is opened"
                 return Checked((), (told,))
-            return _content(db)
+            found = _content(db)
+            return replace(found, remarks=(*found.remarks, *_rights(Path(path))))
     finally:
         db.conn.close()
+
+
+def _rights(path: Path) -> Iterator[str]:
+    """Yield that others can read a file, as they can where an earlier version made it; one that is 0444 was set so."""
+    open_to_all = stat.S_IROTH | stat.S_IWUSR
+    if hasattr(os, "geteuid") and path.stat().st_mode & open_to_all == open_to_all:
+        yield f"every user of this machine can read it: chmod 600 {path}"
 
 
 def _file(db: Database) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +19,7 @@ from store.text import TERMS_VERSION
 
 PATIENCE_S = 10.0
 _PAGE_CACHE_KIB = 32_768
+_SHARED = stat.S_ISGID | stat.S_IWGRP
 _MAY_NOT_WRITE = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY))
 
 
@@ -27,10 +30,7 @@ def opened(path: Path | str) -> Database:
     database, or would have to be brought up to date where nobody may write.
     """
     if str(path) != ":memory:":
-        try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseProblem(str(path), error.strerror or str(error)) from error
+        make_private(Path(os.path.realpath(path)))
     with foreign_faults(path):
         conn = _connected(path)
         try:
@@ -45,6 +45,26 @@ def opened(path: Path | str) -> Database:
             conn.close()
             raise
     return db
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file where there is none, and the folders that are missing above it, for this user alone.
+
+    SQLite gives the files beside it the same rights. In a folder that hands its files to its group (set-group-ID), as
+    people who share one set it up, that group may read and write it too. What is there already is left as it is.
+    Raises DatabaseProblem where a folder cannot be made.
+    """
+    missing = [one for one in path.parents if not one.exists()]
+    try:
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise DatabaseProblem(str(path), error.strerror or str(error)) from error
+    with suppress(OSError):  # it is there; or cannot be made, which SQLite says in its own words
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        if path.parent.stat().st_mode & _SHARED == _SHARED:
+            os.fchmod(descriptor, 0o660)
+        os.close(descriptor)
 
 
 def as_it_stands(path: Path | str) -> Database:
