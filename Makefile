@@ -23,7 +23,7 @@ help:
 	echo 'make test   lint, types and all tests'
 	echo 'make bench  the benchmarks, as tables'
 	echo 'make kills  fifty times kill -9 at random moments, each looked at; some minutes'
-	echo 'make fuzz   a million small changes of transcripts, each read or refused; some minutes'
+	echo 'make fuzz   2,000 damaged databases and a million changed transcripts, each read or refused; some minutes'
 	echo 'make audit  look whether a pinned package has a known vulnerability; needs the network'
 	echo 'make lock   write the lock files from pyproject.toml'
 	echo 'make clean  remove what was set up and made, except the database'
@@ -47,6 +47,7 @@ kills: $(INSTALLED_DEV)
 	$(PY) -W ignore -m tests.ops.kills 50
 
 fuzz: $(INSTALLED_DEV)
+	$(PY) -W ignore -m tests.ops.damaged 2000
 	$(PY) -W ignore -m tests.ops.fuzz 1000000
 
 han: $(INSTALLED_DEV)

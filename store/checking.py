@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from store.opening import as_it_stands, foreign_faults, refuse_newer
+from store.opening import as_it_stands, foreign_faults, misplaced_in, refuse_newer
 from store.reindexing import TURNS, is_stale, row_terms
 from store.schema import migrations
 from store.text import terms
@@ -43,6 +43,8 @@ def check(path: Path | str) -> Checked:
             if pending := migrations.pending(db):
                 told = f"not brought up to date yet: {len(pending)} migrations wait, and run when it is opened"
                 return Checked((), (told,))
+            if faults := tuple(misplaced_in(db)):
+                return Checked(faults, ())
             found = _content(db)
             return replace(found, remarks=(*found.remarks, *_rights(Path(path))))
     finally:
