@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from functools import cache
 from types import UnionType
 from typing import Any
 
@@ -19,28 +18,41 @@ TURN_COLUMNS = (
     " turns.text, turns.cues"
 )
 
-Kinds = tuple[type | UnionType, ...]
-TURN_KINDS: Kinds = (int, int, int, str | None, float | None, float | None, str | None, str, str | None)
-EPISODE_KINDS: Kinds = (int, str, str | None, str, str | None, str | None, str | None)
-SPEAKER_KINDS: Kinds = (int, str, int, float | None)
-
-_STORED = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'"}
-_JSON = {"turns": ("cues",), "episodes": ("keywords", "audio_offsets"), "changes": ("before",)}
-
 
 class Damaged(sqlite3.DatabaseError):
     """A row holds what no program of ours has written there."""
 
 
-def hold(row: tuple[Any, ...], kinds: Kinds) -> None:
-    """Raise Damaged where a row, which begins with its number or name, does not hold what belongs into it."""
-    if not _fits(tuple(map(type, row)), kinds):
-        raise Damaged(f"row {row[0]!r:.20} holds what does not belong there")
+class Kinds:
+    """What belongs into each column of a row, which begins with a number or a name."""
+
+    def __init__(self, *kinds: type | UnionType) -> None:
+        self._kinds = kinds
+        self._fine: set[tuple[type, ...]] = set()  # a question reads hundreds of rows, and they are much alike
+
+    def hold(self, row: tuple[Any, ...]) -> None:
+        """Raise Damaged where a row does not hold what belongs into it."""
+        found = tuple(map(type, row))
+        if found not in self._fine:
+            if not all(issubclass(one, kind) for one, kind in zip(found, self._kinds, strict=True)):
+                raise Damaged(f"row {row[0]!r:.20} holds what does not belong there")
+            self._fine.add(found)
 
 
-@cache
-def _fits(found: tuple[type, ...], kinds: Kinds) -> bool:
-    return all(issubclass(one, kind) for one, kind in zip(found, kinds, strict=True))
+TURN = Kinds(int, int, int, str | None, float | None, float | None, str | None, str, str | None)
+EPISODE = Kinds(int, str, str | None, str, str | None, str | None, str | None)
+SPEAKER = Kinds(int, str, int, float | None)
+NAME = Kinds(str)
+
+_STORED = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'"}
+_ALSO_WRONG = {
+    ("turns", "cues"): "NOT json_valid(cues)",
+    ("episodes", "keywords"): "NOT json_valid(keywords)",
+    ("episodes", "audio_offsets"): "NOT json_valid(audio_offsets)",
+    ("changes", "before"): "NOT json_valid(before)",
+    ("facts", "value"): "name IN ('loads', 'terms') AND value GLOB '*[^0-9]*' OR value = ''",
+}
+"""What is of the right kind and yet does not belong there."""
 
 
 def strings(written: str) -> tuple[str, ...]:
@@ -77,8 +89,8 @@ def misplaced(db: Database, tables: Database) -> Iterator[str]:
         for _, column, declared, not_null, _, key in tables.execute(f"PRAGMA table_info({table})").fetchall():
             allowed = _STORED.get(declared, "'text', 'integer', 'real'") + ("" if not_null or key else ", 'null'")
             wrong = f"typeof({column}) NOT IN ({allowed})"
-            if column in _JSON.get(table, ()):
-                wrong += f" OR {column} IS NOT NULL AND NOT json_valid({column})"
+            if also := _ALSO_WRONG.get((table, column)):
+                wrong += f" OR {column} IS NOT NULL AND ({also})"
             (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE {wrong}").fetchone()  # noqa: S608
             if count:
                 yield f"{count} rows of {table} hold in {column} what does not belong there"

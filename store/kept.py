@@ -116,8 +116,9 @@ def _oldest() -> str:
 def _known_by(db: Database, question: Question) -> tuple[str, str]:
     """Return the id of a question, and the question as it is written."""
     written = _written(question)
-    (key,) = db.execute("SELECT value FROM facts WHERE name = 'key of questions'").fetchone()
-    digest = blake2b(written.encode(), digest_size=_DIGEST_BYTES, key=key.encode())
+    row = db.execute("SELECT value FROM facts WHERE name = 'key of questions'").fetchone()
+    key = str(row[0] if row else "").encode()[: blake2b.MAX_KEY_SIZE]  # whatever a damaged file holds there
+    digest = blake2b(written.encode(), digest_size=_DIGEST_BYTES, key=key)
     return urlsafe_b64encode(digest.digest()).decode(), written
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store import people, titles
-from store.columns import EPISODE_KINDS, SPEAKER_KINDS, TURN_COLUMNS, TURN_KINDS, hold, pairs, strings
+from store.columns import EPISODE, NAME, SPEAKER, TURN, TURN_COLUMNS, pairs, strings
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.offsets import Offsets
@@ -20,7 +20,7 @@ _EPISODES = "SELECT id, title, date, keywords, audio, page, audio_offsets FROM e
 
 def turn_of(row: tuple[Any, ...]) -> Turn:
     """Return the turn that a row of TURN_COLUMNS holds; one whose transcript writes no clock is given one."""
-    hold(row, TURN_KINDS)
+    TURN.hold(row)
     turn_id, episode_id, position, speaker, start_s, end_s, clock, text, cues = row
     if clock is None and start_s is not None:
         clock = clocks.write(start_s)
@@ -29,7 +29,7 @@ def turn_of(row: tuple[Any, ...]) -> Turn:
 
 
 def _episode_of(row: tuple[Any, ...]) -> Episode:
-    hold(row, EPISODE_KINDS)
+    EPISODE.hold(row)
     episode_id, title, date, keywords, audio, page, points = row
     offsets = Offsets(tuple((start, shift) for start, shift in pairs(points))) if points else Offsets()
     return Episode(title, date, strings(keywords), audio, page, episode_id, offsets)
@@ -60,7 +60,7 @@ def _summary(db: Database, found: Episode) -> EpisodeSummary:
         [found.id],
     ).fetchall()
     for row in names:
-        hold(row, (str,))
+        NAME.hold(row)
     seconds = None if first is None else last - first
     return EpisodeSummary(found, turns, seconds, tuple(name for (name,) in names))
 
@@ -81,7 +81,7 @@ def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]
         values,
     ).fetchall()
     for row in rows:
-        hold(row, SPEAKER_KINDS)
+        SPEAKER.hold(row)
     also = people.aliases(db, episode=episode)
     return tuple(Speaker(name, turns, seconds, also.get(number, ())) for number, name, turns, seconds in rows)
 
