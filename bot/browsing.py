@@ -115,9 +115,8 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
     except EmptyQuestion:
         return _worth_sharing(store, several)
     except AmbiguousSpeaker as error:
-        which = asking.which(store, error.asked, error.fitting, question)
-        return Notice(which, store.keep_question(question))
-    return Notice(NothingFound(question, empty_shelf=not store.holds(episodes=1)), store.keep_question(question))
+        return Notice(WhichSpeaker(error.asked, ()), store.remember_question(question))
+    return Notice(NothingFound(question, empty_shelf=not store.holds(episodes=1)), store.remember_question(question))
 
 
 def voices(store: Store, *, episode: int | None = None) -> Voices:

@@ -161,7 +161,10 @@ class Offers:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """There is nothing to choose from as one types; `key` is the question, which is answered more fully elsewhere."""
+    """There is nothing to choose from as one types; `key` is the question, which is answered more fully elsewhere.
+
+    The question is remembered, not written: somebody who types goes through many of them, and posts none.
+    """
 
     found: NothingFound | WhichSpeaker
     key: str

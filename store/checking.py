@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from store.opening import as_it_stands, foreign_faults, refuse_newer
+from store.opening import as_it_stands, foreign_faults, misplaced_in, refuse_newer
 from store.reindexing import TURNS, is_stale, row_terms
 from store.schema import migrations
 from store.text import terms
@@ -41,9 +43,19 @@ def check(path: Path | str) -> Checked:
             if pending := migrations.pending(db):
                 told = f"not brought up to date yet: {len(pending)} migrations wait, and run when it is opened"
                 return Checked((), (told,))
-            return _content(db)
+            if faults := tuple(misplaced_in(db)):
+                return Checked(faults, ())
+            found = _content(db)
+            return replace(found, remarks=(*found.remarks, *_rights(Path(path))))
     finally:
         db.conn.close()
+
+
+def _rights(path: Path) -> Iterator[str]:
+    """Yield that others can read a file, as they can where an earlier version made it; one that is 0444 was set so."""
+    open_to_all = stat.S_IROTH | stat.S_IWUSR
+    if hasattr(os, "geteuid") and path.stat().st_mode & open_to_all == open_to_all:
+        yield f"every user of this machine can read it: chmod 600 {path}"
 
 
 def _file(db: Database) -> Iterator[str]:

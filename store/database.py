@@ -263,8 +263,12 @@ class Store:
     # Buttons that outlive a restart
 
     def keep_question(self, question: Question) -> str:
-        """Keep a question for 90 days and return the short random id under which it is found."""
+        """Keep a question for 90 days and return the short id under which it is found."""
         return kept.keep(self.db, question)
+
+    def remember_question(self, question: Question) -> str:
+        """Return the id of a question as `keep_question` does, but write nothing: it is found while this one runs."""
+        return kept.remember(self.db, question)
 
     def kept_question(self, question_id: str) -> Question | None:
         """Return a kept question; None if it has outlived its days or never was."""

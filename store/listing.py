@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlite_utils import Database
 
 from store import people, titles
-from store.columns import TURN_COLUMNS
+from store.columns import EPISODE, NAME, SPEAKER, TURN, TURN_COLUMNS, pairs, strings
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.offsets import Offsets
@@ -21,16 +20,19 @@ _EPISODES = "SELECT id, title, date, keywords, audio, page, audio_offsets FROM e
 
 def turn_of(row: tuple[Any, ...]) -> Turn:
     """Return the turn that a row of TURN_COLUMNS holds; one whose transcript writes no clock is given one."""
+    TURN.hold(row)
     turn_id, episode_id, position, speaker, start_s, end_s, clock, text, cues = row
     if clock is None and start_s is not None:
         clock = clocks.write(start_s)
-    finer = tuple(Cue(at, start) for at, start in json.loads(cues)) if cues else ()
+    finer = tuple(Cue(at, start) for at, start in pairs(cues)) if cues else ()
     return Turn(speaker, start_s, end_s, text, clock, finer, turn_id, episode_id, position)
 
 
 def _episode_of(row: tuple[Any, ...]) -> Episode:
+    EPISODE.hold(row)
     episode_id, title, date, keywords, audio, page, points = row
-    return Episode(title, date, tuple(json.loads(keywords)), audio, page, episode_id, Offsets.kept(points))
+    offsets = Offsets(tuple((start, shift) for start, shift in pairs(points))) if points else Offsets()
+    return Episode(title, date, strings(keywords), audio, page, episode_id, offsets)
 
 
 def episode(db: Database, episode_id: int) -> Episode | None:
@@ -56,7 +58,9 @@ def _summary(db: Database, found: Episode) -> EpisodeSummary:
         "SELECT name FROM voices JOIN speakers ON speakers.id = speaker_id WHERE episode_id = ?"
         " ORDER BY turns DESC, name",
         [found.id],
-    )
+    ).fetchall()
+    for row in names:
+        NAME.hold(row)
     seconds = None if first is None else last - first
     return EpisodeSummary(found, turns, seconds, tuple(name for (name,) in names))
 
@@ -76,6 +80,8 @@ def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]
         " GROUP BY speaker_id ORDER BY sum(turns) DESC, name",
         values,
     ).fetchall()
+    for row in rows:
+        SPEAKER.hold(row)
     also = people.aliases(db, episode=episode)
     return tuple(Speaker(name, turns, seconds, also.get(number, ())) for number, name, turns, seconds in rows)
 

@@ -5,12 +5,10 @@ Inserted advertisements shift everything behind them, so an offset may change in
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Self
 
 from .errors import StoreError
 
@@ -36,11 +34,6 @@ class Offsets:
     """
 
     points: tuple[tuple[float, float], ...] = ()
-
-    @classmethod
-    def kept(cls, points: str | None) -> Self:
-        """Return the offsets that stand in the database: JSON, [[from, seconds], ...] in order; None for none."""
-        return cls(tuple((start, shift) for start, shift in json.loads(points))) if points else cls()
 
     def at(self, transcript_s: float) -> float:
         """Return what is added at this second of the transcript."""

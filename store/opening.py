@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,12 +14,16 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from store import reindexing
-from store.errors import DatabaseBusy, DatabaseProblem, NewerDatabase
+from store.columns import misplaced
+from store.errors import DatabaseBusy, DatabaseProblem, NewerDatabase, StoreError
 from store.schema import migrations, unknown_migrations
 from store.text import TERMS_VERSION
 
 PATIENCE_S = 10.0
 _PAGE_CACHE_KIB = 32_768
+_LOOKS_EVERY_S = 60.0
+_looked: dict[str, tuple[float, str | None]] = {}
+_SHARED = stat.S_ISGID | stat.S_IWGRP
 _MAY_NOT_WRITE = frozenset((sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY))
 
 
@@ -27,23 +34,41 @@ def opened(path: Path | str) -> Database:
     database, or would have to be brought up to date where nobody may write.
     """
     if str(path) != ":memory:":
-        try:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseProblem(str(path), error.strerror or str(error)) from error
+        make_private(Path(os.path.realpath(path)))
     with foreign_faults(path):
         conn = _connected(path)
         try:
             db = Database(conn)
             conn.execute("PRAGMA foreign_keys = ON")
             conn.execute(f"PRAGMA cache_size = -{_PAGE_CACHE_KIB}")
-            conn.execute("PRAGMA temp_store = MEMORY")
             conn.execute("PRAGMA synchronous = NORMAL")
             _bring_up_to_date(db, str(path))
+            # Only now: what a migration throws away, some gigabytes perhaps, goes through temporary files.
+            conn.execute("PRAGMA temp_store = MEMORY")
         except BaseException:
             conn.close()
             raise
     return db
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file where there is none, and the folders that are missing above it, for this user alone.
+
+    SQLite gives the files beside it the same rights. In a folder that hands its files to its group (set-group-ID), as
+    people who share one set it up, that group may read and write it too. What is there already is left as it is.
+    Raises DatabaseProblem where a folder cannot be made.
+    """
+    missing = [one for one in path.parents if not one.exists()]
+    try:
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise DatabaseProblem(str(path), error.strerror or str(error)) from error
+    with suppress(OSError):  # it is there; or cannot be made, which SQLite says in its own words
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        if path.parent.stat().st_mode & _SHARED == _SHARED:
+            os.fchmod(descriptor, 0o660)
+        os.close(descriptor)
 
 
 def as_it_stands(path: Path | str) -> Database:
@@ -118,11 +143,51 @@ def _let_others_read(conn: sqlite3.Connection) -> None:
 
 @contextmanager
 def foreign_faults(path: Path | str) -> Iterator[None]:
-    """Turn SQLite's own errors into DatabaseProblem, which a person may be shown; DatabaseBusy if it may pass."""
+    """Turn SQLite's own errors into DatabaseProblem, which a person may be shown; DatabaseBusy if it may pass.
+
+    So too what else comes of a file in which a value stands that does not belong there; of a sound one, it is our own
+    fault, and is raised as it is.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        raise (DatabaseBusy if is_busy(error) else DatabaseProblem)(str(path), str(error)) from error
+        raise (DatabaseBusy if is_busy(error) else DatabaseProblem)(str(path), _told(error)) from error
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        if (told := _damage(str(path))) is None:
+            raise
+        raise DatabaseProblem(str(path), f"it is damaged: {told}") from error
+
+
+def _told(error: sqlite3.Error) -> str:
+    """Return what SQLite says, without the words that it quotes where they are no UTF-8."""
+    return str(error).partition(" with text ")[0]
+
+
+def _damage(path: str) -> str | None:
+    """Return a sentence of what does not belong into a file, None where all does; reads all, so once a minute."""
+    looked_at, told = _looked.get(path, (-_LOOKS_EVERY_S, None))
+    if time.monotonic() - looked_at < _LOOKS_EVERY_S:
+        return told
+    try:
+        db = as_it_stands(path)
+        try:
+            told = next(misplaced_in(db), None)
+        finally:
+            db.conn.close()
+    except (sqlite3.Error, StoreError) as error:
+        told = str(error)
+    _looked[path] = time.monotonic(), told
+    return told
+
+
+def misplaced_in(db: Database) -> Iterator[str]:
+    """Yield what does not belong into an open file, whose tables are up to date."""
+    tables = Database(memory=True)
+    try:
+        migrations.apply(tables)
+        yield from misplaced(db, tables)
+    finally:
+        tables.conn.close()
 
 
 def is_busy(error: sqlite3.Error) -> bool:

@@ -5,6 +5,8 @@ Everything but `turn_terms` is made to be read by people and by other programs (
 
 from __future__ import annotations
 
+import secrets
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("store")
@@ -273,6 +275,34 @@ def m011_updates_by_bot(db: Database) -> None:
     for table in ("seen_updates", "left_updates"):
         db.execute(f"INSERT INTO {table} SELECT 0, * FROM old_{table}")  # noqa: S608
         db.execute(f"DROP TABLE old_{table}")
+
+
+@migrations()
+def m012_questions_by_digest(db: Database) -> None:
+    """Questions once each by an id that is made of them and of a key, no longer by an index of all their words.
+
+    `number` is how many bytes had been kept when a question was, its own among them: the newest have the largest, and
+    a span of numbers is as many bytes. Of the old questions the newest 128 MB stay, each under its id.
+    """
+    db.execute("ALTER TABLE kept_questions RENAME TO old_questions")
+    db.execute("""
+        CREATE TABLE kept_questions (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            question TEXT NOT NULL,
+            asked_on TEXT NOT NULL
+        )
+    """)
+    # Sorted here and not by SQLite, which would sort all the words along with them, in memory.
+    sizes = "SELECT asked_on, id, length(CAST(question AS BLOB)) + 100 FROM old_questions"
+    room = 128 * 2**20
+    for _, question_id, size in sorted(db.execute(sizes).fetchall(), key=str, reverse=True):
+        if (room := room - size) < 0:
+            break
+        copied = "INSERT INTO kept_questions SELECT ?, id, question, asked_on FROM old_questions WHERE id = ?"
+        db.execute(copied, [room, question_id])
+    db.execute("DROP TABLE old_questions")
+    db.execute("INSERT INTO facts VALUES ('key of questions', ?)", [secrets.token_hex(16)])
 
 
 def unknown_migrations(db: Database) -> list[str]:

@@ -140,6 +140,18 @@ def test_a_name_that_fits_nobody_is_told_by_the_button(scene: Scene) -> None:
     assert "/quote" in scene.private(CHEN).ask(f"/start {offered.link}").text
 
 
+def test_nothing_is_written_of_what_somebody_types_before_it_is_asked(scene: Scene, database: Path) -> None:
+    """Each keystroke is a question, and most find nothing."""
+    words = "浣熊和区块链"
+    for at in range(1, len(words) + 1):
+        typed(scene, words[:at])
+        last = typed(scene, f"@伟 {words[:at]}")
+    with Store.open(database) as store:
+        assert store.db["kept_questions"].count == 0
+        scene.private().ask(f"/start {last.link}")
+        assert store.db["kept_questions"].count == 2  # two people of that name
+
+
 def test_an_empty_shelf_is_told_by_the_button(open_bot: OpenBot, tmp_path: Path) -> None:
     scene = open_bot(tmp_path / "empty.db")
     for query in ("", "狸猫"):
