@@ -213,6 +213,9 @@ def test_an_evening_by_webhook(api, start):  # noqa: F811
 
     update = api.update(message=api.message("洗东西"))
     assert deliver(port, update, word="raccoon-raccoom") == 403
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as stranger:
+        stranger.sendall(b"POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 999999\r\n\r\n")
+        assert stranger.recv(12) == b"HTTP/1.1 403"  # before its body is there
     assert deliver(port, update, path="/") == 404
     assert deliver(port, update, method="PUT") == 405
     for nonsense in (b"", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 1e400}', b"[" * 10_000, b"\xff"):
