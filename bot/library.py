@@ -34,9 +34,10 @@ from store import inbox
 from store.chats import Answered, ChatSettings
 from store.clips import Clip
 from store.database import Store
-from store.errors import DatabaseBusy, StoreError
+from store.errors import DatabaseBusy, DatabaseProblem, StoreError
 from store.forgetting import forget_old
 from store.models import Episode, Question, Quote
+from store.notes import probe
 from store.opening import PATIENCE_S, foreign_faults
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,16 @@ class Library:
         except (StoreError, TimeoutError) as error:
             log.info("What is left goes beside the database: %s", str(error) or "others write to it")
             await asyncio.to_thread(inbox.leave_beside, self._path, updates)
+
+    async def why_unwritable(self) -> str | None:
+        """Write something small, and return in a line why that cannot be; None where it can, or others write now."""
+        try:
+            await self._run(self._changing, lambda store: probe(_hurried(store).db))
+        except DatabaseBusy:
+            pass
+        except DatabaseProblem as error:
+            return str(error)
+        return None
 
     @property
     def stuck_s(self) -> float:

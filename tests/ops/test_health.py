@@ -14,7 +14,7 @@ from bot import logs
 from bot.alerts import EVERY_S, Alerts
 from bot.http import serving
 from bot.library import Library
-from bot.metrics import FRESH_S, Counting, Health, Metrics
+from bot.metrics import FRESH_S, HANGING_S, Counting, Health, Metrics
 from bot.reaching import CannotPoll, Patience
 from bot.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.watchdog import EVERY_S as LOOKS_EVERY_S
@@ -22,7 +22,7 @@ from tests import raccoons
 
 
 class FakeIntake:
-    waiting, under_way, fresh_at = 2, 1, None
+    waiting, under_way, fresh_at, longest_s = 2, 1, None, 4.0
 
 
 class FakeLibrary:
@@ -63,6 +63,7 @@ def served(tmp_path):
                 for path, prepare in steps:
                     prepare(intake, clock, library)
                     answers.append(await asyncio.to_thread(ask, place, path))
+            getattr(library, "let_go", threading.Event()).set()
             await library.close()
             return answers
 
@@ -91,6 +92,24 @@ def locked(intake, clock, library):
     library.locking.execute("BEGIN EXCLUSIVE")
 
 
+def hanging(intake, clock, library):
+    heard(0)(intake, clock, library)
+    intake.longest_s = HANGING_S + 1
+
+
+def stuck(intake, clock, library):
+    """All threads that answer are at something for good."""
+    heard(0)(intake, clock, library)
+    library.let_go = threading.Event()
+    for _ in range(4):
+        library._pool.submit(library.let_go.wait, 20)
+
+
+def unwritable(intake, clock, library):
+    heard(0)(intake, clock, library)
+    library._changing.submit(lambda: library._store().db.execute("PRAGMA query_only = ON")).result()
+
+
 def removed(intake, clock, library):
     heard(0)(intake, clock, library)
     library._path.unlink()
@@ -111,9 +130,16 @@ def replaced(intake, clock, library):
         (locked, 200, "ok"),
         (heard(FRESH_S + 1), 503, "Telegram was last heard of 151 s ago."),
         (broken, 503, "The database does not answer"),
+        (hanging, 503, "An update has been handled for 181 s without an end."),
+        (stuck, 503, "The database has not answered for 0 s."),
+        (unwritable, 503, "Nothing is remembered, since nothing can be written: "),
     ],
 )
-def test_it_is_well_while_telegram_was_heard_of_lately_and_the_database_answers(served, prepare, status, told):
+def test_it_is_well_while_telegram_was_heard_of_lately_and_the_database_answers(
+    served, monkeypatch, prepare, status, told
+):
+    if prepare is stuck:
+        monkeypatch.setattr("bot.metrics._DATABASE_S", 0.2)
     [(found, body)] = served(("/healthz", prepare))
     assert found == status
     assert body.startswith(told)
@@ -129,6 +155,7 @@ def test_what_was_counted_is_told_to_prometheus(served):
         "quotes_library_episodes 1.0",
         "quotes_updates_waiting 2.0",
         "quotes_telegram_silence_seconds 3.0",
+        "quotes_longest_update_seconds 4.0",
     ):
         assert f"{line}\n" in body, body
     assert "安静" not in body

@@ -5,6 +5,7 @@ import http.client
 import json
 import socket
 import time
+from types import SimpleNamespace
 
 import pytest
 from telegram import Update
@@ -310,3 +311,25 @@ def test_deliveries_that_go_wrong_are_told_where_telegram_tells_of_them(looked_a
     looked_at(4, before)
     [told] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert told == "Telegram cannot deliver (Wrong response from the webhook: 502 Bad Gateway); 7 updates wait there."
+
+
+def test_an_update_counts_as_being_handled_from_its_beginning_and_not_while_it_waits_for_its_turn():
+    async def main():
+        clock = Clock()
+        intake = Intake(SimpleNamespace(update_processor=None), None, clock=clock)
+        long, short = Update(1), Update(2)
+        told = []
+        for step in (
+            lambda: intake._wait(long),
+            lambda: intake.begins(long),
+            lambda: intake._wait(short),
+            lambda: intake.begins(short),
+            lambda: intake.ended(long),
+            lambda: intake.ended(short),
+        ):
+            step()
+            told.append(intake.longest_s)
+            clock.now += 10
+        return told
+
+    assert asyncio.run(main()) == [0, 0, 10, 20, 10, 0]
