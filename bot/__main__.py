@@ -15,6 +15,9 @@ from typing import NoReturn
 from bot.settings import Settings, read_settings
 from store.dotenv import SettingsError
 
+_LAST_S = 0.1
+"""For a thread to end that has nothing to do any more."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bot and return its exit status: 0 it was told to stop, 1 it cannot go on, 2 it was told too little."""
@@ -112,7 +115,10 @@ def _fail(sentence: str, *, status: int) -> int:
 
 def _end(status: int) -> NoReturn:
     """End the process, though a thread be at something that has no end: Python would wait for it."""
-    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+    others = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
+    for one in others:
+        one.join(_LAST_S)
+    if any(one.is_alive() for one in others):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)

@@ -11,6 +11,7 @@ Ctrl-C nor one that a supervisor sends to the whole group; it ends when the bot 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -27,8 +28,9 @@ STUCK_TICKS = 90
 """Its own ticks without a beat, and no time: where the whole machine stood still, it stood still with it."""
 LAST_TICKS = 5
 """A bot that was stopped (SIGSTOP, Ctrl-Z) and goes on has so many to beat again."""
-STOP_S = 9.3
-"""Of the 10 s that a stop may last: the bot itself takes 8.8 s at most until all that waits is kept."""
+STOP_S = 9.0
+"""Of the 10 s that a stop may last: the bot itself takes 8.3 s at most until all that waits is kept. Where many share a
+core, a second passes before a killed process is gone."""
 _TELLING_S = 0.2
 _MOST_TOLD = 65536
 
@@ -54,7 +56,7 @@ def guard(bot: int, form: str, tick_s: float) -> None:
         elif missed is not None:
             missed += 1
             if missed == STUCK_TICKS:
-                os.kill(bot, ARE_YOU_THERE)
+                _send(bot, ARE_YOU_THERE)
             # A stopped bot does not answer before it goes on.
             if since_answer is not None or ARE_YOU_THERE in heard:
                 since_answer = (since_answer or 0) + 1
@@ -74,15 +76,19 @@ def _end(bot: int, form: str, sentence: str) -> None:
     told = line(form, sentence, _where(bot)).encode()
     while told and select.select([], [2], [], _TELLING_S)[1]:  # a log that nobody reads must not hold us up, too
         told = told[os.write(2, told[: select.PIPE_BUF]) :]
+    _send(bot, signal.SIGKILL)
+
+
+def _send(bot: int, number: signal.Signals) -> None:
     if os.getppid() == bot:  # while it is our parent, that is its number and nobody else's
-        os.kill(bot, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(bot, number)
 
 
 def _where(bot: int) -> str:
     """Return the tracebacks of the bot's threads: places in files and names of functions, nothing that was said."""
     where = b""
-    if os.getppid() == bot:
-        os.kill(bot, TELL_WHERE)
+    _send(bot, TELL_WHERE)
     until = time.monotonic() + _TELLING_S
     while (left_s := until - time.monotonic()) > 0 and (heard := _read(left_s)) != b"":
         where += heard or b""

@@ -26,7 +26,7 @@ from bot.webhook import Receiver
 log = logging.getLogger(__name__)
 
 # Of the 10 s that a stop may last: for the answers under way. The rest is for writing, and a last word to Telegram.
-FINISH_S = 7.0
+FINISH_S = 6.5
 BESIDE = 8
 """Threads for names of hosts, pictures and files that were sent, each seldom; those idle take some kB each."""
 

@@ -138,8 +138,10 @@ class Watchdog:
             faulthandler.unregister(guard.TELL_WHERE)
             os.close(self._pipe)
         if self._guard is not None:
-            os.kill(self._guard, signal.SIGKILL)
-            os.waitpid(self._guard, 0)
+            with contextlib.suppress(ChildProcessError):  # waited for already, where SIGCHLD is ignored
+                if os.waitpid(self._guard, os.WNOHANG) == (0, 0):
+                    os.kill(self._guard, signal.SIGKILL)
+                    os.waitpid(self._guard, 0)
         self._guard = self._pipe = None
 
 

@@ -8,6 +8,7 @@ given 1 s at the end.
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import runpy
 import sys
@@ -16,7 +17,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from bot.library import THREADS
+
 WORD = "洗东西"
+BEFALLEN = "It has befallen."
+"""Written to standard error, each time."""
 QUICK = 2.4
 _EVER_S = 600
 
@@ -30,11 +35,18 @@ def at_the_word(work: Callable[[], object]) -> Callable[[], None]:
         ask = asking.ask
 
         def asked(store: Any, typed: str, **more: Any) -> Any:
-            return work() if typed == WORD else ask(store, typed, **more)
+            if typed != WORD:
+                return ask(store, typed, **more)
+            _say_so()
+            return work()
 
         asking.ask = asked  # type: ignore[assignment]
 
     return befall
+
+
+def _say_so() -> None:
+    os.write(2, f"{BEFALLEN}\n".encode())
 
 
 def _hold_the_gil() -> None:
@@ -54,13 +66,18 @@ def _hold_the_loop() -> None:
 
     def held(self: Intake, update: object) -> bool:
         if isinstance(update, Update) and update.message and update.message.text == WORD:
+            _say_so()
             _hold_the_gil_by_a_pattern()
         return begins(self, update)
 
     Intake.begins = held  # type: ignore[method-assign]
 
 
+_all = threading.Barrier(THREADS)
+
+
 def _compute() -> None:
+    _all.wait()  # or those that begin first would leave no time for the last
     until = time.monotonic() + _EVER_S
     while time.monotonic() < until:
         pass

@@ -16,7 +16,7 @@ from bot.library import Library
 from bot.threads import started
 from bot.watchdog import Watchdog
 from tests import raccoons
-from tests.ops.afflicted import QUICK, WORD
+from tests.ops.afflicted import BEFALLEN, QUICK, WORD
 from tests.ops.test_leaving import listening
 from tests.test_end_to_end import STOP_S, api, assert_stops_well, start  # noqa: F401 - fixtures
 
@@ -30,8 +30,7 @@ def befall(api, program, people=1):  # noqa: F811
     listening(api, 1)
     for at in range(people):
         api.say(WORD, chat={"id": 1000 + at, "type": "private", "first_name": "N"})
-    time.sleep(0.5)
-    assert program.process.poll() is None
+    until(lambda: program.written.count(BEFALLEN) == people)
 
 
 def children(program):
@@ -120,7 +119,7 @@ def test_a_program_that_is_killed_leaves_no_guard(start):  # noqa: F811
 @pytest.mark.parametrize("threads", [0, 12])
 def test_where_threads_cannot_be_started_it_ends_with_one_line(start, threads):  # noqa: F811
     program = start(AFFLICTED, "threads", str(threads), LOG_LEVEL="WARNING")
-    assert program.process.wait(10) == 1
+    assert program.process.wait(30) == 1
     assert program.written.startswith("python -m bot: Threads cannot be started (can't start new thread)")
     assert program.written.count("\n") == 1
 
