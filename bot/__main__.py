@@ -7,11 +7,16 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from bot.settings import Settings, read_settings
 from store.dotenv import SettingsError
+
+_LAST_S = 0.1
+"""For a thread to end that has nothing to do any more."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,23 +51,25 @@ def _run(settings: Settings, *, in_terminal: bool) -> int:
     # Imported here, so that a wrong setting is told at once and --help costs nothing.
     from bot import console, logs, serving  # noqa: PLC0415
     from bot.reaching import CannotPoll  # noqa: PLC0415
+    from bot.watchdog import Watchdog  # noqa: PLC0415
     from store.database import Store  # noqa: PLC0415
     from store.errors import StoreError  # noqa: PLC0415
 
     # Between answers in a terminal, the usual lines of a server's log are only noise.
     level = "WARNING" if in_terminal and settings.log_level == "INFO" else settings.log_level
     logs.setup(level, settings.secrets, settings.log_format)
-    try:
-        store = Store.open(settings.database)
-        empty = not store.episodes(limit=1)
-        store.close()
-        if empty:
-            print("The library is empty; fill it with: python -m store load PATH…", file=sys.stderr)
-        if in_terminal:
-            return console.run(settings)
-        asyncio.run(serving.serve(settings))
-    except (StoreError, CannotPoll) as error:
-        return _fail(str(error), status=1)
+    with Watchdog(settings.log_format) as watchdog:
+        try:
+            store = Store.open(settings.database)
+            empty = not store.episodes(limit=1)
+            store.close()
+            if empty:
+                print("The library is empty; fill it with: python -m store load PATH…", file=sys.stderr)
+            if in_terminal:
+                return console.run(settings)
+            asyncio.run(serving.serve(settings, watchdog))
+        except (StoreError, CannotPoll) as error:
+            return _fail(str(error), status=1)
     return 0
 
 
@@ -106,5 +113,17 @@ def _fail(sentence: str, *, status: int) -> int:
     return status
 
 
+def _end(status: int) -> NoReturn:
+    """End the process, though a thread be at something that has no end: Python would wait for it."""
+    others = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
+    for one in others:
+        one.join(_LAST_S)
+    if any(one.is_alive() for one in others):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _end(main())

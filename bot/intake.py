@@ -51,6 +51,7 @@ class Intake(Watch):
         self._waiting: dict[int, Update] = {}
         self._begun: dict[int, Begun] = {}
         self._under_way: dict[int, float] = {}
+        self._begun_at: dict[int, float] = {}
         self._remembered: dict[int, None] = {}
         self._noting: set[asyncio.Task[list[Update]]] = set()
         self._closed = False
@@ -72,6 +73,11 @@ class Intake(Watch):
     def under_way(self) -> int:
         """How many are being handled."""
         return len(self._under_way) - len(self._waiting)
+
+    @property
+    def longest_s(self) -> float:
+        """How long the one that was begun first is being handled; what only waits for its turn does not count."""
+        return self._clock() - min(self._begun_at.values(), default=self._clock())
 
     @property
     def is_full(self) -> bool:
@@ -172,6 +178,7 @@ class Intake(Watch):
             if self._closed:
                 return False
             del self._waiting[update.update_id]
+            self._begun_at[update.update_id] = self._clock()
             self._begun[update.update_id] = Begun(update, lambda done: self._begun.pop(done.update_id, None))
             begun.begin(self._begun[update.update_id])
         return True
@@ -186,6 +193,7 @@ class Intake(Watch):
         if self._closed:
             return
         self._waiting.pop(update.update_id, None)
+        self._begun_at.pop(update.update_id, None)
         taken_at = self._under_way.pop(update.update_id, None)
         if taken_at is not None:
             self.observe(update, self._clock() - taken_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from bot import asking, browsing, picking
 from bot.callbacks import Draw, Hear, OpenContext, OpenList, OpenQuote, OpenTurn
+from bot.threads import started
 from bot.turns import ASKER, Turns
 from bot.views import (
     Episodes,
@@ -33,9 +35,10 @@ from store import inbox
 from store.chats import Answered, ChatSettings
 from store.clips import Clip
 from store.database import Store
-from store.errors import DatabaseBusy, StoreError
+from store.errors import DatabaseBusy, DatabaseProblem, StoreError
 from store.forgetting import forget_old
 from store.models import Episode, Question, Quote
+from store.notes import probe
 from store.opening import PATIENCE_S, foreign_faults
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,8 @@ _TRY_MS: Final = 50
 _BETWEEN_TRIES_S: Final = 0.05
 _LEAVE_S: Final = 1.0
 """Of the end, which may last no longer than 10 s in all."""
+_CLOSE_S: Final = 1.0
+"""As much again. Writing what was put off takes the threads 0.2 s each, one after another."""
 
 Result = TypeVar("Result")
 
@@ -62,11 +67,13 @@ class Library:
     def __init__(self, path: Path | str, *, threads: int = THREADS) -> None:
         self._path = path
         self._threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="library")
+        self._pool = started(threads, "library")
         self._turns = Turns(threads, each=THREADS_EACH)
         # What has to be written may have to wait for another program: no question shall wait behind it.
-        self._changing = ThreadPoolExecutor(1, thread_name_prefix="library-changes")
+        self._changing = started(1, "library-changes")
         self._changing_turns = Turns(1, each=1)
+        self._at_work: dict[int, float] = {}
+        """The threads that answer just now, and since when (monotonic seconds)."""
         self._open = threading.local()
         self._closed = False
         self._file: tuple[int, int] | None = None
@@ -107,10 +114,32 @@ class Library:
             log.info("What is left goes beside the database: %s", str(error) or "others write to it")
             await asyncio.to_thread(inbox.leave_beside, self._path, updates, bot=bot)
 
+    async def why_unwritable(self) -> str | None:
+        """Write something small, and return in a line why that cannot be; None where it can, or others write now."""
+        try:
+            await self._run(self._changing, self._changing_turns, lambda store: probe(_hurried(store).db))
+        except DatabaseBusy:
+            pass
+        except DatabaseProblem as error:
+            return str(error)
+        return None
+
+    @property
+    def stuck_s(self) -> float:
+        """How long each of the threads that answer has been at the same; 0 while one of them is free."""
+        since = list(self._at_work.values())
+        return time.monotonic() - max(since) if len(since) == self._threads else 0.0
+
     async def _run(self, pool: ThreadPoolExecutor, turns: Turns, work: Callable[[Store], Result]) -> Result:
         def with_store() -> Result:
-            with foreign_faults(self._path):
-                return work(self._store())
+            at_work = self._at_work if pool is self._pool else {}
+            me = threading.get_ident()
+            at_work[me] = time.monotonic()
+            try:
+                with foreign_faults(self._path):
+                    return work(self._store())
+            finally:
+                del at_work[me]
 
         asked_at = time.monotonic()
         loop, person = asyncio.get_running_loop(), ASKER.get()
@@ -310,10 +339,33 @@ class Library:
     # The end
 
     async def close(self) -> None:
-        """Let the questions under way end, then close every store in the thread that opened it, and the threads."""
-        if not self._closed:
-            self._closed = True
-            await asyncio.to_thread(self._close)
+        """Let the questions under way end, for a moment, and close every store in the thread that opened it.
+
+        A thread that is still at a question after that ends with the process, which must not wait for it.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        gate = threading.Barrier(self._threads)
+
+        def leave() -> None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                gate.wait(_CLOSE_S / 2)  # for the others, so that each gets exactly one of these
+            close_own()
+
+        def close_own() -> None:
+            # Twice, where another thread is still at something.
+            if (store := vars(self._open).pop("store", None)) is not None:
+                store.close()
+
+        closing = [self._pool.submit(leave) for _ in range(self._threads)] + [self._changing.submit(close_own)]
+        self._pool.shutdown(wait=False)
+        self._changing.shutdown(wait=False)
+        _, late = await asyncio.wait(list(map(asyncio.wrap_future, closing)), timeout=_CLOSE_S)
+        for one in late:
+            one.cancel()  # or it would call back into a loop that is closed by then
+        if late:
+            log.warning("%d threads of the library are at something that has no end: left as they are.", len(late))
 
     def _store(self) -> Store:
         store: Store | None = getattr(self._open, "store", None)
@@ -321,24 +373,6 @@ class Library:
             store = self._open.store = Store.open(self._path)
             self._file = self._file or _identity(self._path)
         return store
-
-    def _close(self) -> None:
-        # Each thread waits for the others at the gate, so that each gets exactly one of these.
-        gate = threading.Barrier(self._threads)
-
-        def leave() -> None:
-            gate.wait()
-            close_own()
-
-        def close_own() -> None:
-            if (store := getattr(self._open, "store", None)) is not None:
-                store.close()
-
-        for _ in range(self._threads):
-            self._pool.submit(leave)
-        self._changing.submit(close_own)
-        self._pool.shutdown()
-        self._changing.shutdown()
 
 
 def _hurried(store: Store) -> Store:

@@ -20,6 +20,9 @@ from store.errors import StoreError
 
 FRESH_S: Final = 150.0
 """Three times the longest poll, and longer than any wait after a failure."""
+HANGING_S: Final = 180.0
+"""What Telegram's flood limits keep waiting waits for 120 s at most (`pace.LONGEST_WAIT_S`), and its calls a little
+longer; downloads are errands, and do not count. An update that takes longer will not end by itself."""
 _DATABASE_S: Final = 5.0
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -54,6 +57,9 @@ class Metrics:
             self.errors.labels(logger)  # there from the start: a rate needs the 0 before the first one
         self.waiting = Gauge("quotes_updates_waiting", "Updates taken in and not begun.", registry=registry)
         self.under_way = Gauge("quotes_updates_under_way", "Updates being handled.", registry=registry)
+        self.longest_s = Gauge(
+            "quotes_longest_update_seconds", "How long one of these is being handled, at most.", registry=registry
+        )
         self.silence_s = Gauge(
             "quotes_telegram_silence_seconds", "Since Telegram was last heard of.", registry=registry
         )
@@ -117,13 +123,21 @@ class Health:
             return "Telegram has not been heard of yet."
         if silence_s > FRESH_S:
             return f"Telegram was last heard of {silence_s:.0f} s ago."
+        if self._intake.longest_s > HANGING_S:
+            return f"An update has been handled for {self._intake.longest_s:.0f} s without an end."
+        return await self._fault_of_library()
+
+    async def _fault_of_library(self) -> str | None:
         try:
             async with asyncio.timeout(_DATABASE_S):
                 await self._library.run(lambda store: store.holds(1))
+                unwritable = await self._library.why_unwritable()
         except StoreError as error:
             return f"The database does not answer: {error}"
         except TimeoutError:
             return f"The database has not answered for {_DATABASE_S:.0f} s."
+        if unwritable is not None:
+            return f"Nothing is remembered, since nothing can be written: {unwritable}"
         if not self._library.is_in_place():
             return "The database's file was removed or replaced: start the bot anew."
         return None
@@ -137,6 +151,7 @@ class Health:
         metrics = self._metrics
         metrics.waiting.set(self._intake.waiting)
         metrics.under_way.set(self._intake.under_way)
+        metrics.longest_s.set(self._intake.longest_s)
         metrics.silence_s.set(self._silence_s() or 0.0)
         try:
             async with asyncio.timeout(_DATABASE_S):

@@ -90,7 +90,9 @@ class Receiver:
             return Response(405, more={"Allow": "POST"})
         if not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), self._secret.encode()):
             return Response(403)
-        return await self._take(request.body)
+        if self.intake.is_full:
+            return Response(503, more={"Retry-After": "1"})
+        return await self._take(await request.body())
 
     async def _take(self, body: bytes) -> Response:
         try:
@@ -100,8 +102,6 @@ class Receiver:
             return Response(400)
         if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**63:
             return Response(400)
-        if self.intake.is_full:
-            return Response(503, more={"Retry-After": "1"})
         await self.intake.take([Update.de_json(readable(content), self._application.bot)])
         return Response(200)
 

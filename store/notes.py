@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from sqlite_utils import Database
 
 from store.later import later
@@ -18,3 +20,9 @@ def note(db: Database, name: str) -> str | None:
 def keep(db: Database, name: str, text: str) -> None:
     """Keep a text under a name, in the place of an earlier one."""
     later(db).write(db, ("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_PREFIX + name, text)))
+
+
+def probe(db: Database) -> None:
+    """Write the time under a name of its own, at once. Raises sqlite3.OperationalError where nothing can be written."""
+    with db.atomic():
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('probed', ?)", [str(time.time())])

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -14,13 +15,13 @@ STRANGERS = {"id": -100999, "type": "supergroup", "title": "Strangers"}
 
 
 class Program:
-    """`python -m bot` as a process; all it writes goes into `log`."""
+    """`python -m bot`, or another module, as a process; all it writes goes into `log`."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, *module, **settings):
         self.log = folder / f"log-{time.monotonic_ns()}.txt"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                raccoons.command(),
+                [sys.executable, "-m", *module] if module else raccoons.command(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -51,9 +52,9 @@ def start(tmp_path, api):
     raccoons.library(tmp_path / "quotes.db")
     programs = []
 
-    def start(**settings):
+    def start(*module, **settings):
         given = {"TELEGRAM_API_URL": api.url, "TELEGRAM_BOT_TOKEN": api.token, **settings}
-        programs.append(Program(tmp_path, **given))
+        programs.append(Program(tmp_path, *module, **given))
         return programs[-1]
 
     yield start

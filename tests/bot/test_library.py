@@ -134,3 +134,34 @@ def test_a_long_question_in_one_chat_holds_up_no_other(scene: Scene) -> None:
 
     scene.runner.run(scenario())
     assert anna.ask("狸猫").quoted == bruno.ask("狸猫").quoted
+
+
+def test_closing_does_not_wait_for_a_thread_that_is_stuck_and_closes_all_others(database: Path) -> None:
+    opened: list[Store] = []
+    meeting, left = threading.Barrier(3), threading.Event()
+
+    def meet(store: Store) -> None:
+        opened.append(store)
+        meeting.wait(5)
+
+    async def scenario(library: Library) -> Store:
+        await asyncio.gather(*(library.run(meet) for _ in range(3)))
+        entered: asyncio.Future[Store] = asyncio.get_running_loop().create_future()
+
+        def stay(store: Store) -> bool:
+            entered.get_loop().call_soon_threadsafe(entered.set_result, store)
+            return left.wait(10)
+
+        stuck = asyncio.create_task(library.run(stay))
+        store = await entered
+        await library.close()
+        assert not stuck.done()
+        left.set()
+        await stuck
+        return store
+
+    stuck = with_library(database, scenario)
+    for store in opened:
+        if store is not stuck:
+            with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+                store.db.conn.total_changes  # noqa: B018 - allowed from any thread, as long as it is open

@@ -20,6 +20,9 @@ from tests import raccoons
 from tests.bot.conftest import TANUKI, database, load, open_bot, scene  # noqa: F401 - fixtures
 from tests.bot.scene import ANNA
 from tests.ops import doomed
+from tests.ops.test_health import ask
+from tests.ops.test_intake import free_port
+from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
 
 NOBODY = 65534
 
@@ -145,3 +148,20 @@ def test_a_bot_whose_disk_takes_nothing_answers_and_says_so_in_one_line(open_bot
     assert refusal
     assert all("\n" not in record.getMessage() and not record.exc_info for record in caplog.records)
     assert "垃圾桶" in chat.ask("垃圾桶 盖子").text
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="no limit can be set for another process here")
+def test_a_bot_whose_disk_is_full_says_so_to_whoever_asks_how_it_is_until_there_is_room(api, start):  # noqa: F811
+    place = ("127.0.0.1", free_port())
+    program = start(HEALTH_LISTEN=f"{place[0]}:{place[1]}", LOG_LEVEL="WARNING")
+    api.wait_for("getUpdates")
+    assert ask(place, "/healthz") == (200, "ok\n")
+    before = resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    status, told = ask(place, "/healthz")
+    assert status == 503
+    assert told.startswith("Nothing is remembered, since nothing can be written: ")
+    api.say("安静")
+    api.wait_for("sendMessage")  # answered all the same
+    resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE, before)
+    assert ask(place, "/healthz") == (200, "ok\n")
+    assert_stops_well(program)

@@ -7,13 +7,15 @@ import h11
 import pytest
 
 from bot import http
-from bot.http import LARGEST_BODY, Response, serving
+from bot.http import LARGEST_BODY, MOST_PIECES, Response, serving
 
 
 async def _body(request):
     if request.path == "/fail":
         raise ValueError
-    return Response(200, request.body or b"empty")
+    if request.path == "/no":
+        return Response(403)
+    return Response(200, await request.body() or b"empty")
 
 
 def exchange(*sent):
@@ -90,6 +92,29 @@ def test_a_request_that_trickles_in_is_given_up(monkeypatch):
 def test_a_body_that_is_too_large_is_refused_before_all_of_it_was_read():
     head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n"
     assert exchange(head, b"x" * (LARGEST_BODY + 1)).startswith(b"HTTP/1.1 413")
+
+
+def test_what_is_refused_by_its_head_is_so_before_its_body_is_there():
+    for told in (b"Content-Length: 1000000", b"Transfer-Encoding: chunked"):
+        assert exchange(b"POST /no HTTP/1.1\r\nHost: a\r\n" + told + b"\r\n\r\n").startswith(b"HTTP/1.1 403")
+
+
+@pytest.mark.parametrize("path", [b"/", b"/no"])
+def test_a_body_in_the_smallest_pieces_costs_no_more_than_a_few_thousand_of_them(monkeypatch, path):
+    events = []
+    next_event = h11.Connection.next_event
+
+    def counted(self):
+        events.append(next_event(self))
+        return events[-1]
+
+    monkeypatch.setattr(h11.Connection, "next_event", counted)
+    head = b"POST " + path + b" HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    answer = exchange(head, b"1\r\nx\r\n" * LARGEST_BODY)
+    assert answer.startswith(b"HTTP/1.1 413" if path == b"/" else b"HTTP/1.1 403")
+    pieces = sum(isinstance(event, h11.Data) for event in events)
+    assert pieces <= (MOST_PIECES if path == b"/" else 0) + 1
+    assert len(events) < 2 * MOST_PIECES
 
 
 def test_one_connection_serves_several_requests():

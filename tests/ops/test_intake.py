@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from telegram import Update
@@ -310,6 +311,9 @@ def test_an_evening_by_webhook(api, start):  # noqa: F811
 
     update = api.update(message=api.message("洗东西"))
     assert deliver(port, update, word="raccoon-raccoom") == 403
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as stranger:
+        stranger.sendall(b"POST /hook HTTP/1.1\r\nHost: a\r\nContent-Length: 999999\r\n\r\n")
+        assert stranger.recv(12) == b"HTTP/1.1 403"  # before its body is there
     assert deliver(port, update, path="/") == 404
     assert deliver(port, update, method="PUT") == 405
     for nonsense in (b"", b"[]", b"{}", b'{"update_id": "x"}', b'{"update_id": 1e400}', b"[" * 10_000, b"\xff"):
@@ -404,3 +408,25 @@ def test_deliveries_that_go_wrong_are_told_where_telegram_tells_of_them(looked_a
     looked_at(4, before)
     [told] = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert told == "Telegram cannot deliver (Wrong response from the webhook: 502 Bad Gateway); 7 updates wait there."
+
+
+def test_an_update_counts_as_being_handled_from_its_beginning_and_not_while_it_waits_for_its_turn():
+    async def main():
+        clock = Clock()
+        intake = Intake(SimpleNamespace(update_processor=None), None, clock=clock)
+        long, short = Update(1), Update(2)
+        told = []
+        for step in (
+            lambda: intake._wait(long),
+            lambda: intake.begins(long),
+            lambda: intake._wait(short),
+            lambda: intake.begins(short),
+            lambda: intake.ended(long),
+            lambda: intake.ended(short),
+        ):
+            step()
+            told.append(intake.longest_s)
+            clock.now += 10
+        return told
+
+    assert asyncio.run(main()) == [0, 0, 10, 20, 10, 0]
