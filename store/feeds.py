@@ -7,7 +7,8 @@ the last of several elements that it does not know, so `<podcast:transcript>` is
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +33,14 @@ _KINDS = (
     ("html", ("text/html", "application/xhtml+xml")),
     ("txt", ("text/plain",)),
 )
+
+
+MOST_ITEMS = 20_000
+"""A daily show has so many after half a century; the newest count."""
+
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+_LONGEST_TEXT = 1_000
+_MOST_ODD = 3
 
 
 class NotAFeed(StoreError):
@@ -67,10 +76,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A podcast: its title, and its items, oldest first."""
+    """A podcast: its title, and its items, oldest first; what is wrong with some that are not among them."""
 
     title: str | None
     items: tuple[Item, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 def parse_feed(data: bytes, address: str, *, content_type: str | None = None) -> Feed:
@@ -79,18 +89,43 @@ def parse_feed(data: bytes, address: str, *, content_type: str | None = None) ->
     Raises NotAFeed, also where its XML declares entities of its own: those are how a few lines become gigabytes.
     """
     _refuse_entities(data)
-    headers = {"content-location": address}
-    if content_type:
-        headers["content-type"] = content_type
+    # Without a charset, feedparser takes a feed for us-ascii or Latin-1, as text/xml once was, whatever the feed says.
+    told = content_type if content_type and "charset" in content_type.lower() else "application/xml"
+    headers = {"content-location": address, "content-type": told}
+    data = _REFERENCE.sub(_char_or_nothing, data)
     parsed = _feedparser().parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed(f"{_named(address)}: this is no feed of a podcast.")
     language = parsed.feed.get("language")
     # Feeds have their newest item first: where the dates say nothing, that order counts.
-    entries = list(reversed(parsed.entries))
-    items = [item for entry in entries if (item := _item(entry, address, language))]
+    odd: list[str] = []
+    items = list(_items(reversed(parsed.entries), address, language, odd))
     items.sort(key=lambda one: one.date or "")
-    return Feed(_text(parsed.feed.get("title")), tuple({item.guid: item for item in items}.values()))
+    unique = list({item.guid: item for item in items}.values())
+    passed_over = odd[:_MOST_ODD]
+    if len(odd) > _MOST_ODD:
+        passed_over.append(f"{len(odd) - _MOST_ODD} more items cannot be read.")
+    if len(unique) > MOST_ITEMS:
+        passed_over.append(f"{len(unique) - MOST_ITEMS} older items: a feed is read to {MOST_ITEMS} at most.")
+    return Feed(_text(parsed.feed.get("title")), tuple(unique[-MOST_ITEMS:]), tuple(passed_over))
+
+
+def _items(entries: Iterable[Any], address: str, language: str | None, odd: list[str]) -> Iterator[Item]:
+    """Yield what is an item; what cannot be read as one is told in `odd`, and costs no other."""
+    for entry in entries:
+        try:
+            item = _item(entry, address, language)
+        except Exception as error:  # whatever somebody wrote into it
+            odd.append(f"an item cannot be read ({type(error).__name__}: {str(error)[:100]!a})")
+            continue
+        if item is not None:
+            yield item
+
+
+def _char_or_nothing(reference: re.Match[bytes]) -> bytes:
+    """Return a reference to a character as it is, and nothing for what is none, such as half a pair."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return b"" if 0xD800 <= number <= 0xDFFF or number > 0x10FFFF else reference[0]
 
 
 class _PrologOver(Exception):
@@ -178,6 +213,7 @@ def _url(typed: object, address: str) -> str | None:
         return None
     try:
         url = urljoin(address, typed.strip())
+        url.encode()
         return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else None
     except ValueError:
         return None
@@ -192,11 +228,18 @@ def _date(entry: Any) -> str | None:
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    return date(*parsed[:3]).isoformat() if parsed else None
+    try:
+        return date(*parsed[:3]).isoformat() if parsed else None
+    except ValueError:  # 0000-00-00
+        return None
 
 
 def _text(typed: object) -> str | None:
-    return (" ".join(clean(unescape(typed)).split()) or None) if isinstance(typed, str) else None
+    """Return a text on one line, without what is no character and can be written nowhere."""
+    if not isinstance(typed, str):
+        return None
+    sound = clean(unescape(typed)).encode("utf-8", "ignore").decode()
+    return " ".join(sound.split())[:_LONGEST_TEXT] or None
 
 
 def _named(address: str) -> str:

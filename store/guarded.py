@@ -8,10 +8,12 @@ proxy would resolve again.
 from __future__ import annotations
 
 import re
+import ssl
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
+from functools import cache
 from typing import NoReturn
 
 import httpcore
@@ -148,7 +150,7 @@ class Transport(httpx.BaseTransport):
     """httpx's way to the network, through the guard."""
 
     def __init__(self, guard: Guard) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=guard)
+        self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=guard)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return an answer, its body not read yet."""
@@ -170,6 +172,12 @@ class Transport(httpx.BaseTransport):
     def close(self) -> None:
         """Close the connections."""
         self._pool.close()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return whom to trust: reading that takes some hundredths of a second, and it is the same for all."""
+    return httpx.create_ssl_context()
 
 
 def _host(url: str) -> str:

@@ -5,23 +5,26 @@ What was fetched once is asked for again only where it may have changed, so it c
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
 from store import upkeep
-from store.errors import StoreError
-from store.feeds import Feed, Item, Link, NotAFeed, parse_feed
-from store.fetching import BadAnswer, Fetched, Fetcher, FetchError
+from store.errors import DatabaseProblem, StoreError
+from store.feeds import Feed, Item, Link, NotAFeed
+from store.fetching import AddressRefused, BadAnswer, Fetched, Fetcher, FetchError
+from store.loading.feed import FEED, ReadFeed, read_feed_or_transcript
 from store.loading.files import LARGEST_FILE, shown_name
 from store.loading.job import Job, NotUnderstood, Outcome, Understood
-from store.loading.workers import Workers
+from store.loading.workers import Work, Workers
 from store.report import short, turns_told
 from store.text import hear
 from store.writing import touch
@@ -32,18 +35,21 @@ if TYPE_CHECKING:
 _STILL_FRESH = 10
 """So many of the newest items are asked whether their transcript has changed; corrections come in the first weeks."""
 _WORTH_TIDYING = 5_000
+# What one feed may take of one run; the rest of it comes with the next. An hour and 1 GB are some thousand transcripts.
+_MOST_SECONDS = 3_600.0
+_MOST_BYTES = 2**30
 _NOT_THERE = (400, 401, 403, 404, 410, 451)
 
 
 @dataclass(slots=True)
 class Synced:
-    """What came of it: how many transcripts were new, changed or could not be had, and items without any."""
+    """What came of it: how many transcripts were new, changed or could not be had, and items left or without any."""
 
     title: str
     counts: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
-        names = ("new", "changed", "filled in", "failed", "without transcript")
+        names = ("new", "changed", "filled in", "failed", "left", "without transcript")
         told = [f"{self.counts[name]} {name}" for name in names if self.counts[name]]
         return f"{self.title}: {', '.join(told) or 'nothing new'}"
 
@@ -75,42 +81,78 @@ class Sync:
         self._workers = workers
         self._tell = tell
         self._turns = 0
+        self._until, self._bytes_left = 0.0, 0
+        self._by_title: dict[str, list[int]] | None = None
 
     def feed(self, address: str, *, anew: bool = False) -> Synced:
         """Bring a feed in, oldest items first; `address` is one of the web or a file.
 
         With `anew`, every transcript is asked whether it has changed. Raises FetchError and NotAFeed for the feed
-        itself; a transcript that fails is told of and comes the next time.
+        itself; an item that fails, or that there is no time for, is told of and comes the next time.
         """
+        self._until, self._bytes_left, self._by_title = time.monotonic() + _MOST_SECONDS, _MOST_BYTES, None
         local = None if _is_web(address) else Path(address)
         address = address if local is None else str(local.resolve())
         feed_id, title, etag, last_modified = self._feed_row(address)
-        synced = Synced(title or (urlsplit(address).hostname or address if local is None else local.name))
+        synced = Synced(title or (_host(address) if local is None else local.name))
         if anew or self._has_pending(feed_id):
             etag = last_modified = None
         fetched = self._fetcher.get(address, etag=etag, last_modified=last_modified) if local is None else _read(local)
         if fetched.unchanged:
             return synced
-        feed = parse_feed(fetched.data, fetched.url, content_type=fetched.content_type)
+        feed = self._parsed(synced.title, fetched)
         synced.title = feed.title or synced.title
-        self._items(feed_id, feed, synced, anew=anew)
+        for told in feed.passed_over:
+            synced.counts["failed"] += 1
+            self._tell(f"{synced.title}: {told}")
+        # What was not done is done the next time, so the feed must not be called unchanged then.
+        all_done = self._items(feed_id, feed, synced, anew=anew)
+        etag, last_modified = (fetched.etag, fetched.last_modified) if all_done else (None, None)
         self._db.execute(
             "UPDATE feeds SET title = ?, etag = ?, last_modified = ?, synced_at = ? WHERE id = ?",
-            [feed.title, fetched.etag, fetched.last_modified, datetime.now(UTC).isoformat(timespec="seconds"), feed_id],
+            [feed.title, etag, last_modified, datetime.now(UTC).isoformat(timespec="seconds"), feed_id],
         )
         if self._turns > _WORTH_TIDYING:
             upkeep.tidy(self._db)
         return synced
 
-    def _items(self, feed_id: int, feed: Feed, synced: Synced, *, anew: bool) -> None:
+    def _parsed(self, name: str, fetched: Fetched) -> Feed:
+        """Return the feed, read where transcripts are read: in a process that is bounded in time and memory."""
+        given = {"address": fetched.url, "content_type": fetched.content_type or ""}
+        job = Job(name, data=fetched.data, given=given, format=FEED, size=len(fetched.data))
+        for _, outcome in self._workers.read([job]):
+            if isinstance(outcome, ReadFeed):
+                return outcome.feed
+            if isinstance(outcome, NotUnderstood):
+                raise NotAFeed(outcome.sentence)
+        raise NotAFeed(f"{name}: was not read to the end")
+
+    def _items(self, feed_id: int, feed: Feed, synced: Synced, *, anew: bool) -> bool:
+        """Bring the items in, each for itself; return whether nothing is left to be done."""
         fresh = {item.guid for item in feed.items[-_STILL_FRESH:]}
-        for item in feed.items:
-            known = self._item_row(feed_id, item.guid)
-            if not item.transcripts:
-                synced.counts["without transcript"] += 1
-                synced.counts["filled in"] += self._fill_in(item)
-            elif known is None or _wants(known, item) or anew or item.guid in fresh:
-                synced.counts[self._bring(feed_id, item, known)] += 1
+        all_done = True
+        for at, item in enumerate(feed.items):
+            if time.monotonic() > self._until or self._bytes_left <= 0:
+                self._tell(f"{synced.title}: {len(feed.items) - at} items are left for the next time.")
+                synced.counts["left"] = len(feed.items) - at
+                return False
+            try:
+                self._item(feed_id, item, synced, look_again=anew or item.guid in fresh)
+            except (sqlite3.Error, DatabaseProblem, MemoryError):
+                raise  # the fault of no item
+            except Exception as error:
+                synced.counts["failed"] += 1
+                self._tell(f"{item.title}: passed over ({type(error).__name__}: {str(error)[:200]!a})")
+                all_done = False
+        return all_done
+
+    def _item(self, feed_id: int, item: Item, synced: Synced, *, look_again: bool) -> None:
+        known = self._item_row(feed_id, item.guid)
+        if not item.transcripts:
+            synced.counts["without transcript"] += 1
+            synced.counts["filled in"] += self._fill_in(item)
+        elif known is None or _wants(known, item) or look_again:
+            synced.counts[self._bring(feed_id, item, known)] += 1
 
     def _bring(self, feed_id: int, item: Item, known: _Known | None) -> str:
         """Fetch an item's transcript, the best that can be had; return new, changed, same or failed."""
@@ -122,13 +164,14 @@ class Sync:
                 fetched = self._ask(link, known)
             except FetchError as error:
                 trouble = trouble or str(error)
-                if isinstance(error, BadAnswer) and error.status in _NOT_THERE:
+                if isinstance(error, AddressRefused) or (isinstance(error, BadAnswer) and error.status in _NOT_THERE):
                     continue  # the next best one, then
                 if known is None or known.state != "loaded":
                     self._keep(
                         feed_id, item, _Known(known.episode_id if known else None, link.url, None, None, "pending")
                     )
                 break
+            self._bytes_left -= len(fetched.data)
             if fetched.unchanged:
                 return "same"
             outcome = self._read(item, link, fetched)
@@ -171,11 +214,7 @@ class Sync:
 
     def _fill_in(self, item: Item) -> bool:
         """Give an episode of that title what it lacks: a transcript from elsewhere gets its audio, page and date."""
-        wanted = hear(item.title).core
-        rows = self._db.execute(
-            "SELECT id, title FROM episodes WHERE audio IS NULL OR page IS NULL OR date IS NULL"
-        ).fetchall()
-        same = [number for number, title in rows if hear(title).core == wanted]
+        same = self._lacking().get(hear(item.title).core, [])
         if len(same) != 1:
             return False
         values = {"audio": item.audio, "page": item.page, "date": item.date, "id": same[0]}
@@ -190,6 +229,16 @@ class Sync:
         if filled:
             touch(self._db)
         return filled
+
+    def _lacking(self) -> dict[str, list[int]]:
+        """Return the episodes that lack something, by their titles as heard; read once a feed."""
+        if self._by_title is None:
+            self._by_title = {}
+            for number, title in self._db.execute(
+                "SELECT id, title FROM episodes WHERE audio IS NULL OR page IS NULL OR date IS NULL"
+            ).fetchall():
+                self._by_title.setdefault(hear(title).core, []).append(number)
+        return self._by_title
 
     def _feed_row(self, address: str) -> tuple[int, str | None, str | None, str | None]:
         self._db.execute("INSERT OR IGNORE INTO feeds (address) VALUES (?)", [address])
@@ -223,6 +272,14 @@ def _was_deleted(known: _Known) -> bool:
     return known.state == "loaded" and known.episode_id is None
 
 
+def _host(address: str) -> str:
+    """Return the host of an address for a sentence: the rest of it may hold a key."""
+    try:
+        return urlsplit(address).hostname or "the feed"
+    except ValueError:
+        return "the feed"
+
+
 def _is_web(address: str) -> bool:
     return "://" in address
 
@@ -248,7 +305,7 @@ def sync(
 ) -> int:
     """Bring several feeds in and tell of each; return 0, or 1 if a feed or a transcript could not be had."""
     status = 0
-    with Workers(1) as workers:
+    with Workers(1, work=cast(Work, read_feed_or_transcript)) as workers:
         syncing = Sync(store, fetcher, workers, tell)
         for address in addresses:
             try:
@@ -256,7 +313,13 @@ def sync(
             except StoreError as error:
                 tell(str(error))
                 status = 1
-                continue
-            summary(str(synced))
-            status = 1 if synced.counts["failed"] else status
+            except sqlite3.Error:
+                raise
+            except Exception as error:  # one feed costs no other
+                name = _host(address) if _is_web(address) else address
+                tell(f"{name}: could not be synced ({type(error).__name__}: {str(error)[:200]!a})")
+                status = 1
+            else:
+                summary(str(synced))
+                status = 1 if synced.counts["failed"] or synced.counts["left"] else status
     return status

@@ -127,7 +127,7 @@ def _bot(transcripts: Iterable[Transcript]) -> Iterator[tuple[Strict, Running]]:
             store.load(one, source=f"{number}.txt")
     try:
         with Strict() as api:
-            bot = Running(api, folder, questions_per_minute=40)
+            bot = Running(api, folder, QUESTIONS_PER_MINUTE="40")
             api.wait_for("getUpdates")
             yield api, bot
             if bot.process.poll() is None:

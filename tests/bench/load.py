@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +18,8 @@ from typing import Any
 
 from store.database import Store
 from store.transcripts import read
-from tests import raccoons
+from tests.bench.listening import row as row_of_listening
+from tests.bench.running import Running
 from tests.bench.tables import markdown, percentile
 from tests.botapi import BotApi, Call
 from tests.conftest import EPISODE
@@ -80,33 +80,6 @@ class Clocked(BotApi):
             self.took.clear()
 
 
-class Running:
-    """The bot as a process, over the library in a folder."""
-
-    def __init__(self, api: BotApi, folder: Path, questions_per_minute: int = 0) -> None:
-        self.began = time.perf_counter()
-        self.log = (folder / "log.txt").open("wb")
-        self.process = subprocess.Popen(
-            raccoons.command(),
-            stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=self.log,
-            cwd=folder,
-            env=raccoons.environment(
-                DATABASE=str(folder / "quotes.db"),
-                TELEGRAM_API_URL=api.url,
-                TELEGRAM_BOT_TOKEN=api.token,
-                QUESTIONS_PER_MINUTE=str(questions_per_minute),
-            ),
-        )
-
-    @property
-    def megabytes(self) -> float:
-        """The memory that the process holds now."""
-        words = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").split()
-        return int(words[words.index("VmRSS:") + 1]) / 1000
-
-
 @contextmanager
 def _bot() -> Iterator[tuple[Clocked, Running, float]]:
     """Give a server, a running bot, and the seconds from its start to its first poll."""
@@ -122,9 +95,7 @@ def _bot() -> Iterator[tuple[Clocked, Running, float]]:
                     sys.exit((folder / "log.txt").read_text(encoding="utf-8"))
             started_s = time.perf_counter() - bot.began
             yield api, bot, started_s
-            bot.process.terminate()
-            bot.process.wait(20)
-            bot.log.close()
+            bot.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # the bot may be tidying up there itself
 
@@ -180,6 +151,8 @@ def run(*, quick: bool) -> Iterable[str]:
         facts.extend(_memory())
     head = ["load", "a second", "median ms", "p95 ms", "p99 ms", "longest ms", "lost", "twice"]
     yield f"### Under load: from Telegram's queue to the answer\n\n{markdown(head, rows)}"
+    listening = markdown(["listening", "median ms", "p95 ms", "longest ms"], [row_of_listening()])
+    yield f"### Under load: listening beside a slow server\n\n{listening}"
     yield f"### Under load: the process\n\n{markdown(['what', 'measured'], facts)}"
 
 

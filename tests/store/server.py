@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -27,6 +28,7 @@ class Page:
     pause_s: float = 0.0  # before every kilobyte
     cut_to: int | None = None  # break off after so many bytes
     changing: bool = False  # another etag each time
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -36,6 +38,37 @@ class Site:
     url: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+@dataclass
+class Blunt:
+    """A server that says these very bytes to whoever asks, and hangs up."""
+
+    url: str
+    answer: bytes = b""
+
+
+@contextmanager
+def answering() -> Iterator[Blunt]:
+    """Give a server that says whatever it is told to."""
+
+    def serve() -> None:
+        while True:
+            try:
+                asked = listening.accept()[0]
+            except OSError:
+                return  # it is over
+            with asked, suppress(ConnectionError):
+                asked.recv(65_536)
+                asked.sendall(blunt.answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        blunt = Blunt(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield blunt
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join()
 
 
 @contextmanager
@@ -59,6 +92,7 @@ def serving() -> Iterator[Site]:
 
         def _answer(self, page: Page) -> None:
             status, data, headers = self._content(page)
+            headers |= page.headers
             if page.location:
                 headers["location"] = page.location
             if page.length or not data:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from store.__main__ import main
 from store.database import Store
-from store.feeds import Link, NotAFeed, parse_feed
+from store.feeds import Item, Link, NotAFeed, parse_feed
+from store.fetching import Fetched, Fetcher
+from store.loading.workers import Workers
+from store.syncing import Sync
 from tests.conftest import transcript
 from tests.store.server import Page, Site, serving
 
@@ -144,6 +149,15 @@ def test_a_feed_with_broken_xml_is_read_all_the_same() -> None:
     [one] = parse_feed(broken, "https://pod.example/f").items
     assert one.title.startswith("盖子 & 桶")
     assert [link.url for link in one.transcripts] == ["https://pod.example/1.vtt"]
+
+
+@pytest.mark.parametrize(
+    "content_type", [None, "text/xml", "application/rss+xml", "text/html", "text/xml; charset=utf-8"]
+)
+def test_a_title_is_read_as_it_is_written_whatever_the_server_calls_the_feed(content_type: str | None) -> None:
+    written = feed(item(1, title="翻桶&#x2014;&#8217;&amp;夜 é"))
+    [one] = parse_feed(written, "https://pod.example/f", content_type=content_type).items
+    assert one.title == "翻桶—’&夜 é"
 
 
 BOMB = (
@@ -286,3 +300,126 @@ def test_a_feed_in_a_private_network_is_refused_unless_a_setting_allows_it(
     monkeypatch.setenv("ALLOW_PRIVATE_ADDRESSES", "perhaps")
     assert sync(site) == 1
     assert "ALLOW_PRIVATE_ADDRESSES" in capsys.readouterr().err
+
+
+# What somebody wrote into it
+
+
+ODD_ITEMS = (  # and whether its transcript comes
+    (item(1, "text/vtt /1.vtt").replace("01 Sep 2024 00:30:00 +0800", "0000-00-00"), True),
+    (item(2, "text/vtt /2.vtt", title="第 2 夜&#xD800;&#55296;&#x7fffffff;"), True),  # half a character
+    (item(3, "text/vtt /3.vtt").replace("night-3", "&#xDFFF;"), True),
+    (item(4, "text/vtt http://xn--a/4.vtt"), False),  # the name of no host
+    (item(5, "text/vtt http://xn--a/5.vtt", "application/srt /5.vtt"), True),
+    (item(6, "text/vtt /6.vtt").replace("/audio/6.mp3", "http://xn--a/6.mp3"), True),
+    (item(7, "text/vtt /7.vtt"), True),  # its Content-Range has 5,000 digits
+    (item(8, "text/vtt /8.vtt", title="第 8 夜" + "盖" * 400_000), True),
+    (item(9, "text/vtt file:///etc/passwd"), False),
+    (item(10, "text/vtt http://[::1"), False),
+    (item(11, "text/vtt /11.vtt"), True),
+)
+
+
+def test_an_odd_item_costs_no_other_and_no_feed_after_it(
+    site: Site, library_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.pages |= {f"/{number}.vtt": Page(VTT.replace("月亮", f"月{number}亮").encode()) for number in range(13)}
+    site.pages["/7.vtt"].headers = {"content-range": f"bytes 0-1/{'9' * 5_000}"}
+    site.pages["/feed.xml"] = Page(feed(*(odd for odd, _ in ODD_ITEMS)))
+    site.pages["/other.xml"] = Page(feed(item(12, "text/vtt /12.vtt")))
+    assert main(["sync", "--quiet", f"{site.url}/feed.xml", f"{site.url}/other.xml"]) == 1
+    told = capsys.readouterr().err
+    assert [line for line in told.splitlines() if " turns loaded" not in line] == [
+        "第 4 夜: the address: it is no address of the web."
+    ]
+    numbers = sorted(int(str(title)[2:4]) for title, *_ in episodes(library_file))
+    assert numbers == [*(at for at, (_, comes) in enumerate(ODD_ITEMS, 1) if comes), 12]
+
+
+def test_what_goes_wrong_in_an_item_is_one_line_and_tried_the_next_time(
+    site: Site, library_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.pages |= {
+        "/feed.xml": Page(feed(item(1, "text/vtt /1.vtt"), item(2, "text/vtt /2.vtt")), etag='"a"'),
+        "/1.vtt": Page(VTT.encode()),
+        "/2.vtt": Page(SRT.encode()),
+    }
+    bring = Sync._bring
+
+    def broken(self: Sync, feed_id: int, item: Item, *more: Any) -> str:
+        if item.guid.endswith("night-1"):
+            raise LookupError("\ud800 is no such thing")
+        return bring(self, feed_id, item, *more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Sync, "_bring", broken)
+        assert sync(site, "--quiet") == 1
+    first, *_ = capsys.readouterr().err.splitlines()
+    assert first == "第 1 夜: passed over (LookupError: '\\ud800 is no such thing')"
+    assert [title for title, *_ in episodes(library_file)] == ["第 2 夜"]
+    assert sync(site) == 0
+    assert len(episodes(library_file)) == 2
+
+
+def test_a_feed_that_fails_in_a_way_that_nobody_foresaw_does_not_stop_the_next(
+    site: Site, library_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.pages |= {"/feed.xml": Page(feed(item(1, "text/vtt /1.vtt"))), "/1.vtt": Page(VTT.encode())}
+    get = Fetcher.get
+
+    def broken(self: Fetcher, url: str, **more: Any) -> Fetched:
+        if "broken" in url:
+            raise LookupError("?")
+        return get(self, url, **more)
+
+    monkeypatch.setattr(Fetcher, "get", broken)
+    feeds = ["http://broken.example/a?key=secret", "http://[::1", "\0", f"{site.url}/none.xml", f"{site.url}/feed.xml"]
+    assert main(["sync", *feeds]) == 1
+    assert len(episodes(library_file)) == 1
+    told = capsys.readouterr().err
+    assert "broken.example: could not be synced (LookupError" in told
+    assert "secret" not in told and "Traceback" not in told
+
+
+def test_a_feed_that_takes_too_long_to_read_is_left_and_the_next_one_is_not(
+    site: Site, library_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Attributes of 2.2 MB in one element took feedparser many minutes."""
+    attributes = " ".join(f'a{number}="b"' for number in range(100_000))
+    site.pages |= {
+        "/slow.xml": Page(feed(f"<item><guid>1</guid><title>x</title><enclosure {attributes}/></item>")),
+        "/feed.xml": Page(feed(item(1, "text/vtt /1.vtt"))),
+        "/1.vtt": Page(VTT.encode()),
+    }
+    monkeypatch.setattr("store.syncing.Workers", partial(Workers, patience_s=3.0))
+    assert main(["sync", f"{site.url}/slow.xml", f"{site.url}/feed.xml"]) == 1
+    assert len(episodes(library_file)) == 1
+    assert "could not be read within 3 s" in capsys.readouterr().err
+
+
+def test_a_feed_of_too_many_items_is_read_as_far_as_the_newest(
+    site: Site, library_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.feeds.MOST_ITEMS", 2)
+    read = parse_feed(feed(item(1), item(2), item(3), item(4)), "https://pod.example/f")
+    assert [one.title for one in read.items] == ["第 3 夜", "第 4 夜"]
+    assert read.passed_over == ("2 older items: a feed is read to 2 at most.",)
+
+
+@pytest.mark.parametrize("budget", ["_MOST_BYTES", "_MOST_SECONDS"])
+def test_what_there_is_no_time_or_room_for_is_left_for_the_next_run(
+    site: Site, library_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], budget: str
+) -> None:
+    site.pages |= {
+        "/feed.xml": Page(feed(item(1, "text/vtt /1.vtt"), item(2, "text/vtt /2.vtt")), etag='"a"'),
+        "/1.vtt": Page(VTT.encode()),
+        "/2.vtt": Page(SRT.encode()),
+    }
+    left = {"_MOST_BYTES": 1, "_MOST_SECONDS": 2}[budget]
+    with monkeypatch.context() as patched:
+        patched.setattr(f"store.syncing.{budget}", 1 if budget == "_MOST_BYTES" else -1)
+        assert sync(site) == 1
+    assert f"夜间广播: {left} items are left for the next time." in capsys.readouterr().err
+    assert len(episodes(library_file)) == 2 - left
+    assert sync(site) == 0
+    assert len(episodes(library_file)) == 2
