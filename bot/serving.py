@@ -127,6 +127,7 @@ async def _work(way: Way) -> None:
 
 
 async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
+    way.intake.close()
     stopping = asyncio.create_task(running.stop(application))
     try:
         await asyncio.wait((stopping,), timeout=FINISH_S)
