@@ -127,17 +127,17 @@ def _bot(transcripts: Iterable[Transcript]) -> Iterator[tuple[Strict, Running]]:
     with Store.open(folder / "quotes.db") as store:
         for number, one in enumerate(transcripts):
             store.load(one, source=f"{number}.txt")
-    try:
-        with Strict() as api:
-            bot = Running(api, folder, questions_per_minute=40)
+    with Strict() as api:
+        bot = Running(api, folder, questions_per_minute=40)
+        try:
             api.wait_for("getUpdates")
             yield api, bot
+        finally:
             if bot.process.poll() is None:
                 bot.process.kill()
             bot.process.wait()
             bot.log.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(*, quick: bool) -> Iterable[str]:
