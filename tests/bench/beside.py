@@ -190,7 +190,8 @@ def _beside_junk(turns: int) -> str:
     rng = random.Random(5)
     said = "".join(text for text, _ in corpus.texts(2_000))
     with _bot(corpus.transcripts(turns)) as (api, bot):
-        rows = [["nobody", *_asks(api, 100)]]
+        _asks(api, 100)  # the first has to wait for what is read once
+        rows = [["nobody", *_asks(api, 200)]]
         for length in (50, 280, 900):
             rude = _person(length)
             chats = [_private(rude), *(_group(-10 * length - at) for at in range(3))]
