@@ -100,9 +100,13 @@ class Intake(Watch):
         for update in await self._noted(self._take_left()):
             await self._application.update_queue.put(update)
 
+    def close(self) -> None:
+        """Begin nothing more: what waits is for the next start."""
+        self._closed = True
+
     async def leave(self) -> None:
         """Begin nothing more, break off what is begun, and keep what nobody has heard of for the next start."""
-        self._closed = True
+        self.close()
         if self._noting:
             await asyncio.wait(self._noting)
         await self._break_off()

@@ -15,8 +15,8 @@ _MOST_BUCKETS: Final = 10_000
 
 _ONE: Final = 50
 _MORE: Final = 100
-"""Characters. A question of 50 is answered about as fast as a short one, one of 300 takes one to four times as long: the
-processor's time over 20,000 turns, for words, pieces of turns, such with half of them wrong, pinyin, alternatives."""
+"""Characters. A question of 50 is answered about as fast as a short one, one of 300 takes one to four times as long:
+the processor's time over 20,000 turns, for words, pieces of turns, such with half of them wrong, and pinyin."""
 
 
 def price(question: str) -> float:
@@ -48,8 +48,8 @@ class Buckets:
     def take(self, whose: Hashable, cost: float = 1.0) -> Verdict:
         """Take from a bucket what a question costs: `go`; from an empty one, `slow down` once, then `silence`.
 
-        What costs more than a bucket holds takes a full one. They are asked to slow down again only after they did: when
-        the bucket was half full meanwhile.
+        What costs more than a bucket holds takes a full one. They are asked to slow down again only after they did:
+        when the bucket was half full meanwhile.
         """
         if not self._size:
             return "go"

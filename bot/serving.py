@@ -142,6 +142,7 @@ async def _work(way: Way) -> None:
 async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
     if isinstance(application.bot.rate_limiter, Again):
         application.bot.rate_limiter.leave()
+    way.intake.close()
     stopping = asyncio.create_task(running.stop(application))
     try:
         await asyncio.wait((stopping,), timeout=FINISH_S)

@@ -29,10 +29,6 @@ class Turns:
         """Say whether this person would get a place at once."""
         return self.free > 0 and self._held[person] < self._each
 
-    def waiting(self, person: Hashable) -> int:
-        """Return how many of this person's are waiting."""
-        return len(self._waiting.get(person, ()))
-
     @property
     def is_idle(self) -> bool:
         """Whether nobody holds a place, or waits for one."""

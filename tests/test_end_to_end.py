@@ -126,6 +126,24 @@ def test_an_evening_with_the_bot(api, start):
         assert "安静" not in life.written  # nor what anybody asked
 
 
+def test_who_pages_in_a_group_holds_up_nobody_there_and_each_press_is_answered(api, start):
+    program = start()
+    for _ in range(3):  # of the five that may be said at once; the other two are for those who ask
+        api.say("/quote 安静", chat=GROUP)
+    [answer, *_] = api.wait_for("sendMessage", count=3)
+    for number in range(6):
+        api.press(answer, "▶", sender={**ANNA, "id": 100 + number})
+    api.wait_for("answerCallbackQuery", count=6)
+    api.say("/quote 洗东西", chat=GROUP, sender={**ANNA, "id": 99})
+    asked = api.wait_for("sendMessage", count=4)[3]
+    [turned] = api.wait_for("editMessageText")
+    assert "洗东西" in asked["text"]
+    assert "<b>安静</b>" in turned["text"] != answer["text"]
+    assert_stops_well(program)
+    assert len(api.made("editMessageText")) == 1  # the page of the last press, and no other that shows the same
+    assert len(api.made("answerCallbackQuery")) == 6
+
+
 def test_an_answer_under_way_is_finished_before_the_program_ends(api, start):
     program = start()
     api.delays["sendMessage"] = 1.0

@@ -41,10 +41,14 @@ class Running:
         self.end()
 
     def end(self) -> None:
-        """Tell it to stop, and wait until it has."""
+        """Tell it to stop, and wait until it has; what does not stop is killed."""
         self.process.terminate()
-        self.process.wait(20)
-        self.log.close()
+        try:
+            self.process.wait(20)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            self.log.close()
 
     @property
     def megabytes(self) -> float:

@@ -10,6 +10,7 @@ from telegram import Bot, Update
 
 from bot import presses
 from bot.processor import Inbox, Lanes, lane_of, set_aside
+from bot.texts import texts_in
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Scene
 
@@ -354,3 +355,37 @@ def test_the_application_answers_each_chat_in_the_order_of_its_questions(scene: 
     for chat in (anna, bruno):
         answers = [sent.text for (chat_id, _), sent in scene.telegram.sent.items() if chat_id == chat.chat["id"]]
         assert answers == [chat.ask(text).text for text in asked]
+
+
+def test_forty_five_people_at_once_in_a_group_are_all_answered(scene: Scene) -> None:
+    """Seen with a lane of 32: thirteen of them were not, and nobody was told."""
+    group = scene.group()
+    asked = [group.message("/quote 狸猫", by=person(1000 + at)) for at in range(45)]
+    scene.feed_all([{"message": one} for one in asked])
+    assert [sent.reply_to for sent in scene.telegram.sent.values()] == [one["message_id"] for one in asked]
+
+
+def test_whoever_sends_far_too_much_at_once_is_told_once_and_nobody_else_is_held_up(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene.bot.update_processor, "_most_waiting", 5)
+    rude, other = scene.private(ANNA), scene.private(BRUNO)
+    scene.feed_all([{"message": chat.message("狸猫")} for chat in [rude] * 9 + [other] * 5])
+    texts = [sent.text for (chat, _), sent in scene.telegram.sent.items() if chat == ANNA["id"]]
+    assert texts.count(texts_in("zh-hans").slow_down) == 1
+    assert len(texts) == 5 + 1
+    assert len(scene.telegram.sent) == 5 + 1 + 5
+
+
+def test_of_many_presses_at_once_each_is_answered_and_the_last_page_is_shown(scene: Scene) -> None:
+    group = scene.group()
+    answer = group.ask("/quote 浣熊 | 安全 | 垃圾桶")
+    pressed = []
+    for at, data in enumerate(["1", "0", "1", "2"]):
+        press = {"id": f"press{at}", "from": person(at), "chat_instance": "1", "message": answer.as_json()}
+        pressed.append({"callback_query": press | {"data": answer.data("▶")[:-1] + data}})
+        scene.telegram.open_presses.add(f"press{at}")
+    scene.feed_all(pressed)
+    assert scene.telegram.open_presses == set()
+    assert answer.edits == 2  # the first, which was begun at once, and the last
+    assert "3/" in str(answer.labels)

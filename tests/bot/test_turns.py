@@ -82,6 +82,5 @@ def test_whoever_gives_up_waiting_leaves_nothing_behind() -> None:
         shared.tasks["c1"].cancel()  # given, and not taken yet
         await shared.leave_all()
         assert shared.turns.free == 1
-        assert shared.turns.waiting("c") == 0
 
     run(scenario())

@@ -75,6 +75,24 @@ def test_what_waits_for_a_flood_limit_is_answered_after_the_next_start(api, star
     assert ["安静" in one["text"] for one in api.made("sendMessage")[1:]] == [False, True]
 
 
+def test_what_is_queued_is_not_begun_any_more(api, start, way):  # noqa: F811
+    """Seen with 40 questions in four chats: the program went on with them for all the time that it has to end."""
+    settings, bring = way
+    program = start(**settings)
+    listening(api, 1)
+    for _ in range(20):  # the chat's burst of five, and then one a second
+        bring(api.update(message=api.message("洗东西")))
+    api.wait_for("sendMessage", count=5)
+    assert_stops_well(program)
+    before = len(api.made("sendMessage"))
+    assert before <= 7  # the one that was begun is finished
+    assert f"{20 - before} updates are left for the next start" in program.written
+    api.forget_pollers()
+    again = start(**settings)
+    api.wait_for("sendMessage", count=before + 5)
+    assert_stops_well(again)
+
+
 def test_an_answer_that_telegram_may_have_is_not_given_again(api, start, way):  # noqa: F811
     settings, bring = way
     program = start(**settings)
