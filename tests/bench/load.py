@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -101,6 +102,12 @@ class Running:
         )
 
     @property
+    def processor_s(self) -> float:
+        """How long the process, all its threads together, has been at work on a processor."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def megabytes(self) -> float:
         """The memory that the process holds now."""
         words = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").split()
@@ -165,12 +172,15 @@ def run(*, quick: bool) -> Iterable[str]:
     facts.append(["start to first poll, s (median of 3)", f"{percentile(starts, 0.5):.2f}"])
     with _bot() as (api, running, _):
         _warm(api)
-        for rate in (150, 200, 250):
+        for rate in (50, 150, 200, 250):
             count = rate * (10 if quick else 60)
             asked = _pieces(count)
+            worked_s = running.processor_s
             spent_s = _steadily(rate, count, lambda at, asked=asked: api.ask(at, asked[at], inline=True))
             _settle(api, count, 15)
             rows.append(_row(f"inline, {rate} a second asked", api, count, spent_s))
+            each_ms = (running.processor_s - worked_s) / max(1, len(api.took)) * 1000
+            facts.append([f"CPU ms an inline answer, {rate} a second asked", f"{each_ms:.1f}"])
             api.forget()
         rows.extend(_chats(api, 30 if quick else 300))
         rows.extend(_beside_a_busy_chat(api))
