@@ -25,6 +25,9 @@ from telegram.error import NetworkError, TimedOut
 Answer = tuple[int, bytes]
 """A status and a body."""
 
+_Server = tuple[str, int, bool]
+"""A host, a port, and whether TLS is spoken there."""
+
 _IDLE_S: Final = 50.0
 """Telegram closes a connection that was idle for a minute; until then the next answer need not shake hands anew."""
 _PIECE: Final = 2**18
@@ -70,13 +73,14 @@ class Straight:
         self._reader = _Reader()
         self._writer: asyncio.StreamWriter | None = None
         self._state = h11.Connection(h11.CLIENT)
+        self._server: _Server | None = None
         self._used_at = 0.0
 
     async def call(self, method: str, url: str, head: Mapping[str, str], body: bytes, timeouts: Timeouts) -> Answer:
         """Return the answer to a call. Raises NotTaken, TimedOut and NetworkError."""
         place = _place(url)
         with _faults(NotTaken, NotTaken):
-            writer = self._still_open() or await self._connect(place, timeouts.connect_s)
+            writer = self._still_open(place) or await self._connect(place, timeouts.connect_s)
         with _faults(TimedOut, NetworkError):
             headers = [*place.head, ("User-Agent", self._user_agent), *head.items(), ("Content-Length", str(len(body)))]
             said = (
@@ -98,26 +102,28 @@ class Straight:
             self._writer.transport.abort()
             self._writer = None
 
-    def _still_open(self) -> asyncio.StreamWriter | None:
-        """Return where to write; None where the server, unasked, said something or nothing more."""
-        if self._reader.heard or time.monotonic() - self._used_at > _IDLE_S:
+    def _still_open(self, place: _Place) -> asyncio.StreamWriter | None:
+        """Return where to write; None where it leads elsewhere, or the server, unasked, said something or no more."""
+        if self._reader.heard or place.server != self._server or time.monotonic() - self._used_at > _IDLE_S:
             return None
         return None if self._writer is None or self._writer.is_closing() else self._writer
 
     async def _connect(self, place: _Place, within_s: float | None) -> asyncio.StreamWriter:
         await self.close()
+        host, port, tls = place.server
         loop = asyncio.get_running_loop()
         self._state, self._reader = h11.Connection(h11.CLIENT), _Reader()
         protocol = asyncio.StreamReaderProtocol(self._reader)
         async with asyncio.timeout(within_s):
             transport, _ = await loop.create_connection(
                 lambda: protocol,
-                place.host,
-                place.port,
-                ssl=self._trusted if place.tls else None,
+                host,
+                port,
+                ssl=self._trusted if tls else None,
                 happy_eyeballs_delay=_NEXT_ADDRESS_S,
             )
         self._writer = asyncio.StreamWriter(transport, protocol, self._reader, loop)
+        self._server = place.server
         return self._writer
 
     async def _answer(self, read_s: float | None) -> Answer:
@@ -198,9 +204,7 @@ async def _write(writer: asyncio.StreamWriter, data: bytes, within_s: float | No
 class _Place:
     """What an address says: whom to connect to, and what to ask for there."""
 
-    host: str
-    port: int
-    tls: bool
+    server: _Server
     target: str
     head: tuple[tuple[str, str], ...]
 
@@ -215,4 +219,5 @@ def _place(url: str) -> _Place:
     if owner:
         head.append(("Authorization", f"Basic {b64encode(unquote(owner[0]).encode()).decode()}"))
     target = quote(f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}", safe="/%:@?&=+$,;!'()*~[]")
-    return _Place(parts.hostname or "", parts.port or (443 if tls else 80), tls, target, tuple(head))
+    server = (parts.hostname or "", parts.port or (443 if tls else 80), tls)
+    return _Place(server, target, tuple(head))

@@ -102,6 +102,18 @@ def test_a_connection_that_the_server_closed_meanwhile_costs_no_call() -> None:
     asyncio.run(main())
 
 
+def test_a_call_goes_to_its_own_server_whatever_connection_is_free() -> None:
+    async def main() -> None:
+        first, second, wire = Server(OK, OK), Server(OK), Wire()
+        async with first.serving() as one, second.serving() as other:
+            for url in (one, other, one):
+                assert await wire.do_request(url, "POST") == (200, b"fine")
+            await wire.shutdown()
+        assert (sum(map(len, first.calls)), sum(map(len, second.calls))) == (2, 1)
+
+    asyncio.run(main())
+
+
 def test_an_address_with_a_name_and_a_password_shows_them_to_its_server_alone() -> None:
     async def main() -> None:
         server, wire = Server(OK), Wire()
