@@ -15,10 +15,10 @@ from typing import Any, Final
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import BaseRateLimiter
 
+from bot.connection import NotTaken
 from bot.pace import Call, Clock
 from bot.processor import set_aside
 from bot.say import is_too_late
-from bot.wire import NotTaken
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import RetryAfter
 
-from bot.wire import NotTaken
+from bot.connection import NotTaken
 
 
 class Begun:

@@ -37,7 +37,7 @@ from store.clips import Clip
 from store.database import Store
 from store.errors import DatabaseBusy, DatabaseProblem, StoreError
 from store.forgetting import forget_old
-from store.models import Episode, Question, Quote
+from store.models import Episode, Question
 from store.notes import probe
 from store.opening import PATIENCE_S, foreign_faults
 
@@ -168,9 +168,9 @@ class Library:
         """Return what a speaker said, about something or at all."""
         return await self.run(lambda store: asking.ask_speaker(store, words, episode=episode))
 
-    async def offers(self, typed: str, place: int) -> Offers | Notice:
-        """Return quotes to choose from for what was typed so far."""
-        return await self.run(lambda store: browsing.offers(store, typed, place))
+    async def offers(self, typed: str, place: int, account: int) -> Offers | Notice:
+        """Return quotes to choose from for what was typed so far, and where an account of the messenger keeps them."""
+        return await self.run(lambda store: picking.with_clips(store, browsing.offers(store, typed, place), account))
 
     async def kept(self, key: str) -> Question | None:
         """Return the question that a button stands for; None if it was too long ago."""
@@ -240,10 +240,6 @@ class Library:
     async def picked(self, wanted: Hear | Draw) -> Picked | None:
         """Return the quote that is to be heard or seen."""
         return await self.run(lambda store: picking.picked(store, wanted))
-
-    async def clips_of(self, quotes: Sequence[Quote], account: int) -> tuple[str | None, ...]:
-        """Return where the messenger keeps the quotes' clips."""
-        return await self.run(lambda store: picking.clips_of(store, quotes, account))
 
     async def clip_file(self, clip: Clip) -> str | None:
         """Return where the messenger keeps a clip."""

@@ -37,7 +37,7 @@ def units(text: str) -> int:
     >>> units("利大专飞"), units("🦝")
     (4, 2)
     """
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2  # looking at each character took twenty times as long
 
 
 def shorten(text: str, limit: int) -> str:

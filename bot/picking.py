@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import asking
 from bot.callbacks import Draw, Hear, OpenQuote
 from bot.media.timing import Span, clip_span
-from bot.views import Found, Picked, Telling
+from bot.views import Found, Notice, Offers, Picked, Telling
 from store.clips import Clip
 from store.database import Store
 from store.errors import EmptyQuestion, StoreError
@@ -46,17 +45,18 @@ def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
 
 def spoken(quote: Quote, account: int) -> Spoken | None:
     """Return the clip of a quote, for one of the messenger's accounts; None without a recording or a time."""
-    span = clip_span(quote, quote.episode.offsets)
-    if span is None or not quote.episode.audio:
+    if not quote.episode.audio or (span := clip_span(quote, quote.episode.offsets)) is None:
         return None
     clip = Clip(quote.episode.audio, round(span.begin_s * 1000), round(span.end_s * 1000), account)
     return Spoken(clip, span)
 
 
-def clips_of(store: Store, quotes: Sequence[Quote], account: int) -> tuple[str | None, ...]:
-    """Return for each quote where the messenger keeps its clip; None where it was never cut."""
-    clips = (spoken(quote, account) for quote in quotes)
-    return tuple(store.clip_file(one.clip) if one is not None else None for one in clips)
+def with_clips(store: Store, found: Offers | Notice, account: int) -> Offers | Notice:
+    """Return what is offered with where the messenger keeps the clip of each quote; None where it was never cut."""
+    if isinstance(found, Notice):
+        return found
+    clips = (spoken(quote, account) for quote in found.quotes)
+    return replace(found, clips=tuple(store.clip_file(one.clip) if one is not None else None for one in clips))
 
 
 def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:

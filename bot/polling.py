@@ -18,11 +18,12 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot import running
+from bot.connection import Timeouts
 from bot.intake import Intake
 from bot.reaching import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Patience
 from bot.running import AnyApplication
 from bot.settings import Settings
-from bot.wire import Timeouts, Wire
+from bot.wire import Wire
 
 __all__ = ["CONFLICT_TRIES", "LONGEST_WAIT_S", "CannotPoll", "Poller", "PollingRequest", "readable", "wire"]
 

@@ -149,7 +149,7 @@ class TurnGone:
 class Offers:
     """Quotes to choose from as one types, a page of them; `next_place` is where the next page begins, if there is one.
 
-    `lasting` ones are the same whenever they are asked for.
+    `lasting` ones are the same whenever they are asked for. `clips` are where the messenger keeps them as voice notes.
     """
 
     quotes: tuple[Quote, ...]
@@ -157,6 +157,7 @@ class Offers:
     next_place: int | None
     several_episodes: bool
     lasting: bool = True
+    clips: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

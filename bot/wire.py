@@ -1,10 +1,9 @@
-"""The wire to a Bot API server: httpx, as in PTB's own HTTPXRequest, but for what an inline answer costs there.
+"""The wire to a Bot API server: what a call looks like on it, and how its connections are shared.
 
-Percent-encoding the twenty results of one takes longer than everything else that is done for it, so what is long goes
-as multipart/form-data, in which nothing is encoded (https://core.telegram.org/bots/api#making-requests). And httpcore
-looks at each idle connection of its pool before and after each call, so each connection has a pool of its own here, and
-the one used last is taken first. One whose call did not end well is never used again: a pool whose call was broken off
-at a bad moment does not always get its connection back, and would let the next call wait for it.
+All goes as multipart/form-data (https://core.telegram.org/bots/api#making-requests), in which nothing is encoded:
+percent-encoding the twenty results of an inline answer takes longer than everything else that is done for it.
+
+The connection used last is taken first, and one whose call did not end well is never used again.
 """
 
 from __future__ import annotations
@@ -12,40 +11,25 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-_LONG = 4_096
-"""Characters: percent-encoding less takes no more than a fifth of a millisecond."""
+from bot.connection import Answer, Connection, NotTaken, Proxied, Straight, Timeouts
+
 _NOT_TAKEN = (500, 502, 503)
 """Where a gateway gave up waiting (504), who knows what came of the call."""
+_TIMEOUTS = Timeouts()
 _CLOSE_S = 1.0
-_IDLE_S = 50.0
-"""Telegram closes a connection that was idle for a minute; until then the next answer need not shake hands anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long to wait, in seconds: for a connection, for it to be had from the pool, for each read and write.
-
-    `whole_s` is for all of a call: within it the largest file that Telegram gives out comes at 170 kB a second.
-    """
-
-    connect_s: float = 10.0
-    pool_s: float = 10.0
-    read_s: float = 20.0
-    write_s: float = 20.0
-    whole_s: float = 120.0
-
-
-class NotTaken(NetworkError):
-    """Telegram certainly did not do what it was asked for: it was not reached, or said that it could not."""
+_BOUNDARY = secrets.token_hex(16)
+"""Between the parts of a call. Nobody but Telegram ever sees it, so that nobody can put it into what they say."""
+_QUOTED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
 class Wire(BaseRequest):
@@ -56,30 +40,36 @@ class Wire(BaseRequest):
     def __init__(
         self,
         connections: int = 1,
-        timeouts: Timeouts = Timeouts(),
+        timeouts: Timeouts = _TIMEOUTS,
         *,
         proxy: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._connections = connections
         self._timeouts = timeouts
-        trusted = httpx.create_ssl_context()
-        limits = httpx.Limits(max_connections=1, keepalive_expiry=_IDLE_S)
-        head = {"User-Agent": self.USER_AGENT}
-        self._make: Callable[[], httpx.AsyncClient] = lambda: httpx.AsyncClient(
-            limits=limits, proxy=proxy, transport=transport, verify=trusted, headers=head
-        )
+        self._make = self._maker(proxy, transport)
         self._closing: set[asyncio.Task[None]] = set()
         self._begin()
 
+    def _maker(self, proxy: str | None, transport: httpx.AsyncBaseTransport | None) -> Callable[[], Connection]:
+        """Return what makes a connection: by httpx where there is a proxy, the environment's own included."""
+        trusted = httpx.create_ssl_context()
+        if proxy is None and transport is None and not getproxies():
+            return lambda: Straight(trusted, self.USER_AGENT)
+        # httpcore looks at each idle connection of a pool before and after each call: so each has a pool of its own.
+        limits = httpx.Limits(max_connections=1, keepalive_expiry=50.0)
+        head = {"User-Agent": self.USER_AGENT}
+        return lambda: Proxied(
+            httpx.AsyncClient(limits=limits, proxy=proxy, transport=transport, verify=trusted, headers=head)
+        )
+
     def _begin(self) -> None:
-        first = self._make()
-        self._open = {first}
-        self._free = [first]
+        self._open: set[Connection] = set()
+        self._free: list[Connection] = []
         self._room = asyncio.Semaphore(self._connections)
 
     @property
-    def read_timeout(self) -> float:
+    def read_timeout(self) -> float | None:
         """How long to wait for what is read, in seconds, where a call says nothing else."""
         return self._timeouts.read_s
 
@@ -90,8 +80,8 @@ class Wire(BaseRequest):
         """Close all connections; the next call makes new ones."""
         closing = self._open
         self._begin()
-        for client in closing:
-            self._close(client)
+        for connection in closing:
+            self._close(connection)
         if self._closing:
             await asyncio.wait(self._closing, timeout=_CLOSE_S)
 
@@ -104,25 +94,28 @@ class Wire(BaseRequest):
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:
+    ) -> Answer:
         """Return the status and body of an answer. Raises NotTaken; TimedOut and NetworkError where nobody knows."""
         own = self._timeouts
-        timeout = httpx.Timeout(
-            connect=_given(connect_timeout, own.connect_s),
-            pool=_given(pool_timeout, own.pool_s),
-            read=_given(read_timeout, own.read_s),
-            write=_given(write_timeout, own.write_s),
+        timeouts = Timeouts(
+            connect_s=_given(connect_timeout, own.connect_s),
+            pool_s=_given(pool_timeout, own.pool_s),
+            read_s=_given(read_timeout, own.read_s),
+            write_s=_given(write_timeout, own.write_s),
         )
-        async with self._connection(timeout.pool) as client:
-            with _faults():
+        head, body = _form(request_data)
+        async with self._connection(timeouts.pool_s) as connection:
+            try:
                 async with asyncio.timeout(own.whole_s):
-                    answer = await client.request(method, url, timeout=timeout, **_body(request_data))
-        if answer.status_code in _NOT_TAKEN:
-            raise NotTaken(f"{answer.reason_phrase} ({answer.status_code})")
-        return answer.status_code, answer.content
+                    status, answer = await connection.call(method, url, head, body, timeouts)
+            except TimeoutError as error:
+                raise TimedOut("Timed out: the call as a whole") from error
+        if status in _NOT_TAKEN:
+            raise NotTaken(f"{HTTPStatus(status).phrase} ({status})")
+        return status, answer
 
     @asynccontextmanager
-    async def _connection(self, wait_s: float | None) -> AsyncIterator[httpx.AsyncClient]:
+    async def _connection(self, wait_s: float | None) -> AsyncIterator[Connection]:
         """Give a connection that nobody uses, once there is one."""
         room = self._room
         try:
@@ -130,23 +123,23 @@ class Wire(BaseRequest):
                 await room.acquire()
         except TimeoutError as error:
             raise NotTaken("Timed out: all connections are in use; nothing was sent to Telegram") from error
-        client = self._free.pop() if self._free else self._make()
-        self._open.add(client)
+        connection = self._free.pop() if self._free else self._make()
+        self._open.add(connection)
         try:
-            yield client
+            yield connection
         except BaseException:
-            self._open.discard(client)
-            self._close(client)
+            self._open.discard(connection)
+            self._close(connection)
             raise
         else:
-            if client in self._open:  # else the wire was shut down meanwhile
-                self._free.append(client)
+            if connection in self._open:  # else the wire was shut down meanwhile
+                self._free.append(connection)
         finally:
             room.release()
 
-    def _close(self, client: httpx.AsyncClient) -> None:
+    def _close(self, connection: Connection) -> None:
         """Close a connection without waiting for that."""
-        closing = asyncio.create_task(_closed(client))
+        closing = asyncio.create_task(_closed(connection))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
@@ -165,46 +158,30 @@ class Wire(BaseRequest):
         return answer
 
 
-async def _closed(client: httpx.AsyncClient) -> None:
+async def _closed(connection: Connection) -> None:
     with suppress(Exception):  # what cannot even be closed is of no use to anybody
         async with asyncio.timeout(_CLOSE_S):
-            await client.aclose()
+            await connection.close()
 
 
-def _given(timeout: Any, own: float) -> float | None:
+def _given(timeout: Any, own: float | None) -> float | None:
     return own if timeout is BaseRequest.DEFAULT_NONE else timeout
 
 
-def _body(data: RequestData | None) -> dict[str, Any]:
-    """Return what httpx is to be told of a call's values and files."""
+def _form(data: RequestData | None) -> tuple[dict[str, str], bytes]:
+    """Return a call's values and files as a body, and the headers that belong to it."""
     if data is None:
-        return {}
-    values = data.json_parameters
-    files = data.multipart_data
-    if files:
-        return {"data": values, "files": files}
-    if sum(map(len, values.values())) < _LONG:
-        return {"data": values}
-    boundary = secrets.token_hex(16)
-    head = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-    return {"content": "".join(_parts(values, boundary)).encode(), "headers": head}
+        return {}, b""
+    return {"Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}, b"".join(_parts(data))
 
 
-def _parts(values: Mapping[str, str], boundary: str) -> Iterator[str]:
-    for name, value in values.items():
-        yield f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-    yield f"--{boundary}--\r\n"
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Turn httpx's faults into PTB's."""
-    try:
-        yield
-    except (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError, httpx.ProxyError) as error:
-        raise NotTaken(f"httpx.{type(error).__name__}: {error}") from error
-    except (TimeoutError, httpx.TimeoutException) as error:
-        raise TimedOut(f"Timed out ({type(error).__name__})") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        # The class tells more than many a message, which may be empty.
-        raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
+def _parts(data: RequestData) -> Iterator[bytes]:
+    for name, value in data.json_parameters.items():
+        said = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        yield said.encode("utf-8", "replace")  # half a character is none of UTF-8
+    for name, (filename, content, kind) in data.multipart_data.items():
+        named = f'name="{name}"; filename="{filename.translate(_QUOTED)}"'
+        yield f"--{_BOUNDARY}\r\nContent-Disposition: form-data; {named}\r\nContent-Type: {kind}\r\n\r\n".encode()
+        yield content if isinstance(content, bytes) else content.read()
+        yield b"\r\n"
+    yield f"--{_BOUNDARY}--\r\n".encode()

@@ -14,11 +14,10 @@ from .models import Turn
 _PACE = 4.5  # syllables a second, where nothing says when a turn ends
 _SLOWEST = 1.5  # nobody says less in a second; what a turn has left after that is silence or music
 _SURE_S = 4.0  # between known moments so near to one another, an estimate is as good as known
-_COSTS = re.compile(
-    "(?P<han>[\u2e80-\u2fdf\u3005-\u3007\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff])"
-    r"|(?P<digit>\d)|(?P<letter>\w)"
-)
-_SYLLABLES = {"han": 1.0, "digit": 1.0, "letter": 0.4}  # an English syllable has some 2.5 letters
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+_SYLLABLE = re.compile(rf"[{_HAN}\d]")
+_LETTER = re.compile(rf"[^\W\d{_HAN}]")
+_OF_A_LETTER = 0.4  # an English syllable has some 2.5 letters
 
 
 class Moments:
@@ -76,4 +75,4 @@ def turn_span(turn: Turn) -> tuple[float, float] | None:
 
 def syllables(text: str) -> float:
     """Return how long words take to say, in syllables."""
-    return sum(_SYLLABLES[found.lastgroup or "letter"] for found in _COSTS.finditer(text))
+    return len(_SYLLABLE.findall(text)) + _OF_A_LETTER * len(_LETTER.findall(text))

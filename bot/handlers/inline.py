@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from telegram import Update
@@ -34,7 +35,7 @@ async def offer(update: Update, context: Context) -> None:
     query = hear.inline_query(update)
     place = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     try:
-        found = await context.library.offers(query.query, place)
+        found = await context.library.offers(query.query, place, context.bot.id)
         if not context.bot_data.newest.still_counts(update):
             return
     except (DatabaseProblem, NewerDatabase):
@@ -47,7 +48,7 @@ async def offer(update: Update, context: Context) -> None:
         told = render.notice(found.found, context.texts)
         await say.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
         return
-    cards = await _with_voices(render.cards(found, context.texts, context.me), found, context)
+    cards = list(_with_voices(found, context))
     nothing_at_all = not cards and not found.lasting
     notice = (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP) if nothing_at_all else None
     cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
@@ -63,15 +64,13 @@ async def offer(update: Update, context: Context) -> None:
         await say.offer(query, written, next_place=found.next_place, notice=notice, cache_s=cache_s)
 
 
-async def _with_voices(cards: tuple[Card, ...], found: Offers, context: Context) -> list[Card | VoiceCard]:
-    """Return the cards, and after each whose clip Telegram keeps one that is heard."""
-    kept = await context.library.clips_of(found.quotes, context.bot.id)
-    offered: list[Card | VoiceCard] = []
-    for card, quote, file_id in zip(cards, found.quotes, kept, strict=True):
-        offered.append(card)
+def _with_voices(found: Offers, context: Context) -> Iterator[Card | VoiceCard]:
+    """Give a card for each quote, and after each whose clip Telegram keeps one that is heard."""
+    cards = render.cards(found, context.texts, context.me)
+    for card, quote, file_id in zip(cards, found.quotes, found.clips, strict=True):
+        yield card
         if file_id is not None:
-            offered.append(render.voice_card(card, quote, file_id, context.texts, at=heard_at(quote)))
-    return offered
+            yield render.voice_card(card, quote, file_id, context.texts, at=heard_at(quote))
 
 
 async def chosen(update: Update, context: Context) -> None:

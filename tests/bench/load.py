@@ -136,12 +136,15 @@ def run(*, quick: bool) -> Iterable[str]:
     facts.append(["start to first poll, s (median of 3)", f"{percentile(starts, 0.5):.2f}"])
     with _bot() as (api, running, _):
         _warm(api)
-        for rate in (150, 200, 250):
+        for rate in (50, 150, 200, 250):
             count = rate * (10 if quick else 60)
             asked = _pieces(count)
+            worked_s = running.processor_s
             spent_s = _steadily(rate, count, lambda at, asked=asked: api.ask(at, asked[at], inline=True))
             _settle(api, count, 15)
             rows.append(_row(f"inline, {rate} a second asked", api, count, spent_s))
+            each_ms = (running.processor_s - worked_s) / max(1, len(api.took)) * 1000
+            facts.append([f"CPU ms an inline answer, {rate} a second asked", f"{each_ms:.1f}"])
             api.forget()
         rows.extend(_chats(api, 30 if quick else 300))
         rows.extend(_beside_a_busy_chat(api))

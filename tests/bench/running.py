@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -49,6 +50,12 @@ class Running:
             self.process.kill()
             self.process.wait()
             self.log.close()
+
+    @property
+    def processor_s(self) -> float:
+        """How long the process, all its threads together, has been at work on a processor."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
     def megabytes(self) -> float:

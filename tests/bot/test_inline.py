@@ -203,11 +203,11 @@ def test_an_answer_that_comes_when_the_person_has_typed_on_is_not_given(scene: S
         library = scene.bot.bot_data.library
         found = library.offers
 
-        async def slowly(query: str, place: int) -> object:
+        async def slowly(query: str, *more: int) -> object:
             if query == "狸":
                 entered.set()
                 await asyncio.to_thread(left.wait, 5)
-            return await found(query, place)
+            return await found(query, *more)
 
         library.offers = slowly  # type: ignore[method-assign,assignment]
         queue = scene.bot.update_queue

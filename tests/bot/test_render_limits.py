@@ -82,7 +82,7 @@ def test_no_row_to_choose_ever_breaks_telegrams_limits(quotes: list[Quote], seve
     spots = tuple(Spot(number, 0) for number in range(1, len(quotes) + 1))
     for card in render.cards(Offers(tuple(quotes), spots, 20, several), texts, ME):
         hold_to_the_limits(card.message)
-        api_rules.checked("answerGuestQuery", {"guest_query_id": "1", "result": say._article(card).to_json()})
+        api_rules.checked("answerGuestQuery", {"guest_query_id": "1", "result": say._json(say._article(card))})
     once = OneTurn(quotes[0], SPOT, several, OpenRandom(KEY, SPOT.turn))
     hold_to_the_limits(render.outcome(once, texts, ME))
 

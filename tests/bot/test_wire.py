@@ -13,7 +13,8 @@ from telegram import Bot, InputTextMessageContent
 from telegram import InlineQueryResultArticle as Article
 from telegram.error import NetworkError, TimedOut
 
-from bot.wire import NotTaken, Timeouts, Wire
+from bot.connection import NotTaken, Timeouts
+from bot.wire import Wire
 from tests.botapi import BotApi
 
 

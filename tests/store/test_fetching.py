@@ -360,6 +360,8 @@ def test_a_file_is_gone_on_with_where_it_is_the_same_still(
 )
 def test_no_part_of_a_password_is_told_with_a_fault(address: str, told: str) -> None:
     assert FetchError(address, "no").host == told
+
+
 DIGITS = "9" * 5000
 
 
