@@ -9,9 +9,9 @@ from itertools import combinations
 
 from sqlite_utils import Database
 
-from store import candidates, hearing, labels, listing, ranking
+from store import called, candidates, hearing, labels, listing, ranking
 from store.candidates import Row, Rows
-from store.errors import AmbiguousSpeaker, UnknownEpisode, UnknownSpeaker
+from store.errors import UnknownEpisode
 from store.excerpt import excerpt
 from store.hearing import Piece
 from store.initials import spelled_out
@@ -19,7 +19,6 @@ from store.lexicon import Scope
 from store.models import Episode, Question, Quote
 from store.ranking import Looked, LookedPiece, Spoken, Standing
 from store.seeking import Sighting, seek
-from store.speakers import fitting
 from store.text import Heard, episode_term, hear, speaker_term
 
 Stands = Callable[[Spoken], Standing | None]
@@ -102,13 +101,8 @@ class Search:
                 raise UnknownEpisode(f"№ {self.asked.episode}", ())
             terms.append(candidates.quoted(episode_term(self.asked.episode)))
         if self.asked.speaker is not None:
-            known = listing.speakers(self.db, episode=self.asked.episode)
-            fits = [one for one in known if one.name == self.asked.speaker] or fitting(self.asked.speaker, known)
-            if not fits:
-                raise UnknownSpeaker(self.asked.speaker, tuple(one.name for one in known))
-            if len(fits) > 1:
-                raise AmbiguousSpeaker(self.asked.speaker, tuple(one.name for one in fits))
-            spoken = labels.said_by(self.db, fits[0].name, episode=self.asked.episode)
+            name = listing.speaker_called(self.db, self.asked.speaker, episode=self.asked.episode)
+            spoken = labels.said_by(self.db, name, episode=self.asked.episode)
             terms.append(spoken or candidates.quoted(speaker_term(0)))
         return terms
 
@@ -218,7 +212,7 @@ class Search:
         A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it only
         says how much (谁说的最多).
         """
-        heard = hearing.pieces(text, self.scope.known)
+        heard = hearing.pieces(text, self.scope.known_in(text))
         if not heard:
             return
         if len(heard) == 1 and len(heard[0].words) == 1:
@@ -294,7 +288,7 @@ class Search:
 
     def _said_by(self, name: str, said: Sequence[str]) -> str:
         """Return the expression for turns that hold a name or were said by whoever is called so."""
-        names = [one for (one,) in self.db.execute("SELECT name FROM speakers") if hear(one).core == name]
+        names = called.of_core(self.db, name)
         ways = [labels.said_by(self.db, one, episode=self.asked.episode) for one in names]
         return candidates.any_of([way for way in (*said, *ways) if way] or [candidates.quoted(speaker_term(0))])
 
@@ -302,7 +296,7 @@ class Search:
         """Return the words of an unanswered question that do stand in the library, to be asked for one by one."""
         found: list[str] = []
         for text in self.asked.texts:
-            for piece in hearing.pieces(text, self.scope.known):
+            for piece in hearing.pieces(text, self.scope.known_in(text)):
                 words = [word.core for word in piece.words if len(word.core) > 1]
                 found += [piece.core] if self._stands(piece.core) else filter(self._stands, words)
         return tuple(dict.fromkeys(found))
