@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from store.text import known_syllables, syllable_code
 
 _TONE_MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
-_TYPED = re.compile(r"[a-z]+(?:[1-5][a-z]+)*[1-5]?|(?:[a-z]+[1-5]?[' ]*)+")
+_TYPED = re.compile(r"(?:[a-z]++[1-5]?+[' ]*+)++")  # possessive: an English question is refused in one pass
 _LONGEST_SYLLABLE = 6
 _MOST_READINGS = 6
 _MOST_SYLLABLES = 24
@@ -39,6 +39,8 @@ def syllables(typed: str) -> tuple[tuple[str, ...], ...]:
     for word in filter(None, words):
         ways = [way + further for way in ways for further in _readings(word.rstrip("12345"))]
         ways = sorted(ways, key=len)[:_MOST_READINGS]
+        if not ways or len(ways[0]) > _MOST_SYLLABLES:
+            return ()
     fewest = len(ways[0]) if ways else 0
     if _LIKE_ENGLISH.fullmatch(typed.lower().strip()):
         return ()
