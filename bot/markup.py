@@ -9,6 +9,8 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from store.text import is_blank
+
 Spans = Sequence[tuple[int, int]]
 """[from, to) pairs of character positions."""
 
@@ -39,11 +41,13 @@ def units(text: str) -> int:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return the text in at most `limit` UTF-16 units, with … where its end was cut off.
+    """Return the text in at most `limit` UTF-16 units, with … where its end was cut off, or where none can be seen.
 
     >>> shorten("浣熊夜谈", 3)
     '浣熊…'
     """
+    if text and is_blank(text):
+        return "…"
     return text if units(text) <= limit else head(text, limit - 1) + "…"
 
 

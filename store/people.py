@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from store import changes
 from store.errors import StoreError
-from store.text import clean, hear
+from store.text import LONGEST_NAME, clean, hear
 from store.writing import count_voices, speaker_id, touch
 
 KIND = "speakers"
@@ -25,7 +25,6 @@ _ANONYMOUS = re.compile(
     r"|speaker|spk|participant|unknown(?: speaker)?|host|guest)[ _\u3000-]?[0-9A-Z]{0,3}",
     re.IGNORECASE,
 )
-_LONGEST_NAME = 80
 
 
 class NotAPerson(StoreError):
@@ -265,6 +264,6 @@ def _where(db: Database, episode: int | None) -> str:
 def _tidied(name: str) -> str:
     """Return a name as it is kept. Raises NotAPerson where it is none."""
     name = " ".join(clean(name).split())
-    if not hear(name).core or len(name) > _LONGEST_NAME:
-        raise NotAPerson(f"{name[:_LONGEST_NAME]!r} is no name.")
+    if not hear(name).core or len(name) > LONGEST_NAME:
+        raise NotAPerson(f"{name[:LONGEST_NAME]!r} is no name.")
     return name

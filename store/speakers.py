@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from store.models import Speaker
-from store.text import Heard, hear, is_han, sound_class, toned_readings
+from store.text import LONGEST_NAME, Heard, hear, is_han, sound_class, toned_readings
 
 _HONORIFIC = re.compile(
     r"(?:博士|老师|教授|先生|女士|小姐|同学|总|博|老板|主持人|医生|律师|工|哥|姐|叔|阿姨|院士|院长|主任|经理|导|师傅|大佬|大神|神)$"
@@ -28,7 +28,7 @@ def fitting(asked: str, known: Sequence[Speaker]) -> tuple[Speaker, ...]:
     老高); the same sound; pinyin, whole or its initials (sun tianxiang, stx); a Latin name spelled nearly so.
     """
     wanted = hear(asked.strip().lstrip("@"))
-    if not wanted.core:
+    if not wanted.core or len(wanted.core) > LONGEST_NAME:
         return ()
     heard = [(one, tuple(map(hear, (one.name, *one.aliases)))) for one in known]
     for fits in _WAYS:
@@ -95,8 +95,9 @@ def _in_pinyin(wanted: Heard, name: Heard) -> bool:
 def _by_initials(wanted: Heard, name: Heard) -> bool:
     if not re.fullmatch(r"[a-z]{2,8}", wanted.core) or not any(map(is_han, name.core)):
         return False
-    return any(
-        wanted.core == "".join(letters) for letters in product(*({r[0] for r in _syllables(c)} for c in name.core))
+    return len(wanted.core) == len(name.core) and all(
+        any(syllable.startswith(letter) for syllable in _syllables(char))
+        for letter, char in zip(wanted.core, name.core, strict=True)
     )
 
 

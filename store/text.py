@@ -34,6 +34,17 @@ _FIRST_UNSPACED = "\u3041"
 _JOINER = re.compile(r"[ \t\u3000'’._/+&·－．／-]{0,3}")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
+# What leaves nothing to be seen: blanks, controls, halves of pairs, private characters, Unicode's default ignorables
+# (the fillers of Hangul and the zero-width ones are among them), and the empty cell of Braille.
+_UNSEEN = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]*+"
+)
+
+LONGEST_NAME = 80
+"""In characters: what a file puts in a name's place at greater length is no name."""
+
 _SPEAKER_MARK, _EPISODE_MARK = "\uf8fe", "\uf8ff"
 _LONGEST_JOINED_RUN = 4
 _LONGEST_WORD = 40
@@ -179,6 +190,16 @@ def _width_and_case() -> dict[int, str]:
 def clean(text: str) -> str:
     """Return the text without private-use characters, which are ours, and without NUL."""
     return _PRIVATE.sub("", text).replace("\0", "")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a text has nothing in it that can be seen, such as a name of zero-width characters alone."""
+    return _UNSEEN.fullmatch(text) is not None
+
+
+def name_of(text: str | None) -> str | None:
+    """Return the name that a file gives a person; None where nothing in it can be seen, or where it is too long."""
+    return None if text is None or is_blank(text) or len(text) > LONGEST_NAME else text
 
 
 def fold(text: str) -> str:

@@ -10,6 +10,7 @@ from bot.markup import units
 from bot.media.timing import heard_at
 from store.models import Quote, Turn
 from store.moments import turn_span
+from store.text import is_blank
 
 _LANES = 8  # what a phone shows without scrolling; the quieter voices share the last one
 _CAPTION_UNITS = 1024
@@ -117,7 +118,7 @@ def name_of(lane: Lane, texts: WhoTexts) -> str:
     """Return what a lane is called."""
     if lane.voices > 1:
         return texts.others.format(count=lane.voices)
-    return lane.speaker or texts.nobody
+    return lane.speaker if lane.speaker and not is_blank(lane.speaker) else texts.nobody
 
 
 def shares(who: Who, texts: WhoTexts) -> tuple[str, ...]:

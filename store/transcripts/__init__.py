@@ -9,7 +9,8 @@ import re
 from dataclasses import replace
 
 from ..errors import NotATranscript
-from ..models import Transcript
+from ..models import Transcript, Turn
+from ..text import is_blank, name_of
 from . import (
     any_json,
     ass,
@@ -130,8 +131,17 @@ def _read(source: Source, name: str, format: str | None) -> Transcript:
         raise NotATranscript(name, f"nothing is said in it (read as {reader.title})")
     if any(not 0 <= (seconds or 0) < _LONGEST_S for turn in transcript.turns for seconds in (turn.start_s, turn.end_s)):
         raise NotATranscript(name, f"holds a time that no recording has (read as {reader.title})")
-    title = _one_line(transcript.episode.title) or name
-    return replace(transcript, format=reader.name, episode=replace(transcript.episode, title=title))
+    title = _one_line(transcript.episode.title)
+    episode = replace(transcript.episode, title=name if is_blank(title) else title)
+    return replace(transcript, format=reader.name, episode=episode, turns=_named(transcript.turns))
+
+
+def _named(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns with names that can be seen and are no longer than names are."""
+    tidied = {name: name_of(name) for name in {turn.speaker for turn in turns}}
+    if all(name == given for given, name in tidied.items()):
+        return turns
+    return tuple(replace(turn, speaker=tidied[turn.speaker]) for turn in turns)
 
 
 def _without_tail(transcript: Transcript) -> Transcript:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
+from ..text import LONGEST_NAME
 from .clock import seconds
 
 
@@ -38,7 +39,6 @@ _VOICE = frozenset(_SPEAKER) - {"username", "displayname", "user", "author", "na
 _ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_LONGEST_NAME = 80
 _LATEST = 1e18  # the year 2001 in ticks, and more than any recording has in any unit
 
 _MILLI, _MICRO, _TICKS = 1e-3, 1e-6, 1e-7
@@ -91,7 +91,7 @@ def name_of(value: object) -> str | None:
     """Return a name or id as text, None if the value is neither."""
     if isinstance(value, str):
         name = " ".join(value.split())
-        return name if 0 < len(name) <= _LONGEST_NAME else None
+        return name if 0 < len(name) <= LONGEST_NAME else None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, dict):

@@ -89,6 +89,12 @@ def test_marked_text_is_never_longer_nor_bolder_than_allowed_and_always_html(
     assert shown.strip("…").strip() in text
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164", "\u2800\ufe0f", " \u3000", "\U000e0041", "\ud800"])
+def test_a_name_that_cannot_be_seen_is_shown_as_left_out(unseen: str) -> None:
+    assert label(unseen, 64) == shorten(unseen, 64) == "…"
+    assert label(f"{unseen}狸", 64).endswith("狸")
+
+
 def test_without_an_address_there_is_no_link() -> None:
     assert link("51:29", None) == "51:29"
     assert link("<", 'https://x/?a="&b') == '<a href="https://x/?a=&quot;&amp;b">&lt;</a>'

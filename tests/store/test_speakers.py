@@ -51,6 +51,13 @@ def test_a_name_fits(asked: str, fits: list[str]) -> None:
     assert [speaker.name for speaker in fitting(asked, KNOWN)] == fits
 
 
+def test_a_name_of_many_readings_is_compared_letter_by_letter():
+    one, long = "重行乐长", Speaker("重行乐长" * 20, 1, None)
+    assert not fitting("zxyc", [long])
+    assert fitting("zxyc", [long, Speaker(one, 1, None)]) == fitting("chlz", [Speaker(one, 1, None)])
+    assert not fitting("重行乐长" * 1_000, [long])
+
+
 def test_the_full_name_wins_over_a_name_that_holds_it() -> None:
     known = [Speaker("孙天祥", 1, None), Speaker("天祥", 1, None)]
     assert [one.name for one in fitting("天祥", known)] == ["天祥"]

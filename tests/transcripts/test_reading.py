@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from store.text import LONGEST_NAME
 from store.transcripts import read
 
 SAMPLES = {
@@ -42,3 +45,25 @@ def test_traditional_chinese_in_big5_reads_like_utf_8(format: str) -> None:
     assert (
         read(text.encode("big5"), "竹.txt", format=format).turns == read(text.encode(), "竹.txt", format=format).turns
     )
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u3164\u3164", "\u2060\ufeff", "\u2800", "\ufe0f", "\u034f\u00ad", "\U000e0020"]
+)
+def test_a_name_that_cannot_be_seen_is_none(unseen: str) -> None:
+    turns = [{"speaker": unseen, "start": 1, "end": 2, "text": "安静"}, {"speaker": "狸", "start": 3, "text": "盖子"}]
+    found = read(json.dumps({"title": unseen, "segments": turns}).encode(), "夜谈.json")
+    assert [turn.speaker for turn in found.turns] == [None, "狸"]
+    assert found.episode.title == "夜谈.json"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        json.dumps({"segments": [{"speaker": "%s", "start": 1, "text": "安静"}, {"start": 2, "text": "盖子"}]}),
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v %s>安静</v>\n\n00:03.000 --> 00:04.000\n<v 狸>盖子</v>\n",
+    ],
+)
+def test_what_is_longer_than_a_name_is_none(said: str) -> None:
+    for size, name in ((LONGEST_NAME, "重" * LONGEST_NAME), (LONGEST_NAME + 1, None)):
+        assert read(said.replace("%s", "重" * size).encode(), "夜谈").turns[0].speaker == name
