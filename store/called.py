@@ -113,7 +113,7 @@ def names(db: Database, asked: str) -> frozenset[str]:
         return frozenset()
     found = set(_of_core(db, _NAME, wanted.core))
     for part in speakers.parts(wanted.core):
-        found.update(_holding(db, _NAME, part, begins=True))
+        found.update(_holding(db, _NAME, part, begins=part == wanted.core or len(part) == 1))
         found.update(_sounding(db, _NAME, hear(part).sound) if all(map(is_han, part)) else ())
     if not any(map(is_han, wanted.core)):
         found.update(_found(db, _NAME, quoted(_SPELLED + speakers.typed_pinyin(wanted.core))))

@@ -11,6 +11,8 @@ from store.text import clean, hear
 LONGEST_QUESTION = 1000
 """In characters; longer than what any person types, and short enough to be answered in time."""
 _MOST_ALTERNATIVES = 8
+_MOST_CONDITIONS = 8
+"""Phrases, and exclusions: each is looked for in every candidate. Nobody types so many; more are passed over."""
 
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”|「([^」]+)」|『([^』]+)』|〝([^〞]+)〞')
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)[-－−]([^\W\d_][^\s|｜]*)")
@@ -39,6 +41,7 @@ def parse(typed: str, *, speaker: str | None = None, episode: int | None = None)
     if without and not hear(kept).core and not phrases:
         without, kept = (), rest
     texts = tuple(text for text in map(str.strip, _EITHER.split(kept)) if hear(text).core)
+    phrases, without = (tuple(dict.fromkeys(each))[:_MOST_CONDITIONS] for each in (phrases, without))
     return Question(typed, texts[:_MOST_ALTERNATIVES], phrases, without, speaker, episode)
 
 

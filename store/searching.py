@@ -10,6 +10,7 @@ from itertools import combinations
 from sqlite_utils import Database
 
 from store import called, candidates, hearing, labels, listing, ranking
+from store.budget import Budget
 from store.candidates import Row, Rows
 from store.errors import UnknownEpisode
 from store.excerpt import excerpt
@@ -83,15 +84,21 @@ class Search:
 
     def __init__(self, db: Database, scope: Scope, heard: HeardTurns, asked: Question) -> None:
         self.db = db
-        self.scope = scope
+        self.budget = Budget()
+        self.scope = replace(scope, thin=self._thin)
+        self._rarest = scope.thin
         self.heard = heard
         self.asked = asked
         self._names: dict[str, str] = {}
         self._episodes: dict[int, Episode] = {}
         self._seen: dict[str, tuple[int, ...]] = {}
-        self.phrases = [seek(phrase, scope) for phrase in asked.phrases]
+        self.phrases = [seek(phrase, self.scope) for phrase in asked.phrases]
         self.restrictions = self._restrictions()
-        self.without = [seek(word, scope).literally for word in asked.without]
+        self.without = [seek(word, self.scope).literally for word in asked.without]
+
+    def _thin(self, terms: Sequence[str]) -> list[str]:
+        """Return a few of several terms; which are the rarest is asked of the index, as long as the budget lasts."""
+        return self._rarest(terms) if self.budget.look("") else candidates.thinned(terms)
 
     def _restrictions(self) -> list[str]:
         """Return the terms that every answer must hold. Raises UnknownEpisode, UnknownSpeaker or AmbiguousSpeaker."""
@@ -176,6 +183,8 @@ class Search:
 
     def _fetched(self, expression: str, most: int = candidates.MOST_CANDIDATES) -> list[Row]:
         """Return the candidates of an expression; where that is all of them, they are remembered by their ids."""
+        if not self.budget.look(expression):
+            return []
         rows = candidates.fetch(self.db, expression, most)
         if len(rows) < most:
             self._seen[expression] = tuple(row[0] for row in rows)
@@ -185,6 +194,8 @@ class Search:
         for row in rows:
             if row[0] in found:
                 continue
+            if not self.budget.look_closely():
+                break
             turn = Spoken(self.heard.of(row[0], row[7]), self._name(row[3]), row[1])
             standing = stands(turn)
             if standing is not None and self._may(turn):
@@ -254,6 +265,8 @@ class Search:
         if None not in seen:
             ids = sorted({row for rows in seen if rows for row in rows}, reverse=True)
             return Rows(expression, tuple(ids), len(ids), complete=True)
+        if not self.budget.look(expression):
+            return Rows.none()
         return candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
 
     def _promising(self, pieces: Sequence[_SightedPiece], needed: float) -> list[int]:
@@ -282,8 +295,8 @@ class Search:
         if anywhere >= needed:
             heaviest = sorted(common, reverse=True)[:_MOST_COMMON_WORDS]
             sets = [candidates.all_of(e for _, e in chosen) for chosen in smallest_sets(heaviest, needed)]
-            if sets:
-                ids += candidates.latest(self.db, candidates.any_of(sets), _MOST_PROMISING)
+            if sets and self.budget.look(expression := candidates.any_of(sets)):
+                ids += candidates.latest(self.db, expression, _MOST_PROMISING)
         return list(dict.fromkeys(ids))[:_MOST_PROMISING]
 
     def _said_by(self, name: str, said: Sequence[str]) -> str:

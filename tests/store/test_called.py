@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from sqlite_utils import Database
 
 from store import people, speakers, titles, words
 from store.database import Store
+from store.errors import UnknownSpeaker
 from store.models import Episode, Transcript, Turn
 from store.text import hear, toned_readings
 from store.vocabulary import Vocabulary
@@ -64,7 +65,7 @@ def many() -> Iterator[Store]:
 def test_whom_a_name_fits_is_the_same_as_if_all_were_looked_at(many: Store) -> None:
     rng = random.Random(6)
     known = many.speakers()
-    for one in known:
+    for one in known[::12]:
         for asked in [asked for called in (one.name, *one.aliases) for asked in remembered(rng, called)]:
             assert many.find_speakers(asked) == speakers.fitting(asked, known), asked
 
@@ -73,7 +74,7 @@ def test_which_title_fits_is_the_same_as_if_all_were_looked_at(many: Store) -> N
     rng = random.Random(7)
     known = [one.episode for one in many.episodes()]
     names = [one.title for one in known]
-    for title in names:
+    for title in names[::12]:
         for asked in remembered(rng, title):
             assert many.find_episodes(asked) == tuple(known[at] for at in titles.fitting(asked, names)), asked
 
@@ -85,7 +86,7 @@ def test_words_are_the_same_asked_for_one_by_one_as_all_at_hand(many: Store) -> 
         words.count(store.db, Counter(counted))
         words.count(store.db, Counter({"gpt": 1}))
         one_by_one, at_hand = LibraryVocabulary(store.db), Vocabulary(counted | {"gpt": 10})
-        for said in [*rng.sample(sorted(counted), 150), "lora", "gtp", "gpt", "2024", "x"]:
+        for said in [*rng.sample(sorted(counted), 40), "lora", "gtp", "gpt", "2024", "x"]:
             at = rng.randrange(len(said))
             for asked in (said, said[:at] + said[at + 1 :], said[:at] + "u" + said[at:], said[: at + 1]):
                 assert one_by_one.turns(asked) == at_hand.turns(asked)
@@ -94,52 +95,27 @@ def test_words_are_the_same_asked_for_one_by_one_as_all_at_hand(many: Store) -> 
                 assert one_by_one.near(asked) == at_hand.near(asked), asked
 
 
-def steps(db: Database, do: Callable[[], object]) -> int:
-    """Return how many hundred steps SQLite's machine takes for something: how much it reads, on any computer."""
-    taken = 0
-
-    def step() -> int:
-        nonlocal taken
-        taken += 1
-        return 0
-
-    db.conn.set_progress_handler(step, 100)
-    try:
-        do()
-    finally:
-        db.conn.set_progress_handler(None, 0)
-    return taken
-
-
 def test_no_question_reads_all_names_titles_or_words_of_a_library_after_a_load(library) -> None:
-    rng = random.Random(9)
     store = library([("浣熊", 0.0, "最要紧的是安静, chat GPT"), ("孙天祥", 9.0, "我同意，要安静")])
-    asked: list[Callable[[], object]] = [
-        lambda: store.search("安静 ChatGTP"),
-        lambda: store.search("@天翔 安静"),
-        lambda: store.search("浣熊说过安静吗"),
-        lambda: store.search("stx"),
-        lambda: store.find_speakers("stx"),
-        lambda: store.find_speakers("Lorax Grubato"),
-        lambda: store.find_episodes("熊猫电抬"),
-        lambda: store.find_episodes("xmdt"),
-    ]
-
-    def after_a_load() -> list[int]:
-        touch(store.db)
-        return [steps(store.db, one) for one in asked]
-
-    few = after_a_load()
-    with store.transaction():
-        db = store.db.conn
-        db.executemany("INSERT OR IGNORE INTO speakers (name) VALUES (?)", [(name(rng),) for _ in range(3_000)])
-        db.executemany(
-            "INSERT INTO episodes (title, format, source, digest, loaded_at) VALUES (?, '', '', ?, '')",
-            [(f"第{at}期 {word(rng)}", str(at)) for at in range(3_000)],
+    touch(store.db)
+    said: list[str] = []
+    store.db.conn.set_trace_callback(said.append)
+    for typed in ("安静 ChatGTP", "@天翔 安静", "浣熊：安静", "浣熊说过安静吗", "安敬"):
+        assert store.search(typed).quotes
+    for name in ("浣熊", "stx", "孙老师", "Lorax Grubato"):
+        store.find_speakers(name)
+        store.speaker_named(name)
+    for title in ("熊猫电台", "熊猫电抬", "xmdt", "浣熊"):
+        store.find_episodes(title)
+    with pytest.raises(UnknownSpeaker):
+        store.search("@李白 安静")
+    store.db.conn.set_trace_callback(None)
+    for statement in {one for one in said if one.startswith(("SELECT", "WITH"))}:
+        plan = "\n".join(row[3] for row in store.db.execute(f"EXPLAIN QUERY PLAN {statement}"))
+        assert not re.search(r"SCAN (speakers|aliases|namings|episodes|voices|latin_words|spellings|called)\b", plan), (
+            statement,
+            plan,
         )
-        words.count(store.db, Counter(word(rng) for _ in range(20_000)))
-        touch(store.db)
-    assert max(many - before for many, before in zip(after_a_load(), few, strict=True)) < 500
 
 
 def test_what_is_called_otherwise_is_found_by_its_new_name_only(library) -> None:
