@@ -321,13 +321,14 @@ def m011_called(db: Database) -> None:
     db.execute("""
         CREATE TABLE spellings (
             word TEXT PRIMARY KEY,
+            plain TEXT NOT NULL,
             size INTEGER NOT NULL,
             front TEXT NOT NULL,
             ending TEXT NOT NULL,
             sound TEXT NOT NULL
         ) WITHOUT ROWID
     """)
-    db.execute("CREATE INDEX spellings_by_front ON spellings (size, front)")
+    db.execute("CREATE INDEX spellings_by_front ON spellings (size, front, plain)")
     db.execute("CREATE INDEX spellings_by_ending ON spellings (size, ending)")
     db.execute("CREATE INDEX spellings_by_sound ON spellings (sound)")
 

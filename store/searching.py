@@ -267,7 +267,9 @@ class Search:
             return Rows(expression, tuple(ids), len(ids), complete=True)
         if not self.budget.look(expression):
             return Rows.none()
-        return candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
+        found = candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
+        self.budget.rows -= len(found.ids)
+        return found
 
     def _promising(self, pieces: Sequence[_SightedPiece], needed: float) -> list[int]:
         """Return the turns that may hold enough weight, those that surely hold most of it first.

@@ -59,15 +59,15 @@ def _known(db: Database, words: Iterable[str]) -> frozenset[str]:
 
 
 def _spell(db: Database, words: Iterable[str]) -> None:
-    db.conn.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?, ?, ?, ?)", map(_spelling, words))
+    db.conn.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?, ?, ?, ?, ?)", map(_spelling, words))
 
 
-def _spelling(word: str) -> tuple[str, int, str, str, str]:
+def _spelling(word: str) -> tuple[str, str, int, str, str, str]:
     """Return a row of `spellings`; numbers are nobody's slip, so that they have no length."""
     if word.isdigit():
-        return word, 0, "", "", ""
+        return word, word, 0, "", "", ""
     plain = plain_spelling(word)
-    return word, len(plain), plain[:_END], plain[-_END:], phonetic_key(word)
+    return word, plain, len(plain), plain[:_END], plain[-_END:], phonetic_key(word)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -85,13 +85,15 @@ class LibraryVocabulary(Vocabulary):
 
     def look_up(self, run: str) -> None:
         """Learn at once of all words within a run how many turns hold them."""
-        if run in self._turns:
+        if run[:_LONGEST_WORD] in self._turns:
             return
-        inside = {run[at:end] for at in range(len(run)) for end in range(at + 1, min(len(run), at + _LONGEST_WORD) + 1)}
-        self._learn(inside)
+        starts = range(min(len(run), _LONGEST_WORD + 1))  # of the first of its words, and of the second
+        self._learn({run[at:end] for at in starts for end in range(at + 1, min(len(run), at + _LONGEST_WORD) + 1)})
 
     def turns(self, word: str) -> int:
         """Return in about how many turns a word stands; 0 if in none."""
+        if len(word) > _LONGEST_WORD:
+            return 0
         if word not in self._turns:
             self._learn([word])
         return self._turns[word]
@@ -132,28 +134,27 @@ class LibraryVocabulary(Vocabulary):
         return self._nearest[word]
 
     def _with_key(self, key: str) -> list[str]:
-        return self._spelled("sound = ? AND size > 0", [key], _MOST_ALIKE)
+        return [word for word, _ in self._spelled("by_sound", "sound = ? AND size > 0", [key], _MOST_ALIKE)]
 
     def _of_length(self, plain: str, most: int) -> dict[str, list[str]]:
         sizes = tuple(range(max(1, len(plain) - most), len(plain) + most + 1))
         within = f"size BETWEEN {sizes[0]} AND {sizes[-1]}"
-        words = self._spelled(within, [], _FEW_WORDS + 1)
-        if len(words) > _FEW_WORDS:
+        rows = self._spelled("by_front", within, [], _FEW_WORDS + 1)
+        if len(rows) > _FEW_WORDS:
             of_size = f"size IN ({', '.join(map(str, sizes))})"
-            words = [
-                *self._spelled(f"{of_size} AND front = ?", [plain[:_END]], _MOST_ALIKE),
-                *self._spelled(f"{of_size} AND ending = ?", [plain[-_END:]], _MOST_ALIKE),
-                *self._spelled(f"sound = ? AND {within}", [phonetic_key(plain)], _MOST_ALIKE),
+            rows = [
+                *self._spelled("by_front", f"{of_size} AND front = ?", [plain[:_END]], _MOST_ALIKE),
+                *self._spelled("by_ending", f"{of_size} AND ending = ?", [plain[-_END:]], _MOST_ALIKE),
+                *self._spelled("by_sound", f"sound = ? AND {within}", [phonetic_key(plain)], _MOST_ALIKE),
             ]
         groups: dict[str, list[str]] = {}
-        plainly = {word: plain_spelling(word) for word in words}
-        for word in sorted(plainly, key=lambda word: (len(plainly[word]), word)):
-            groups.setdefault(plainly[word], []).append(word)
+        for word, spelled in sorted(set(rows), key=lambda row: (len(row[1]), row[0])):
+            groups.setdefault(spelled, []).append(word)
         return groups
 
-    def _spelled(self, where: str, values: list[str], most: int) -> list[str]:
-        rows = self._db.execute(f"SELECT word FROM spellings WHERE {where} LIMIT {most}", values)  # noqa: S608
-        return [word for (word,) in rows]
+    def _spelled(self, index: str, where: str, values: list[str], most: int) -> list[tuple[str, str]]:
+        by = f"spellings INDEXED BY spellings_{index}"
+        return self._db.execute(f"SELECT word, plain FROM {by} WHERE {where} LIMIT {most}", values).fetchall()  # noqa: S608
 
 
 def _keep_few(kept: dict[str, list[str]] | dict[str, list[tuple[str, float]]]) -> None:
