@@ -46,7 +46,7 @@ def ask_speaker(store: Store, words: Sequence[str], *, episode: int | None = Non
         raise EmptyQuestion
     asked, fitting, rest = split_name(store, words, episode)
     if not fitting:
-        raise UnknownSpeaker(asked, tuple(one.name for one in store.speakers(episode=episode)))
+        raise UnknownSpeaker(asked, store.names_of_speakers(episode=episode))
     sought = store.parse(rest, episode=episode) if rest else Question(typed="", texts=(), episode=episode)
     if len(fitting) > 1:
         return which(store, asked, (one.name for one in fitting), sought)
@@ -120,20 +120,7 @@ def resolved(store: Store, question: Question) -> Question:
     """Return the question with its speaker's name in full. Raises UnknownSpeaker or AmbiguousSpeaker."""
     if question.speaker is None:
         return question
-    return replace(question, speaker=speaker_called(store, question.speaker, episode=question.episode))
-
-
-def speaker_called(store: Store, asked: str, *, episode: int | None) -> str:
-    """Return the name in full of the speaker who is meant. Raises UnknownSpeaker or AmbiguousSpeaker."""
-    known = tuple(one.name for one in store.speakers(episode=episode))
-    if asked in known:
-        return asked
-    fitting = tuple(one.name for one in store.find_speakers(asked, episode=episode))
-    if not fitting:
-        raise UnknownSpeaker(asked, known)
-    if len(fitting) > 1:
-        raise AmbiguousSpeaker(asked, fitting)
-    return fitting[0]
+    return replace(question, speaker=store.speaker_called(question.speaker, episode=question.episode))
 
 
 def look_up(store: Store, question: Question, *, limit: int, offset: int) -> Answer:

@@ -11,7 +11,6 @@ from store.errors import EmptyQuestion
 from store.lexicon import Lexicon
 from store.models import Answer, Question
 from store.searching import HeardTurns, Search
-from store.speakers import fitting
 from store.text import clean, hear
 
 
@@ -19,7 +18,7 @@ def parse(db: Database, typed: str, *, speaker: str | None, episode: int | None)
     """Return what was typed as a Question; see Store.parse."""
     named = question.named_at_start(clean(typed)) if speaker is None else None
     if named:
-        fits = fitting(named[0], listing.speakers(db, episode=episode))
+        fits = listing.find_speakers(db, named[0], episode=episode)
         if len(fits) == 1 and hear(named[1]).core:
             return replace(question.parse(named[1], speaker=fits[0].name, episode=episode), typed=typed)
     return question.parse(typed, speaker=speaker, episode=episode)

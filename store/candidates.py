@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from typing import Any
 
 from sqlite_utils import Database
@@ -86,6 +86,7 @@ def _latin(run: str, vocabulary: Vocabulary, *, open_end: bool) -> str | None:
     def ends(word: str) -> list[str]:
         return vocabulary.beginning(word) if open_end else [word] if vocabulary.turns(word) else []
 
+    vocabulary.look_up(run)
     ways = [quoted(word) for word in ends(run)]
     for *heads, last in _splits(run, vocabulary):
         if tails := ends(last):
@@ -99,7 +100,8 @@ def _splits(run: str, vocabulary: Vocabulary) -> list[list[str]]:
     threes = [
         [head, tail[:at], tail[at:]] for head, tail in twos for at in range(1, len(tail)) if vocabulary.turns(tail[:at])
     ]
-    return [words for words in twos + threes if vocabulary.has_beginning(words[-1])][:_MOST_SPLITS]
+    known = (words for words in twos + threes if vocabulary.has_beginning(words[-1]))
+    return list(islice(known, _MOST_SPLITS))
 
 
 def by_sound(core: str, sound: str, vocabulary: Vocabulary, thin: Thin) -> str | None:

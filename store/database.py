@@ -19,8 +19,6 @@ from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speak
 from store.opening import opened
 from store.reading import Standing
 from store.searching import HeardTurns
-from store.speakers import fitting
-from store.text import hear
 from store.writing import Loaded
 
 _UNDO = {people.KIND: people.undo, editing.KIND: editing.undo}
@@ -175,9 +173,15 @@ class Store:
 
     def speaker_named(self, asked: str, *, episode: int | None = None) -> Speaker | None:
         """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
-        if hear(asked).core not in self.lexicon.scope(episode).names:  # at hand, unlike who speaks how much
-            return None
-        return reading.speaker_named(self.speakers(episode=episode), asked)
+        return listing.speaker_named(self.db, asked, episode=episode)
+
+    def speaker_called(self, asked: str, *, episode: int | None = None) -> str:
+        """Return the name in full of the one speaker who is meant. Raises UnknownSpeaker or AmbiguousSpeaker."""
+        return listing.speaker_called(self.db, asked, episode=episode)
+
+    def names_of_speakers(self, *, episode: int | None = None) -> tuple[str, ...]:
+        """Return the names of those who speak, most turns first; of a whole library the first hundred."""
+        return listing.names_of_speakers(self.db, episode=episode)
 
     def speakers(self, *, episode: int | None = None) -> tuple[Speaker, ...]:
         """Return who speaks, most turns first."""
@@ -185,7 +189,7 @@ class Store:
 
     def find_speakers(self, asked: str, *, episode: int | None = None) -> tuple[Speaker, ...]:
         """Return the speakers that a half-remembered name fits best: none, the one, or those it could be."""
-        return fitting(asked, self.speakers(episode=episode))
+        return listing.find_speakers(self.db, asked, episode=episode)
 
     def episodes(self, *, limit: int | None = None, offset: int = 0) -> tuple[EpisodeSummary, ...]:
         """Return the episodes with what is in them, newest first."""

@@ -24,7 +24,8 @@ _RARELY = 10
 _LATIN_WEIGHT = 11.0
 _MOST_LATIN_JOINED = 3
 _CONTEXT = 6
-_LONGEST_KNOWN = 8
+LONGEST_KNOWN = 8
+"""In characters: what is known and longer is cut like anything else."""
 _MOST_WORDS = 12
 
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
@@ -102,13 +103,13 @@ def cut(core: str) -> list[str]:
 def _cut_question(run: str, known: frozenset[str]) -> Iterator[str]:
     at = 0
     while at < len(run):
-        here = next((run[at : at + n] for n in range(_LONGEST_KNOWN, 1, -1) if run[at : at + n] in known), None)
+        here = next((run[at : at + n] for n in range(LONGEST_KNOWN, 1, -1) if run[at : at + n] in known), None)
         if here:
             yield here
             at += len(here)
             continue
         end = at + 1
-        while end < len(run) and not any(run[end : end + n] in known for n in range(2, _LONGEST_KNOWN + 1)):
+        while end < len(run) and not any(run[end : end + n] in known for n in range(2, LONGEST_KNOWN + 1)):
             end += 1
         for word in cut(run[at:end]):
             yield from _everyday(word)

@@ -23,7 +23,7 @@ def spelled_out(db: Database, typed: str, scope: Scope, episode: int | None) -> 
     initials = hear(typed).core
     if not _INITIALS.fullmatch(initials):
         return None
-    found = {word for word in _known_words(db, scope, episode) if fits(initials, word)}
+    found = {word for word in _known_words(db, initials, scope, episode) if fits(initials, word)}
     if not found and scope.turns <= _MOST_TURNS_READ:
         where, values = ("WHERE episode_id = ?", [episode]) if episode is not None else ("", [])
         for (text,) in db.execute(f"SELECT text FROM turns {where}", values):  # noqa: S608
@@ -45,11 +45,12 @@ def fits(initials: str, word: str) -> bool:
     )
 
 
-def _known_words(db: Database, scope: Scope, episode: int | None) -> set[str]:
-    where, values = ("WHERE id = ?", [episode]) if episode is not None else ("", [])
-    rows = db.execute(f"SELECT keywords FROM episodes {where}", values)  # noqa: S608
-    words = {hear(word).core for (keywords,) in rows for word in json.loads(keywords)}
-    return {word for word in words | scope.known if word and all(map(is_han, word))}
+def _known_words(db: Database, initials: str, scope: Scope, episode: int | None) -> set[str]:
+    words = scope.names.by_initials(initials) | scope.corrections.cores
+    if episode is not None:
+        rows = db.execute("SELECT keywords FROM episodes WHERE id = ?", [episode])
+        words |= {hear(word).core for (keywords,) in rows for word in json.loads(keywords)}
+    return {word for word in words if word and all(map(is_han, word))}
 
 
 def _said(initials: str, turn: Heard) -> set[str]:

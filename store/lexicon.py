@@ -1,49 +1,104 @@
-"""What a library knows beyond its turns, and what every question needs: Latin words, corrections, names."""
+"""What a library knows beyond its turns, and what every question needs: Latin words, corrections, names.
+
+Nothing is read whole after a load but the corrections, which people write by hand: words and names of a library are
+asked for one by one (`words`, `called`). Those of one episode are few, and kept.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlite_utils import Database
 
 from store import glossary
+from store.called import LibraryNames, with_given
 from store.candidates import RareTerms, Thin, thinned
-from store.glossary import Corrections
-from store.text import hear, latin_words
+from store.glossary import Correction, Corrections
+from store.hearing import LONGEST_KNOWN
+from store.text import hear, is_unspaced, latin_words, runs
 from store.vocabulary import Vocabulary
+from store.words import LibraryVocabulary
 
-_SURNAME_AND_TWO = 3
 _MOST_EPISODES = 16
+
+
+class Names(Protocol):
+    """The speakers' names, as cores; see LibraryNames."""
+
+    def __contains__(self, core: str) -> bool:
+        """Say whether anybody is called so."""
+
+    def among(self, parts: frozenset[str]) -> frozenset[str]:
+        """Return which of these are names."""
+
+    def holding(self, core: str) -> frozenset[str]:
+        """Return the names that hold this, whole or without their surname, as people are called."""
+
+    def by_initials(self, typed: str) -> frozenset[str]:
+        """Return whatever has a name and may have these initials; see initials.fits."""
+
+
+class FewNames:
+    """A few names, all at hand; see Names."""
+
+    def __init__(self, cores: frozenset[str] = frozenset()) -> None:
+        self._cores = cores
+        self._called = with_given(cores)
+
+    def __contains__(self, core: str) -> bool:
+        """Say whether anybody is called so."""
+        return core in self._cores
+
+    def among(self, parts: frozenset[str]) -> frozenset[str]:
+        """Return which of these are names."""
+        return self._cores & parts
+
+    def holding(self, core: str) -> frozenset[str]:
+        """Return the names that hold this, whole or without their surname, as people are called."""
+        return frozenset(name for name in self._called if core in name)
+
+    def by_initials(self, typed: str) -> frozenset[str]:
+        """Return names that may have these initials."""
+        return frozenset(name for name in self._cores if len(name) == len(typed))
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What is known of the turns that a question is asked of: those of the library, or of one episode.
 
-    `names` are the speakers' as cores; `known_names` also Han names without their surname, as people are called.
-    `known` are cores that are not to be cut into words: names, and words for which there are corrections.
     `newest` is the highest id among the turns, and `thin` chooses the terms that a long phrase is looked for by.
     """
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     corrections: Corrections = field(default_factory=Corrections)
-    names: frozenset[str] = frozenset()
-    known_names: frozenset[str] = frozenset()
-    known: frozenset[str] = frozenset()
+    names: Names = field(default_factory=FewNames)
     turns: int = 0
     newest: int = 0
     thin: Thin = thinned
 
+    def known_in(self, text: str) -> frozenset[str]:
+        """Return what of a text is not to be cut into words: names, and words for which there are corrections."""
+        parts = frozenset(
+            run[at:end]
+            for run in filter(is_unspaced, runs(hear(text).core))
+            for at in range(len(run) - 1)
+            for end in range(at + 2, min(len(run), at + LONGEST_KNOWN) + 1)
+        )
+        return self.names.among(parts) | (self.corrections.cores & parts) if parts else frozenset()
+
 
 class Lexicon:
-    """The scopes of a library, read again only after it has changed."""
+    """The scopes of a library, made again only after it has changed."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._seen = -1
         self._library = Scope()
         self._episodes: dict[int, Scope] = {}
+        self._kept: tuple[Correction, ...] = ()
+        self._corrections = Corrections()
 
     def scope(self, episode: int | None) -> Scope:
         """Return what is known of one episode, or of the whole library; every question begins with it.
@@ -65,15 +120,17 @@ class Lexicon:
 
     def _of_library(self) -> Scope:
         newest = self._db.execute("SELECT coalesce(max(id), 0) FROM turns").fetchone()[0]
-        scope = Scope(
-            Vocabulary(dict(self._db.execute("SELECT word, turns FROM latin_words").fetchall())),
-            Corrections(glossary.corrections(self._db)),
+        kept = glossary.corrections(self._db)
+        if kept != self._kept:
+            self._kept, self._corrections = kept, Corrections(kept)
+        return Scope(
+            LibraryVocabulary(self._db),
+            self._corrections,
+            LibraryNames(self._db),
             turns=newest,  # about as many: ids are never used twice
             newest=newest,
             thin=RareTerms(self._db, newest, newest),
         )
-        names = self._db.execute("SELECT name FROM speakers UNION SELECT name FROM aliases")
-        return _named(scope, [name for (name,) in names])
 
     def _of_episode(self, episode: int) -> Scope:
         latin: Counter[str] = Counter()
@@ -81,18 +138,12 @@ class Lexicon:
         for turn_id, text in self._db.execute("SELECT id, text FROM turns WHERE episode_id = ?", [episode]):
             latin.update(latin_words(text))
             turns, newest = turns + 1, max(newest, turn_id)
-        kept = [one for one in glossary.corrections(self._db) if one.episode_id in (None, episode)]
-        scope = Scope(Vocabulary(dict(latin)), Corrections(kept), turns=turns, newest=newest)
+        kept = [one for one in self._kept if one.episode_id in (None, episode)]
         names = self._db.execute(
             "SELECT name FROM voices JOIN speakers ON speakers.id = speaker_id WHERE episode_id = ?", [episode]
         )
-        return _named(scope, [name for (name,) in names])
-
-
-def _named(scope: Scope, names: list[str]) -> Scope:
-    cores = frozenset(core for name in names if len(core := hear(name).core) > 1)
-    given = {core[1:] for core in cores if len(core) == _SURNAME_AND_TWO}
-    return replace(scope, names=cores, known_names=cores | given, known=cores | scope.corrections.cores)
+        cores = frozenset(core for (name,) in names if len(core := hear(name).core) > 1)
+        return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(cores), turns=turns, newest=newest)
 
 
 def loads_so_far(db: Database) -> int:

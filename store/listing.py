@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlite_utils import Database
 
-from store import people, titles
+from store import called, people, titles
 from store.columns import EPISODE, NAME, SPEAKER, TURN, TURN_COLUMNS, pairs, strings
+from store.errors import AmbiguousSpeaker, UnknownSpeaker
 from store.excerpt import excerpt, says_something
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.offsets import Offsets
+from store.speakers import fitting
 from store.text import hear
 from store.transcripts import clock as clocks
 
 _TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
+_MOST_EPISODES = 1_000
+_MOST_NAMES = 100
 _EPISODES = "SELECT id, title, date, keywords, audio, page, audio_offsets FROM episodes"
 
 
@@ -67,13 +73,68 @@ def _summary(db: Database, found: Episode) -> EpisodeSummary:
 
 def find_episodes(db: Database, asked: str) -> tuple[Episode, ...]:
     """Return the episodes whose title fits what was asked best (see `titles`), newest first."""
-    known = [_episode_of(row) for row in db.execute(f"{_EPISODES} ORDER BY date DESC NULLS LAST, id DESC")]
-    return tuple(known[at] for at in titles.fitting(asked, [one.title for one in known]))
+    known = _titled(db, called.titles(db, asked))
+    if fits := titles.surely(asked, [one.title for one in known]):
+        return tuple(known[at] for at in fits)
+    known = _titled(db, called.titles_alike(db, asked))
+    return tuple(known[at] for at in titles.nearly(asked, [one.title for one in known]))
+
+
+def _titled(db: Database, names: frozenset[str]) -> list[Episode]:
+    where = "WHERE title IN (SELECT value FROM json_each(?)) ORDER BY date DESC NULLS LAST, id DESC LIMIT ?"
+    values = [json.dumps(list(names), ensure_ascii=False), _MOST_EPISODES]
+    return [_episode_of(row) for row in db.execute(f"{_EPISODES} {where}", values)]
 
 
 def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]:
     """Return who speaks, in one episode or in all, most turns first."""
-    where, values = ("WHERE episode_id = ?", [episode]) if episode is not None else ("", [])
+    return _speakers(db, episode, None)
+
+
+def find_speakers(db: Database, asked: str, *, episode: int | None = None) -> tuple[Speaker, ...]:
+    """Return the speakers whom a half-remembered name fits best (see `speakers`), most turns first."""
+    return fitting(asked, _possible(db, called.names(db, asked), episode))
+
+
+def speaker_named(db: Database, asked: str, *, episode: int | None = None) -> Speaker | None:
+    """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
+    core = hear(asked).core
+    known = _possible(db, called.of_core(db, core), episode) if core else ()
+    return next((one for one in known if hear(one.name).core == core), None)
+
+
+def speaker_called(db: Database, asked: str, *, episode: int | None = None) -> str:
+    """Return the name in full of the one speaker who is meant. Raises UnknownSpeaker or AmbiguousSpeaker."""
+    known = _possible(db, [asked], episode)
+    fits = [one for one in known if one.name == asked] or find_speakers(db, asked, episode=episode)
+    if not fits:
+        raise UnknownSpeaker(asked, names_of_speakers(db, episode=episode))
+    if len(fits) > 1:
+        raise AmbiguousSpeaker(asked, tuple(one.name for one in fits))
+    return fits[0].name
+
+
+def names_of_speakers(db: Database, *, episode: int | None = None) -> tuple[str, ...]:
+    """Return the names of those who speak, most turns first, and no more of them than anybody would read."""
+    if episode is not None:
+        return tuple(one.name for one in speakers(db, episode=episode))
+    rows = db.execute("SELECT name FROM speakers WHERE said > 0 ORDER BY said DESC, name LIMIT ?", [_MOST_NAMES])
+    return tuple(name for (name,) in rows)
+
+
+def _possible(db: Database, names: Iterable[str], episode: int | None) -> tuple[Speaker, ...]:
+    """Return the speakers who are called one of these names, in an episode or anywhere."""
+    if episode is not None:
+        return speakers(db, episode=episode)
+    return _speakers(db, None, people.called(db, names))
+
+
+def _speakers(db: Database, episode: int | None, persons: frozenset[int] | None) -> tuple[Speaker, ...]:
+    where, values = "", list[int | str]()
+    if episode is not None:
+        where, values = "WHERE episode_id = ?", [episode]
+    elif persons is not None:
+        where, values = "WHERE speaker_id IN (SELECT value FROM json_each(?))", [json.dumps(sorted(persons))]
     rows = db.execute(
         "SELECT speaker_id, name, sum(turns), sum(seconds)"  # noqa: S608
         f" FROM voices JOIN speakers ON speakers.id = speaker_id {where}"
@@ -82,7 +143,7 @@ def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]
     ).fetchall()
     for row in rows:
         SPEAKER.hold(row)
-    also = people.aliases(db, episode=episode)
+    also = people.aliases(db, frozenset(row[0] for row in rows), episode=episode)
     return tuple(Speaker(name, turns, seconds, also.get(number, ())) for number, name, turns, seconds in rows)
 
 

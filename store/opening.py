@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from store import reindexing
+from store import called, reindexing, words
 from store.columns import misplaced
 from store.errors import DatabaseBusy, DatabaseProblem, NewerDatabase, StoreError
 from store.schema import migrations, unknown_migrations
@@ -129,6 +129,20 @@ def _bring_up_to_date(db: Database, path: str) -> None:
         refuse_newer(db, path)
     if reindexing.is_stale(db):
         reindexing.reindex(db)
+    if words.is_behind(db) or called.is_behind(db):
+        _know_names_and_words(conn, db)
+
+
+def _know_names_and_words(conn: sqlite3.Connection, db: Database) -> None:
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        if words.is_behind(db):  # another process may have been at it
+            words.catch_up(db)
+        called.catch_up(db)
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.rollback()
+        raise
 
 
 def _let_others_read(conn: sqlite3.Connection) -> None:

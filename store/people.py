@@ -7,6 +7,7 @@ Persons and labels are rows of one table: whom nobody has renamed is the person 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -107,26 +108,45 @@ def undo(db: Database) -> str | None:
     return change.what
 
 
-def aliases(db: Database, *, episode: int | None = None) -> dict[int, tuple[str, ...]]:
-    """Return the other names under which each person may be asked for, by the person's number.
+def aliases(db: Database, persons: frozenset[int], *, episode: int | None = None) -> dict[int, tuple[str, ...]]:
+    """Return the other names under which these persons may be asked for, by the person's number.
 
     Beside those that people gave, the labels under which transcripts name them, but for a recogniser's numbers.
     """
     found: dict[int, list[str]] = {}
+    values = {"persons": json.dumps(sorted(persons)), "episode": episode}
     given = db.execute(
-        "SELECT coalesce(namings.speaker_id, aliases.speaker_id), name FROM aliases LEFT JOIN namings"
-        " ON label_id = aliases.speaker_id AND namings.episode_id IS NULL"
-        " WHERE aliases.episode_id IS NULL OR aliases.episode_id = ? ORDER BY aliases.id",
-        [episode],
+        "WITH meant AS ("
+        " SELECT value AS person, value AS label FROM json_each(:persons) UNION"
+        " SELECT speaker_id, label_id FROM namings"
+        " WHERE episode_id IS NULL AND speaker_id IN (SELECT value FROM json_each(:persons)))"
+        " SELECT coalesce(namings.speaker_id, aliases.speaker_id), name"
+        " FROM (SELECT DISTINCT label FROM meant) JOIN aliases ON aliases.speaker_id = label"
+        " LEFT JOIN namings ON label_id = aliases.speaker_id AND namings.episode_id IS NULL"
+        " WHERE aliases.episode_id IS NULL OR aliases.episode_id = :episode ORDER BY aliases.id",
+        values,
     ).fetchall()
     labels = db.execute(
         "SELECT speaker_id, name FROM namings JOIN speakers ON speakers.id = label_id"
-        " WHERE label_id <> speaker_id AND (episode_id IS NULL OR episode_id = ?) ORDER BY namings.id",
-        [episode],
+        " WHERE speaker_id IN (SELECT value FROM json_each(:persons))"
+        " AND label_id <> speaker_id AND (episode_id IS NULL OR episode_id = :episode) ORDER BY namings.id",
+        values,
     ).fetchall()
     for person, name in [*given, *((person, name) for person, name in labels if not is_anonymous(name))]:
         found.setdefault(person, []).append(name)
     return {person: tuple(dict.fromkeys(names)) for person, names in found.items()}
+
+
+def called(db: Database, names: Iterable[str]) -> frozenset[int]:
+    """Return the persons who are called one of these names anywhere: themselves, by an alias, or by a label."""
+    rows = db.execute(
+        "WITH names AS (SELECT value AS name FROM json_each(?)), said AS ("
+        " SELECT id FROM speakers JOIN names USING (name) UNION"
+        " SELECT speaker_id FROM aliases JOIN names USING (name))"
+        " SELECT id FROM said UNION SELECT speaker_id FROM namings JOIN said ON label_id = said.id",
+        [json.dumps(list(names), ensure_ascii=False)],
+    )
+    return frozenset(person for (person,) in rows)
 
 
 def settle(db: Database, episode: int) -> None:

@@ -12,6 +12,8 @@ LONGEST_QUESTION = 300
 """In characters. Nine in ten turns of the shipped episode are shorter as a whole, and the longest of the questions that
 are measured with has 27. One of a thousand takes up to twice as long to answer as one of this length."""
 _MOST_ALTERNATIVES = 8
+_MOST_CONDITIONS = 8
+"""Phrases, and exclusions: each is looked for in every candidate. Nobody types so many; more are passed over."""
 
 _QUOTED = re.compile(r'"([^"]+)"|“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|〝([^〝〞]+)〞')
 _WITHOUT = re.compile(r"(?:(?<=\s)|^)[-－−]([^\W\d_][^\s|｜]*)")
@@ -40,6 +42,7 @@ def parse(typed: str, *, speaker: str | None = None, episode: int | None = None)
     if without and not hear(kept).core and not phrases:
         without, kept = (), rest
     texts = tuple(text for text in map(str.strip, _EITHER.split(kept)) if hear(text).core)
+    phrases, without = (tuple(dict.fromkeys(each))[:_MOST_CONDITIONS] for each in (phrases, without))
     return Question(typed, texts[:_MOST_ALTERNATIVES], phrases, without, speaker, episode)
 
 

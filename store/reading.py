@@ -13,7 +13,7 @@ from store import listing
 from store.columns import TURN_COLUMNS
 from store.excerpt import excerpt, says_something, sentence_ends
 from store.later import later
-from store.models import Episode, Quote, Speaker, Turn
+from store.models import Episode, Quote, Turn
 from store.text import hear
 
 _TRIES = 12
@@ -47,12 +47,6 @@ def count_turns(db: Database, episode: int) -> int:
 def count_episodes(db: Database) -> int:
     """Return how many episodes there are."""
     return int(db.execute("SELECT count(*) FROM episodes").fetchone()[0])
-
-
-def speaker_named(known: tuple[Speaker, ...], asked: str) -> Speaker | None:
-    """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
-    wanted = hear(asked).core
-    return next((one for one in known if hear(one.name).core == wanted), None) if wanted else None
 
 
 def standing(db: Database, turn_id: int) -> Standing | None:

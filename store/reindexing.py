@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
+from store import words
 from store.schema import make_latin_words, make_terms_table
 from store.text import TERMS_VERSION, episode_term, speaker_term, terms
 
@@ -106,15 +107,11 @@ def index_rows(
     latin: Counter[str] = Counter()
     written = []
     for turn_id, episode_id, label_id, text in rows:
-        found, words = terms(text)
-        latin.update(words)
-        written.append((turn_id, row_terms(" ".join(found | words), episode_id, label_id)))
+        found, said = terms(text)
+        latin.update(said)
+        written.append((turn_id, row_terms(" ".join(found | said), episode_id, label_id)))
     db.conn.executemany(f"INSERT INTO {terms_table} (rowid, terms) VALUES (?, ?)", written)  # noqa: S608
-    db.conn.executemany(
-        f"INSERT INTO {words_table} VALUES (?, ?)"  # noqa: S608
-        " ON CONFLICT (word) DO UPDATE SET turns = turns + excluded.turns",
-        sorted(latin.items()),
-    )
+    words.count(db, latin, words_table)
 
 
 def row_terms(said: str, episode_id: int, label_id: int | None) -> str:
@@ -130,6 +127,7 @@ def _take_over(db: Database) -> None:
     for old, new in (("turn_terms", _NEXT_TERMS), ("latin_words", _NEXT_WORDS)):
         db.execute(f"DROP TABLE {old}")
         db.execute(f"ALTER TABLE {new} RENAME TO {old}")
+    words.catch_up(db)
     db.execute("DELETE FROM facts WHERE name = 'reindexing'")
     _keep(db, "terms", str(TERMS_VERSION))
     db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")

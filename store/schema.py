@@ -305,6 +305,96 @@ def m012_questions_by_digest(db: Database) -> None:
     db.execute("INSERT INTO facts VALUES ('key of questions', ?)", [secrets.token_hex(16)])
 
 
+def make_called_terms(db: Database) -> None:
+    """Make the table of the terms by which names, titles and keywords are found, empty; see `called`."""
+    settings = "content = '', columnsize = 0, detail = none, tokenize = 'ascii'"
+    db.execute(f"CREATE VIRTUAL TABLE called_terms USING fts5(terms, {settings})")
+
+
+_CALLED = "INSERT INTO called (kind, name) SELECT '{kind}', {name} WHERE NOT EXISTS"
+_IS_CALLED = "(SELECT 1 FROM called WHERE kind = '{kind}' AND name = {name})"
+_KEEP_CALLED = f"{_CALLED} {_IS_CALLED}"
+_KEYWORDS = "INSERT INTO called (kind, name) SELECT DISTINCT 'keyword', value FROM json_each(new.keywords)"
+_KEEP_KEYWORDS = (
+    f"{_KEYWORDS} WHERE typeof(value) = 'text' AND NOT EXISTS {_IS_CALLED.format(kind='keyword', name='value')}"
+)
+_FORGET_TITLE = (
+    "DELETE FROM called WHERE kind = 'title' AND name = old.title"
+    " AND NOT EXISTS (SELECT 1 FROM episodes WHERE title = old.title)"
+)
+_FORGET_NAME = (
+    "DELETE FROM called WHERE kind = 'name' AND name = old.name"
+    " AND NOT EXISTS (SELECT 1 FROM speakers WHERE name = old.name)"
+    " AND NOT EXISTS (SELECT 1 FROM aliases WHERE name = old.name)"
+)
+_TRIGGERS = {
+    "INSERT ON speakers": [_KEEP_CALLED.format(kind="name", name="new.name")],
+    "INSERT ON aliases": [_KEEP_CALLED.format(kind="name", name="new.name")],
+    "DELETE ON aliases": [_FORGET_NAME],
+    "INSERT ON episodes": [_KEEP_CALLED.format(kind="title", name="new.title"), _KEEP_KEYWORDS],
+    "UPDATE OF title, keywords ON episodes": [
+        _KEEP_CALLED.format(kind="title", name="new.title"),
+        _FORGET_TITLE,
+        _KEEP_KEYWORDS,
+    ],
+    "DELETE ON episodes": [_FORGET_TITLE],
+    "INSERT ON voices": ["UPDATE speakers SET said = said + new.turns WHERE id = new.speaker_id"],
+    "UPDATE OF turns ON voices": ["UPDATE speakers SET said = said + new.turns - old.turns WHERE id = new.speaker_id"],
+    "DELETE ON voices": ["UPDATE speakers SET said = said - old.turns WHERE id = old.speaker_id"],
+}
+
+
+@migrations()
+def m013_called(db: Database) -> None:
+    """What is found by an index instead of being read after each load: names, titles, keywords, Latin words' spellings.
+
+    `called` is kept by triggers, so that no writer can forget it; its cores and terms, and the spellings, are what
+    Python works out (`called.catch_up`, `words.catch_up`). `speakers.said` counts a person's turns.
+    """
+    db.execute("""
+        CREATE TABLE called (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL CHECK (kind IN ('name', 'title', 'keyword')),
+            name TEXT NOT NULL,
+            core TEXT,
+            UNIQUE (kind, name)
+        )
+    """)
+    db.execute("CREATE INDEX called_by_core ON called (core, kind)")
+    make_called_terms(db)
+    db.execute("ALTER TABLE speakers ADD COLUMN said INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "UPDATE speakers SET said = sums.turns FROM"
+        " (SELECT speaker_id, sum(turns) AS turns FROM voices GROUP BY speaker_id) AS sums WHERE speaker_id = id"
+    )
+    db.execute("CREATE INDEX speakers_by_said ON speakers (said DESC, name)")
+    db.execute("CREATE INDEX voices_by_speaker ON voices (speaker_id, turns, seconds)")
+    db.execute("CREATE INDEX aliases_by_speaker ON aliases (speaker_id)")
+    db.execute(
+        "INSERT INTO called (kind, name) SELECT 'name', name FROM speakers UNION SELECT 'name', name FROM aliases"
+    )
+    db.execute("INSERT INTO called (kind, name) SELECT DISTINCT 'title', title FROM episodes")
+    db.execute(
+        "INSERT INTO called (kind, name) SELECT DISTINCT 'keyword', value FROM episodes, json_each(keywords)"
+        " WHERE typeof(value) = 'text'"
+    )
+    for number, (when, steps) in enumerate(_TRIGGERS.items()):
+        db.execute(f"CREATE TRIGGER called_{number} AFTER {when} BEGIN {'; '.join(steps)}; END")
+    db.execute("""
+        CREATE TABLE spellings (
+            word TEXT PRIMARY KEY,
+            plain TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            front TEXT NOT NULL,
+            ending TEXT NOT NULL,
+            sound TEXT NOT NULL
+        ) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX spellings_by_front ON spellings (size, front, plain)")
+    db.execute("CREATE INDEX spellings_by_ending ON spellings (size, ending)")
+    db.execute("CREATE INDEX spellings_by_sound ON spellings (sound)")
+
+
 def unknown_migrations(db: Database) -> list[str]:
     """Return the migrations that were applied to this database and that this program does not know, in order."""
     known = {migration.name for migration in migrations._migrations}

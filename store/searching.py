@@ -9,9 +9,10 @@ from itertools import combinations
 
 from sqlite_utils import Database
 
-from store import candidates, hearing, labels, listing, ranking
+from store import called, candidates, hearing, labels, listing, ranking
+from store.budget import Budget
 from store.candidates import Row, Rows
-from store.errors import AmbiguousSpeaker, UnknownEpisode, UnknownSpeaker
+from store.errors import UnknownEpisode
 from store.excerpt import excerpt
 from store.hearing import Piece
 from store.initials import spelled_out
@@ -19,7 +20,6 @@ from store.lexicon import Scope
 from store.models import Episode, Question, Quote
 from store.ranking import Looked, LookedPiece, Spoken, Standing
 from store.seeking import Sighting, seek
-from store.speakers import fitting
 from store.text import Heard, episode_term, hear, speaker_term
 
 Stands = Callable[[Spoken], Standing | None]
@@ -84,15 +84,21 @@ class Search:
 
     def __init__(self, db: Database, scope: Scope, heard: HeardTurns, asked: Question) -> None:
         self.db = db
-        self.scope = scope
+        self.budget = Budget()
+        self.scope = replace(scope, thin=self._thin)
+        self._rarest = scope.thin
         self.heard = heard
         self.asked = asked
         self._names: dict[str, str] = {}
         self._episodes: dict[int, Episode] = {}
         self._seen: dict[str, tuple[int, ...]] = {}
-        self.phrases = [seek(phrase, scope) for phrase in asked.phrases]
+        self.phrases = [seek(phrase, self.scope) for phrase in asked.phrases]
         self.restrictions = self._restrictions()
-        self.without = [seek(word, scope).literally for word in asked.without]
+        self.without = [seek(word, self.scope).literally for word in asked.without]
+
+    def _thin(self, terms: Sequence[str]) -> list[str]:
+        """Return a few of several terms; which are the rarest is asked of the index, as long as the budget lasts."""
+        return self._rarest(terms) if self.budget.look("") else candidates.thinned(terms)
 
     def _restrictions(self) -> list[str]:
         """Return the terms that every answer must hold. Raises UnknownEpisode, UnknownSpeaker or AmbiguousSpeaker."""
@@ -102,13 +108,8 @@ class Search:
                 raise UnknownEpisode(f"№ {self.asked.episode}", ())
             terms.append(candidates.quoted(episode_term(self.asked.episode)))
         if self.asked.speaker is not None:
-            known = listing.speakers(self.db, episode=self.asked.episode)
-            fits = [one for one in known if one.name == self.asked.speaker] or fitting(self.asked.speaker, known)
-            if not fits:
-                raise UnknownSpeaker(self.asked.speaker, tuple(one.name for one in known))
-            if len(fits) > 1:
-                raise AmbiguousSpeaker(self.asked.speaker, tuple(one.name for one in fits))
-            spoken = labels.said_by(self.db, fits[0].name, episode=self.asked.episode)
+            name = listing.speaker_called(self.db, self.asked.speaker, episode=self.asked.episode)
+            spoken = labels.said_by(self.db, name, episode=self.asked.episode)
             terms.append(spoken or candidates.quoted(speaker_term(0)))
         return terms
 
@@ -182,6 +183,8 @@ class Search:
 
     def _fetched(self, expression: str, most: int = candidates.MOST_CANDIDATES) -> list[Row]:
         """Return the candidates of an expression; where that is all of them, they are remembered by their ids."""
+        if not self.budget.look(expression):
+            return []
         rows = candidates.fetch(self.db, expression, most)
         if len(rows) < most:
             self._seen[expression] = tuple(row[0] for row in rows)
@@ -191,6 +194,8 @@ class Search:
         for row in rows:
             if row[0] in found:
                 continue
+            if not self.budget.look_closely():
+                break
             turn = Spoken(self.heard.of(row[0], row[7]), self._name(row[3]), row[1])
             standing = stands(turn)
             if standing is not None and self._may(turn):
@@ -218,7 +223,7 @@ class Search:
         A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it only
         says how much (谁说的最多).
         """
-        heard = hearing.pieces(text, self.scope.known)
+        heard = hearing.pieces(text, self.scope.known_in(text))
         if not heard:
             return
         if len(heard) == 1 and len(heard[0].words) == 1:
@@ -260,7 +265,11 @@ class Search:
         if None not in seen:
             ids = sorted({row for rows in seen if rows for row in rows}, reverse=True)
             return Rows(expression, tuple(ids), len(ids), complete=True)
-        return candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
+        if not self.budget.look(expression):
+            return Rows.none()
+        found = candidates.rows(self.db, expression, self.scope.newest, self.scope.turns, _MOST_ROWS)
+        self.budget.rows -= len(found.ids)
+        return found
 
     def _promising(self, pieces: Sequence[_SightedPiece], needed: float) -> list[int]:
         """Return the turns that may hold enough weight, those that surely hold most of it first.
@@ -288,13 +297,13 @@ class Search:
         if anywhere >= needed:
             heaviest = sorted(common, reverse=True)[:_MOST_COMMON_WORDS]
             sets = [candidates.all_of(e for _, e in chosen) for chosen in smallest_sets(heaviest, needed)]
-            if sets:
-                ids += candidates.latest(self.db, candidates.any_of(sets), _MOST_PROMISING)
+            if sets and self.budget.look(expression := candidates.any_of(sets)):
+                ids += candidates.latest(self.db, expression, _MOST_PROMISING)
         return list(dict.fromkeys(ids))[:_MOST_PROMISING]
 
     def _said_by(self, name: str, said: Sequence[str]) -> str:
         """Return the expression for turns that hold a name or were said by whoever is called so."""
-        names = [one for (one,) in self.db.execute("SELECT name FROM speakers") if hear(one).core == name]
+        names = called.of_core(self.db, name)
         ways = [labels.said_by(self.db, one, episode=self.asked.episode) for one in names]
         return candidates.any_of([way for way in (*said, *ways) if way] or [candidates.quoted(speaker_term(0))])
 
@@ -302,7 +311,7 @@ class Search:
         """Return the words of an unanswered question that do stand in the library, to be asked for one by one."""
         found: list[str] = []
         for text in self.asked.texts:
-            for piece in hearing.pieces(text, self.scope.known):
+            for piece in hearing.pieces(text, self.scope.known_in(text)):
                 words = [word.core for word in piece.words if len(word.core) > 1]
                 found += [piece.core] if self._stands(piece.core) else filter(self._stands, words)
         return tuple(dict.fromkeys(found))

@@ -108,7 +108,7 @@ def _corrected(spellings: tuple[str, ...], scope: Scope) -> list[tuple[Form, str
         expression = candidates.literal(core, scope.vocabulary, scope.thin)
         if expression is None:
             continue
-        inside = {hear(word).core for word in other.exceptions} | {n for n in scope.known_names if core in n}
+        inside = {hear(word).core for word in other.exceptions} | scope.names.holding(core)
         form = Form(
             core,
             "glossary",

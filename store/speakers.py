@@ -38,6 +38,22 @@ def fitting(asked: str, known: Sequence[Speaker]) -> tuple[Speaker, ...]:
     return ()
 
 
+def parts(core: str) -> tuple[str, ...]:
+    """Return what of a name asked for may stand in the name that is meant: all of it, and it without its title."""
+    bare = _HONORIFIC.sub("", core) or core
+    return tuple(dict.fromkeys((core, bare, bare if bare != core else _BEFORE_SURNAME.sub("", core) or core)))
+
+
+def spelled(core: str) -> frozenset[str]:
+    """Return a name in pinyin, in each of its readings, whole and without the first syllable."""
+    return frozenset(one for surname, whole in _spellings(core) for one in (whole, whole[len(surname) :]) if one)
+
+
+def typed_pinyin(core: str) -> str:
+    """Return pinyin as typed the way that names are spelled: without tones, v for ü."""
+    return re.sub(r"[1-5]", "", core).replace("ü", "v")
+
+
 def _same(wanted: Heard, name: Heard) -> bool:
     return wanted.core == name.core
 
@@ -72,7 +88,7 @@ def _sounds(core: str) -> tuple[re.Pattern[str], ...]:
 def _in_pinyin(wanted: Heard, name: Heard) -> bool:
     if not re.fullmatch(r"[a-zü0-9]{2,40}", wanted.core) or not any(map(is_han, name.core)):
         return False
-    typed = re.sub(r"[1-5]", "", wanted.core).replace("ü", "v")
+    typed = typed_pinyin(wanted.core)
     return any(typed in (spelled, spelled[len(surname) :]) for surname, spelled in _spellings(name.core))
 
 

@@ -21,14 +21,23 @@ def fitting(asked: str, titles: Sequence[str]) -> tuple[int, ...]:
     What is tried, best first: the whole title; a part of it; the same sound; pinyin; the initials of some of its
     characters; spelled nearly so (at most five, the likest first).
     """
+    return surely(asked, titles) or nearly(asked, titles)
+
+
+def surely(asked: str, titles: Sequence[str]) -> tuple[int, ...]:
+    """Return where the titles stand that fit best without a slip, in their order."""
     wanted = hear(asked)
-    if not wanted.core:
-        return ()
-    known = [hear(title) for title in titles]
+    known = [hear(title) for title in titles] if wanted.core else []
     for fits in (_same, _part, _sounds_alike, _in_pinyin, _by_initials):
         if found := tuple(at for at, title in enumerate(known) if fits(wanted, title)):
             return found
-    sounds = [title.sound for title in known]
+    return ()
+
+
+def nearly(asked: str, titles: Sequence[str]) -> tuple[int, ...]:
+    """Return where the titles stand that are spelled nearly so, the likest first."""
+    wanted = hear(asked)
+    sounds = [hear(title).sound for title in titles] if wanted.core else []
     best = process.extract(wanted.sound, sounds, scorer=fuzz.partial_ratio, score_cutoff=_NEARLY, limit=_MOST_NEARLY)
     return tuple(at for _, score, at in best if score >= best[0][1] - _MARGIN)
 

@@ -6,13 +6,14 @@ import heapq
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from store.text import NUMBER_WORDS
 
-_MOST_BEGINNINGS = 60
+MOST_BEGINNINGS = 60
 _MOST_NEAR = 8
 _SHORTEST_NEAR = 3
 LONG_ENOUGH = 6
@@ -60,6 +61,9 @@ class Vocabulary:
         for spelled in self._by_spelling:
             self._by_length[len(spelled)].append(spelled)
 
+    def look_up(self, run: str) -> None:
+        """Say that what is within this run will be asked for; here all is known."""
+
     def turns(self, word: str) -> int:
         """Return in about how many turns a word stands; 0 if in none."""
         return self._turns.get(word, 0)
@@ -74,8 +78,8 @@ class Vocabulary:
         low = bisect_left(self._sorted, start)
         high = bisect_left(self._sorted, start + "\U0010ffff")
         words = self._sorted[low:high]
-        if len(words) > _MOST_BEGINNINGS:
-            words = heapq.nlargest(_MOST_BEGINNINGS, words, key=lambda word: (word == start, self._turns[word]))
+        if len(words) > MOST_BEGINNINGS:
+            words = heapq.nlargest(MOST_BEGINNINGS, words, key=lambda word: (word == start, self._turns[word]))
         return sorted(words, key=lambda word: (word != start, -self._turns[word]))
 
     def near(self, word: str) -> list[tuple[str, float]]:
@@ -90,17 +94,18 @@ class Vocabulary:
         found = self._sounding_alike(word) | self._spelled_nearly(word)
         found = {other: likeness for other, likeness in found.items() if _is_spoken(other) == _is_spoken(word)}
         found.pop(word, None)
-        return heapq.nlargest(_MOST_NEAR, found.items(), key=lambda one: (one[1], self._turns[one[0]]))
+        self._learn(found)
+        return heapq.nlargest(_MOST_NEAR, found.items(), key=lambda one: (one[1], self.turns(one[0])))
 
     def _spelled_nearly(self, word: str) -> dict[str, float]:
         plain = plain_spelling(word)
         most = max(1, len(plain) // 3)
-        choices = [w for n in range(len(plain) - most, len(plain) + most + 1) for w in self._by_length.get(n, ())]
-        found = process.extract(plain, choices, scorer=OSA.distance, score_cutoff=most, limit=4 * _MOST_NEAR)
+        choices = self._of_length(plain, most)
+        found = process.extract(plain, list(choices), scorer=OSA.distance, score_cutoff=most, limit=4 * _MOST_NEAR)
         return {
             other: 1 - edits / max(len(plain), len(spelled))
             for spelled, edits, _ in found
-            for other in self._by_spelling[spelled]
+            for other in choices[spelled]
             if _agree(word, other) and not _differ_in_number(word, other)
         }
 
@@ -109,11 +114,23 @@ class Vocabulary:
         if len(key) < 2:
             return {}
         found = {}
-        for other in self._by_key.get(key, ()):
+        for other in self._with_key(key):
             likeness = Levenshtein.normalized_similarity(word, other)
             if likeness >= 0.5 and word[0] == other[0] and not _differ_in_number(word, other):
                 found[other] = likeness
         return found
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Say that the turns of these words will be asked for; here all are known."""
+
+    def _with_key(self, key: str) -> list[str]:
+        """Return the words whose consonants are heard so, in order."""
+        return self._by_key.get(key, [])
+
+    def _of_length(self, plain: str, most: int) -> dict[str, list[str]]:
+        """Return the words that are at most so much longer or shorter, by their plain spelling, short ones first."""
+        lengths = range(len(plain) - most, len(plain) + most + 1)
+        return {spelled: self._by_spelling[spelled] for n in lengths for spelled in self._by_length.get(n, ())}
 
 
 def _is_spoken(word: str) -> bool:

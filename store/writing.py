@@ -10,6 +10,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from store import called, words
 from store.indexing import IndexedTranscript, Row
 from store.models import Episode
 from store.text import episode_term, speaker_term
@@ -82,17 +83,15 @@ class Writer:
             conn.execute("SAVEPOINT written")  # makes a part of what is in memory, before merging is on again
             conn.execute("RELEASE written")
             conn.executemany("INSERT INTO turn_terms (turn_terms, rank) VALUES (?, ?)", _USUAL)
-        conn.executemany(
-            "INSERT INTO latin_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET turns = turns + excluded.turns",
-            sorted(self._latin.items()),
-        )
+        words.count(self._db, self._latin)
         if self._changed:
             touch(self._db)
         self._terms, self._latin, self._changed = [], Counter(), False
 
 
 def touch(db: Database) -> None:
-    """Tell that the library has changed: what was read of it before is stale."""
+    """Tell that the library has changed: what was read of it before is stale, and new names are to be found."""
+    called.catch_up(db)
     db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
 
 

@@ -6,7 +6,7 @@ import re
 
 from telegram import CallbackQuery, Update
 
-from bot import answers, asking, render, rights, say
+from bot import answers, render, rights, say
 from bot.callbacks import CallOff, DeleteEpisode, SettleUpload, Undo
 from bot.context import Context
 from bot.handlers import uploads
@@ -89,7 +89,7 @@ async def answer_alias(update: Update, context: Context) -> None:
 
 def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> tuple[str, int | None]:
     """Return who is meant, and the change by which that one has other names now; None where there was none."""
-    name = asking.speaker_called(store, asked, episode=episode)
+    name = store.speaker_called(asked, episode=episode)
     within = episode if people.is_anonymous(name) else None
     try:
         with store.transaction():

@@ -1,8 +1,8 @@
 """Run the benchmarks and print Markdown.
 
-`python -m tests.bench` takes some minutes; `--quick` under one. `quality`, `speed`, `folder`, `load` and `beside` run
-one part, `speed --turns 1000000 --no-peers` the large library; `--write FILE` keeps the tables. Nothing here passes or
-fails: the figures are to be read.
+`python -m tests.bench` takes some minutes; `--quick` under one. `quality`, `speed`, `known`, `folder`, `load` and
+`beside` run one part, `speed --turns 1000000 --no-peers` the large library; `--write FILE` keeps the tables. Nothing
+here passes or fails: the figures are to be read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ warnings.filterwarnings("ignore", message="pkg_resources", category=UserWarning)
 
 
 LARGE = 1_000_000
-PARTS = ("quality", "speed", "folder", "load", "beside")
+PARTS = ("quality", "speed", "known", "folder", "load", "beside")
 HEADLINES = (
     "### The shipped episode: ",
     "### 1,000,000 turns: ",
@@ -37,9 +37,7 @@ HEADLINES = (
 def main() -> None:
     """Print the tables that the arguments ask for, each as soon as it is known."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the search beside its peers.")
-    parser.add_argument(
-        "what", nargs="?", choices=("all", "quality", "speed", "folder", "load", "beside"), default="all"
-    )
+    parser.add_argument("what", nargs="?", choices=("all", *PARTS), default="all")
     parser.add_argument("--quick", action="store_true", help="small libraries, few questions")
     parser.add_argument("--turns", type=int, help="turns in the library whose speed is measured (100,000)")
     parser.add_argument("--no-peers", action="store_true", help="measure this store alone")
@@ -70,7 +68,7 @@ def _is_headline(text: str) -> bool:
 
 
 def _tables(what: str, turns: int, *, quick: bool, peers: bool, keep: Path | None) -> Iterable[str]:
-    from tests.bench import beside, folder, load, quality, speed
+    from tests.bench import beside, folder, known, load, quality, speed
 
     if what in ("all", "quality"):
         yield from quality.run(turns=2_000 if quick else 20_000, each=30 if quick else 100, peers=peers)
@@ -78,6 +76,8 @@ def _tables(what: str, turns: int, *, quick: bool, peers: bool, keep: Path | Non
         if turns != LARGE:
             yield from speed.one_episode()
         yield from speed.run(turns=turns, each=20 if quick else 60, peers=peers, keep=keep)
+    if what in ("all", "known"):
+        yield from known.run(quick=quick)
     if what in ("all", "folder"):
         yield from folder.run(files=100 if quick else 2_000, again=1 if quick else 3)
     if what in ("all", "load"):

@@ -1,6 +1,7 @@
 """What is measured in a process of its own, so that its memory and its start are nobody else's.
 
-`python -m tests.bench.child load FILE TURNS`, `... ask FILE` and `... first FILE QUESTION` print one line of JSON each.
+`python -m tests.bench.child load FILE TURNS`, `... ask FILE`, `... first FILE QUESTION`, `... build FILE EPISODES WORDS
+NAMES` and `... known FILE` print one line of JSON each.
 """
 
 from __future__ import annotations
@@ -110,6 +111,10 @@ def main(arguments: list[str]) -> None:
     result: dict[str, Any]
     if what == "load":
         result = asdict(load(path, int(arguments[2])))
+    elif what in ("build", "known"):
+        from tests.bench import known
+
+        result = known.measure(path) if what == "known" else known.library(path, *map(int, arguments[2:]))
     elif what == "ask":
         result = asdict(ask(path, json.load(sys.stdin)))
     else:

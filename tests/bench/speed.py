@@ -24,7 +24,7 @@ _STARTS = 3
 _ENOUGH: dict[type[Engine], int] = {Rapidfuzz: 3}
 
 
-def _child(*arguments: str, fed: str = "") -> dict[str, Any]:
+def child(*arguments: str, fed: str = "") -> dict[str, Any]:
     """Return what a process of its own measured; see `child`."""
     run = subprocess.run(
         [sys.executable, "-m", "tests.bench.child", *arguments],
@@ -45,7 +45,7 @@ def _starts(path: Path) -> tuple[float, float]:
     whole, inner = [], []
     for _ in range(_STARTS):
         began = time.perf_counter()
-        inner.append(_child("first", str(path), _FIRST_QUESTION)["seconds"])
+        inner.append(child("first", str(path), _FIRST_QUESTION)["seconds"])
         whole.append(time.perf_counter() - began)
     return percentile(whole, 0.5), percentile(inner, 0.5)
 
@@ -91,7 +91,7 @@ def run(*, turns: int = 100_000, each: int = 60, peers: bool = True, keep: Path 
         path = (keep or Path(folder)) / f"bench-{turns}.db"
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            loaded = _child("load", str(path), str(turns))
+            loaded = child("load", str(path), str(turns))
             rows = [
                 ["turns loaded a second", f"{turns / loaded['seconds']:,.0f}"],
                 ["turns loaded a second of the processor", f"{turns / loaded['processor_seconds']:,.0f}"],
@@ -101,7 +101,7 @@ def run(*, turns: int = 100_000, each: int = 60, peers: bool = True, keep: Path 
         else:
             rows = [["bytes a turn in the file", f"{path.stat().st_size / turns:,.0f}"]]
         asked = questions(each)
-        times = _child("ask", str(path), fed=json.dumps([asdict(one) for one in asked]))
+        times = child("ask", str(path), fed=json.dumps([asdict(one) for one in asked]))
         whole, inner = _starts(path)
         rows += [
             ["memory while answering, MB", f"{times['peak_mb']:,.0f}"],
