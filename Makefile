@@ -23,7 +23,7 @@ help:
 	echo 'make test   lint, types and all tests'
 	echo 'make bench  the benchmarks, as tables'
 	echo 'make kills  fifty times kill -9 at random moments, each looked at; some minutes'
-	echo 'make fuzz   a million small changes of transcripts, each read or refused; some minutes'
+	echo 'make fuzz   a million small changes of transcripts and 20,000 odd questions; some minutes'
 	echo 'make audit  look whether a pinned package has a known vulnerability; needs the network'
 	echo 'make lock   write the lock files from pyproject.toml'
 	echo 'make clean  remove what was set up and made, except the database'
@@ -48,6 +48,7 @@ kills: $(INSTALLED_DEV)
 
 fuzz: $(INSTALLED_DEV)
 	$(PY) -W ignore -m tests.ops.fuzz 1000000
+	$(PY) -W ignore -m tests.ops.asking 20000
 
 han: $(INSTALLED_DEV)
 	$(PY) tools/make_han.py
