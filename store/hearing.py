@@ -86,10 +86,11 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
             else:
                 latin.append(run)
     found.extend(_latin_pieces(latin))
-    pieces = [Piece("".join(words), tuple(Word(word, weight(word)) for word in words)) for words in found]
+    # What is said twice is looked for once.
+    pieces = [Piece("".join(one), tuple(Word(word, weight(word)) for word in dict.fromkeys(one))) for one in found]
     words = {word for piece in pieces for word in piece.words}
     if len(words) <= _MOST_WORDS:
-        return tuple(dict.fromkeys(pieces))  # what is said twice is looked for once
+        return tuple(dict.fromkeys(pieces))
     # Of a whole paragraph, the words that say most: a question has to be answered in time, whatever it holds.
     heaviest = sorted(words, key=lambda word: -word.weight)[:_MOST_WORDS]
     return tuple(Piece(word.core, (word,)) for word in heaviest)
@@ -98,6 +99,12 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
 def cut(core: str) -> list[str]:
     """Return the words of a row of Han characters; without jieba's guesses at new words, which weigh too much."""
     return list(_jieba().cut(core, HMM=False))
+
+
+@lru_cache(maxsize=256)
+def _cut_once(run: str) -> tuple[str, ...]:
+    """Return the words of a part of a question, which is tried in several ways: with a name before it, and without."""
+    return tuple(cut(run))
 
 
 def _cut_question(run: str, known: frozenset[str]) -> Iterator[str]:
@@ -111,7 +118,7 @@ def _cut_question(run: str, known: frozenset[str]) -> Iterator[str]:
         end = at + 1
         while end < len(run) and not any(run[end : end + n] in known for n in range(2, LONGEST_KNOWN + 1)):
             end += 1
-        for word in cut(run[at:end]):
+        for word in _cut_once(run[at:end]):
             yield from _everyday(word)
         at = end
 

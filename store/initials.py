@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -63,6 +64,7 @@ def _said(initials: str, turn: Heard) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=2**15)
 def _letter(char: str) -> str:
     readings = toned_readings(char)
     return min(readings)[0] if readings else "-"

@@ -35,13 +35,14 @@ def parse(typed: str, *, speaker: str | None = None, episode: int | None = None)
     named = _ASKED_OF.match(rest)
     if speaker is None and named:
         speaker, rest = named[1], rest[named.end() :]
-    phrases = tuple(phrase for groups in _QUOTED.findall(rest) for phrase in groups if hear(phrase).core)
+    quoted = (phrase for groups in _QUOTED.findall(rest) for phrase in groups if hear(phrase).core)
+    phrases = tuple(dict.fromkeys(quoted))
     rest = _QUOTED.sub(" ", rest)
-    without = tuple(word for word in _WITHOUT.findall(rest) if hear(word).core)
+    without = tuple(dict.fromkeys(word for word in _WITHOUT.findall(rest) if hear(word).core))
     kept = _WITHOUT.sub(" ", rest)
     if without and not hear(kept).core and not phrases:
         without, kept = (), rest
-    texts = tuple(text for text in map(str.strip, _EITHER.split(kept)) if hear(text).core)
+    texts = tuple(dict.fromkeys(text for text in map(str.strip, _EITHER.split(kept)) if hear(text).core))
     phrases, without = (tuple(dict.fromkeys(each))[:_MOST_CONDITIONS] for each in (phrases, without))
     return Question(typed, texts[:_MOST_ALTERNATIVES], phrases, without, speaker, episode)
 
