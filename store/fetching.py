@@ -23,6 +23,7 @@ from .guarded import (
     FetchError,
     Guard,
     HostDown,
+    NoAddress,
     TooLarge,
     TooSlow,
     Transport,
@@ -40,6 +41,7 @@ __all__ = [
     "Fetcher",
     "HostDown",
     "Limits",
+    "NoAddress",
     "TooLarge",
     "TooSlow",
     "Unreachable",
@@ -194,15 +196,15 @@ class Fetcher:
 
 
 def _checked(url: str) -> str:
-    """Return an address of http or https; AddressRefused for any other."""
+    """Return an address of http or https; NoAddress for any other."""
     try:
         parts = httpx.URL(url)
         # Some names are found to be none only where they are written out.
         written = parts.host and parts.raw_host
     except (httpx.InvalidURL, ValueError, TypeError):
-        raise AddressRefused(url, "it is no address of the web.") from None
+        raise NoAddress(url, "it is no address of the web.") from None
     if parts.scheme not in ("http", "https") or not written:
-        raise AddressRefused(url, "only http and https are fetched.")
+        raise NoAddress(url, "only http and https are fetched.")
     return url
 
 

@@ -39,6 +39,10 @@ class AddressRefused(FetchError):
     """The address is none of http(s), or leads into a private network."""
 
 
+class NoAddress(AddressRefused):
+    """What was given, or led to, is no address of http(s) at all."""
+
+
 class Unreachable(FetchError):
     """The server does not answer, or not as a server does."""
 

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 from store import upkeep
 from store.errors import DatabaseProblem, StoreError
 from store.feeds import Feed, Item, Link, NotAFeed
-from store.fetching import AddressRefused, BadAnswer, Fetched, Fetcher, FetchError
+from store.fetching import BadAnswer, Fetched, Fetcher, FetchError, NoAddress
 from store.loading.feed import FEED, ReadFeed, read_feed_or_transcript
 from store.loading.files import LARGEST_FILE, shown_name
 from store.loading.job import Job, NotUnderstood, Outcome, Understood
@@ -164,7 +164,7 @@ class Sync:
                 fetched = self._ask(link, known)
             except FetchError as error:
                 trouble = trouble or str(error)
-                if isinstance(error, AddressRefused) or (isinstance(error, BadAnswer) and error.status in _NOT_THERE):
+                if isinstance(error, NoAddress) or (isinstance(error, BadAnswer) and error.status in _NOT_THERE):
                     continue  # the next best one, then
                 if known is None or known.state != "loaded":
                     self._keep(

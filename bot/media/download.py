@@ -78,9 +78,11 @@ class Download:
     def _step(self, wanted: Callable[[], bool]) -> None:
         if self._is_hopeless():
             raise TooSlow(self.url, "the server is too slow for a recording of this size.")
+        begun, before = self._clock(), self._spent_s
         try:
             self.done = self._fetch(wanted)
         except (Unreachable, TooSlow):
+            self._spent_s = before + self._clock() - begun  # with the silence at its end
             self._breaks += 1
             if self._file.size <= self._gained or self._breaks > _MOST_BREAKS:
                 raise

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
-from urllib.parse import urlsplit
+
+import httpx
 
 from bot.media.errors import ClosedAudio, FarAudio, MissingAudio
 from store.fetching import AddressRefused, BadAnswer, FetchError, HostDown, TooLarge
@@ -21,8 +22,11 @@ _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.
 
 
 def host_of(url: str) -> str:
-    """Return the host's name of an address: the rest of it may hold a key."""
-    return urlsplit(url).hostname or "?"
+    """Return the host's name of an address, "?" where it has none: the rest of it may hold a key."""
+    try:
+        return httpx.URL(url).host or "?"
+    except (httpx.InvalidURL, ValueError):
+        return "?"
 
 
 class Failures:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
-from urllib.parse import urlsplit
 
 from bot.media.download import Download
 from bot.media.errors import ChangedAudio, ClosedAudio, NotHere
@@ -112,7 +111,7 @@ class Remotes:
 
     def source(self, audio: str) -> AudioFile | RemoteAudio:
         """Return the recording that an episode's `audio` names: an address of http(s), else a file's path."""
-        if urlsplit(audio).scheme in ("http", "https"):
+        if audio.partition(":")[0].lower() in ("http", "https"):
             return RemoteAudio(audio, self)
         return AudioFile(Path(audio))
 

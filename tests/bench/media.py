@@ -14,12 +14,12 @@ from pathlib import Path
 
 import av
 
-from bot.media.clip import cut
 from bot.media.frames import ADTS, MPEG, Walk
 from bot.media.remote import RemoteLimits, Remotes
 from store.fetching import Fetcher
 from tests.bench.tables import markdown
 from tests.media import tones
+from tests.media.far import clip
 from tests.store.server import Page, serving
 
 _HOURS = 3
@@ -61,11 +61,10 @@ def _remote(kind: str, folder: Path) -> tuple[str, ...]:
     with serving() as site:
         site.pages["/a"] = Page(path.read_bytes(), etag='"1"')
         remotes = Remotes(lambda: Fetcher(allow_private=True), RemoteLimits())
-        source = remotes.source(f"{site.url}/a")
         took = []
         for _ in range(2):
             begun = time.perf_counter()
-            cut(source, begin_s, begin_s + 20)
+            clip(remotes, f"{site.url}/a", begin_s, begin_s + 20)
             took.append(f"{time.perf_counter() - begun:.2f} s")
             fetched = 0
             for _, headers in site.requests:

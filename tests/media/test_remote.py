@@ -11,16 +11,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 
 from bot.media.clip import cut
-from bot.media.errors import AudioError, FarAudio, MissingAudio, NotHere
+from bot.media.errors import AudioError, ClosedAudio, FarAudio, MissingAudio
 from bot.media.remote import RemoteLimits, Remotes
 from bot.media.sources import AudioFile
 from store.fetching import Fetcher
 from tests.media import tones
+from tests.media.far import clip, fetched
 from tests.store.server import Page, Site, serving
 
 
@@ -51,30 +52,6 @@ def remotes() -> Iterator[Callable[..., Remotes]]:
     yield make
     for one in made:
         one.close()
-
-
-def fetched(remotes: Remotes, url: str) -> BinaryIO:
-    """Download a whole recording, and return it as an open file."""
-    with remotes.failures.noted(url):
-        download = remotes.download(url)
-        try:
-            while not download.done:
-                download.step(lambda: False)
-            download.keep()
-        finally:
-            download.stop()
-    opened = remotes.shelf.reader(url)
-    assert opened is not None
-    return opened
-
-
-def clip(remotes: Remotes, url: str, begin_s: float, end_s: float) -> bytes:
-    """Cut a clip, out of the whole recording where parts of it are not enough."""
-    try:
-        return cut(remotes.source(url), begin_s, end_s)
-    except NotHere:
-        fetched(remotes, url).close()
-        return cut(remotes.source(url), begin_s, end_s)
 
 
 def sent(site: Site) -> int:
@@ -211,6 +188,12 @@ def test_a_disk_that_is_full_of_other_recordings_has_room_for_this_one(
 
 def test_a_path_is_a_file_and_not_an_address() -> None:
     assert isinstance(Remotes().source("episodes/a.mp3"), AudioFile)
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://xn--a/a.mp3", "HTTP:a", "http:///a", "http://a:x/"])
+def test_what_is_no_address_is_said_like_one_that_may_not_be_fetched(url: str) -> None:
+    with pytest.raises(ClosedAudio):
+        Remotes().source(url).open()
 
 
 def test_the_open_file_reads_like_any_other(site: Site, remotes: Callable[..., Remotes]) -> None:
