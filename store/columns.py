@@ -50,6 +50,7 @@ _ALSO_WRONG = {
     ("episodes", "keywords"): "NOT json_valid(keywords)",
     ("episodes", "audio_offsets"): "NOT json_valid(audio_offsets)",
     ("changes", "before"): "NOT json_valid(before)",
+    ("sqlite_sequence", "seq"): "typeof(seq) <> 'integer'",
     ("facts", "value"): "name IN ('loads', 'terms') AND value GLOB '*[^0-9]*' OR value = ''",
 }
 """What is of the right kind and yet does not belong there."""
@@ -84,7 +85,7 @@ def _from_json(written: str) -> list[Any]:
 def misplaced(db: Database, tables: Database) -> Iterator[str]:
     """Yield a sentence for each column that holds what does not belong there; `tables` are as they are made."""
     for table in tables.table_names():
-        if table.startswith(("turn_terms", "sqlite_", "_sqlite_")):
+        if table.startswith(("turn_terms", "sqlite_stat", "_sqlite_")):
             continue
         for _, column, declared, not_null, _, key in tables.execute(f"PRAGMA table_info({table})").fetchall():
             allowed = _STORED.get(declared, "'text', 'integer', 'real'") + ("" if not_null or key else ", 'null'")
