@@ -17,6 +17,9 @@ def test_a_file_of_every_version_is_brought_up_to_date_and_loses_nothing(tmp_pat
         [quote] = store.search("@狸小姐 安静").quotes
         assert quote.turn.text == SAID
         assert len(store.search("ChatGPT").quotes) == 1
+        assert [one.title for one in store.find_episodes("yjgb")] == ["夜间广播"]
+        assert [one.name for one in store.find_speakers("小结")] == ["狸小姐"]
+        assert store.names_of_speakers() == ("狸小姐",)
         if name >= "m003":
             assert store.kept_question("abcdefgh").typed == "安静"
         if name >= "m005":
