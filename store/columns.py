@@ -85,7 +85,7 @@ def _from_json(written: str) -> list[Any]:
 def misplaced(db: Database, tables: Database) -> Iterator[str]:
     """Yield a sentence for each column that holds what does not belong there; `tables` are as they are made."""
     for table in tables.table_names():
-        if table.startswith(("turn_terms", "sqlite_stat", "_sqlite_")):
+        if table.startswith(("turn_terms", "called_terms", "sqlite_stat", "_sqlite_")):
             continue
         for _, column, declared, not_null, _, key in tables.execute(f"PRAGMA table_info({table})").fetchall():
             allowed = _STORED.get(declared, "'text', 'integer', 'real'") + ("" if not_null or key else ", 'null'")

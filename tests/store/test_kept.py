@@ -32,7 +32,7 @@ def written(length, letters):
 HAN = "".join(map(chr, range(0x4E00, 0x9FA5)))
 
 # So that no question takes more than 4 kB of the file, its row and the index with it.
-LONG = [(10, HAN), (100, HAN), (300, HAN), (600, HAN), (1_000, HAN), (450, "\U00020000"), (1_000, "a"), (1_000, '"')]
+LONG = [(10, HAN), (100, HAN), (300, HAN), (300, "\U00020000"), (300, "a"), (300, '"')]
 
 
 @pytest.mark.parametrize(("length", "letters"), LONG)

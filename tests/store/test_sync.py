@@ -330,7 +330,7 @@ def test_an_odd_item_costs_no_other_and_no_feed_after_it(
     assert main(["sync", "--quiet", f"{site.url}/feed.xml", f"{site.url}/other.xml"]) == 1
     told = capsys.readouterr().err
     assert [line for line in told.splitlines() if " turns loaded" not in line] == [
-        "第 4 夜: the address: it is no address of the web."
+        "第 4 夜: xn--a: it is no address of the web."
     ]
     numbers = sorted(int(str(title)[2:4]) for title, *_ in episodes(library_file))
     assert numbers == [*(at for at, (_, comes) in enumerate(ODD_ITEMS, 1) if comes), 12]
