@@ -288,14 +288,16 @@ class StandIn(BaseRequest):
 
     def _offer(self, values: Json, _: object) -> bool:
         """Show what can be sent, as Telegram does above the line that is being typed."""
-        if any(result.get("voice_file_id", "") not in ("", *self._files) for result in values["results"]):
+        results = values["results"]
+        results = json.loads(results) if isinstance(results, str) else results  # on the wire both are the same
+        if any(result.get("voice_file_id", "") not in ("", *self._files) for result in results):
             raise Refused("wrong file identifier/HTTP URL specified")  # as after a restart: the files are a session's
         self._buttons.clear()
         self._line_is_new = False
         lines = []
         if notice := values.get("button"):
             lines.append(self._number(0, notice, notice["text"]))
-        for result in values["results"]:
+        for result in results:
             lines.append(self._number(0, result, result["title"]))
             lines += [f"    {harmless(line)}" for line in result.get("description", "").splitlines()]
         if values.get("next_offset"):

@@ -190,6 +190,7 @@ def _host(url: str) -> str:
     Where a later @ shows that a password may hold what ends a host elsewhere, nothing of the address is told; but the
     path of `medium.com/@name` is none.
     """
+    url = url.encode("utf-8", "replace").decode()  # half a character can be told to nobody
     found = re.match(r"(?:[a-zA-Z][\w+.-]*:)?//([^/?#]*)(.*)", url, re.DOTALL)
     host = found[1].rpartition("@")[2][:100] if found else ""
     after = found[2] if found else ""

@@ -55,7 +55,7 @@ class Failures:
             yield
         except FetchError as error:
             told = _as_audio(url, error)
-            self._remember(told, url, *([error.host] if isinstance(error, HostDown) else []))
+            self._remember(told, url, *([host_of(url)] if isinstance(error, HostDown) else []))
             raise told from error
         except OSError as error:
             if error.errno not in _NO_ROOM:

@@ -413,7 +413,8 @@ def test_deliveries_that_go_wrong_are_told_where_telegram_tells_of_them(looked_a
 def test_an_update_counts_as_being_handled_from_its_beginning_and_not_while_it_waits_for_its_turn():
     async def main():
         clock = Clock()
-        intake = Intake(SimpleNamespace(update_processor=None), None, clock=clock)
+        application = SimpleNamespace(update_processor=None, bot=SimpleNamespace(token="7:x"))
+        intake = Intake(application, None, clock=clock)
         long, short = Update(1), Update(2)
         told = []
         for step in (
