@@ -29,7 +29,8 @@ def befall(api, program, people=1):  # noqa: F811
     """Have so many people ask the word at which it happens, and wait until it has."""
     listening(api, 1)
     for at in range(people):
-        api.say(WORD, chat={"id": 1000 + at, "type": "private", "first_name": "N"})
+        person = {"id": 1000 + at, "is_bot": False, "first_name": "N"}  # each has one thread of the library
+        api.say(WORD, chat={"id": 1000 + at, "type": "private", "first_name": "N"}, sender=person)
     until(lambda: program.written.count(BEFALLEN) == people)
 
 
