@@ -159,6 +159,11 @@ class BotApi:
         """Queue a message; keywords as in `message`. Returns the update's id."""
         return self.feed(message=self.message(text, **more))
 
+    def say_privately(self, number: int, text: str) -> int:
+        """Queue a message of the person with this number, in their private chat, which has the same number."""
+        somebody = {"id": number, "first_name": "N"}
+        return self.say(text, chat={**somebody, "type": "private"}, sender={**somebody, "is_bot": False})
+
     def press(self, shown: Call, label: str, *, sender: Json = ANNA) -> int:
         """Queue a press of the button that holds `label`, under the message that a call sent or edited."""
         press = {"id": str(next(self._ids)), "from": sender, "chat_instance": "1", "message": shown.result}

@@ -76,7 +76,7 @@ def an_answer(folder: Path, rng: random.Random) -> str:
         api.say("开锁")
         api.wait_for("sendMessage")
         for at in range(40):
-            api.say(words[at % 4], chat={"id": 1000 + at, "type": "private", "first_name": "N"})
+            api.say_privately(1000 + at, words[at % 4])
         after = rng.uniform(0, 0.4)
         time.sleep(after)
         bot.kill()
@@ -84,7 +84,7 @@ def an_answer(folder: Path, rng: random.Random) -> str:
         _is_well(path)
         api.forget_pollers()
         again = _start(api, path)
-        api.say("洗东西", chat={"id": 5000, "type": "private", "first_name": "N"})
+        api.say_privately(5000, "洗东西")
         api.wait_until(lambda: any(one["chat_id"] == 5000 for one in api.made("sendMessage")), "an answer")
         again.terminate()
         assert again.wait(20) == 0

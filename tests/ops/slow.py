@@ -39,7 +39,7 @@ def silent_chats(bot: subprocess.Popen[bytes], api: BotApi, questions: int, chat
 
 def _ask(api: BotApi, chat: int, at: int) -> None:
     words = ("安静", "洗东西", "盖子", "垃圾桶")
-    api.say(words[at % 4], chat={"id": chat, "type": "private", "first_name": "N"})
+    api.say_privately(chat, words[at % 4])
 
 
 def _settle(bot: subprocess.Popen[bytes], api: BotApi, count: int) -> None:

@@ -29,8 +29,7 @@ def befall(api, program, people=1):  # noqa: F811
     """Have so many people ask the word at which it happens, and wait until it has."""
     listening(api, 1)
     for at in range(people):
-        person = {"id": 1000 + at, "is_bot": False, "first_name": "N"}  # each has one thread of the library
-        api.say(WORD, chat={"id": 1000 + at, "type": "private", "first_name": "N"}, sender=person)
+        api.say_privately(1000 + at, WORD)  # each has one thread of the library
     until(lambda: program.written.count(BEFALLEN) == people)
 
 

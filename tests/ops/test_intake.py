@@ -413,7 +413,7 @@ def test_deliveries_that_go_wrong_are_told_where_telegram_tells_of_them(looked_a
 def test_an_update_counts_as_being_handled_from_its_beginning_and_not_while_it_waits_for_its_turn():
     async def main():
         clock = Clock()
-        application = SimpleNamespace(update_processor=None, bot=SimpleNamespace(token="7:x"))
+        application = SimpleNamespace(update_processor=None, bot=SimpleNamespace(token="7:x"))  # noqa: S106
         intake = Intake(application, None, clock=clock)
         long, short = Update(1), Update(2)
         told = []
