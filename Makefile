@@ -24,7 +24,7 @@ help:
 	echo 'make bench  the benchmarks, as tables'
 	echo 'make kills  fifty times kill -9 at random moments, each looked at; some minutes'
 	echo 'make slow   960 answers from a Telegram that takes a second for each; two minutes'
-	echo 'make fuzz   damaged databases, changed transcripts, odd questions: each is read, refused or answered; minutes'
+	echo 'make fuzz   damaged databases, changed transcripts, odd questions, each read, refused or answered; every pattern; minutes'
 	echo 'make audit  look whether a pinned package has a known vulnerability; needs the network'
 	echo 'make lock   write the lock files from pyproject.toml'
 	echo 'make clean  remove what was set up and made, except the database'
@@ -54,6 +54,7 @@ fuzz: $(INSTALLED_DEV)
 	$(PY) -W ignore -m tests.ops.damaged 2000
 	$(PY) -W ignore -m tests.ops.fuzz 1000000
 	$(PY) -W ignore -m tests.ops.asking 20000
+	$(PY) -W ignore -m tests.patterns all
 
 han: $(INSTALLED_DEV)
 	$(PY) tools/make_han.py

@@ -26,11 +26,13 @@ def ask(store: Store, typed: str, *, episode: int | None = None) -> Outcome:
     Raises EmptyQuestion, QuestionTooLong, UnknownSpeaker or UnknownEpisode.
     """
     named = named_first(store, typed, episode)
-    if named is not None and named.texts + named.phrases:
-        found = _first(store, named)
-        if isinstance(found, Found):
-            return found
-    found = _first(store, store.parse(typed, episode=episode))
+    theirs = _first(store, named) if named is not None and named.texts + named.phrases else None
+    if isinstance(theirs, Found):
+        return theirs
+    whole = store.parse(typed, episode=episode)
+    if theirs is not None and (whole == named or not store.answers(whole)):
+        return theirs
+    found = _first(store, whole)
     if named is not None and isinstance(found, NothingFound):  # a name alone that nobody says: its bearer's words
         return _first(store, named)
     return found
@@ -175,7 +177,7 @@ def _nothing(store: Store, question: Question, answer: Answer) -> NothingFound:
 
 def _if_answered(store: Store, label: str, question: Question) -> Choice | None:
     try:
-        answered = store.search(question, limit=1).quotes
+        answered = store.answers(question)
     except AmbiguousSpeaker:  # in the whole library the name may fit others too
-        answered = ()
+        answered = False
     return Choice(label, opening(store, question)) if answered else None

@@ -26,10 +26,19 @@ def parse(db: Database, typed: str, *, speaker: str | None, episode: int | None)
 
 def answer(db: Database, lexicon: Lexicon, heard: HeardTurns, asked: Question, *, limit: int, offset: int) -> Answer:
     """Return the page of quotes that answers the question; see Store.search."""
-    if not asked.texts and not asked.phrases:
-        raise EmptyQuestion
-    search = Search(db, lexicon.scope(asked.episode), heard, asked)
+    search = _search(db, lexicon, heard, asked)
     found = search.found()
     page = found[offset : offset + limit]
     words = () if found else search.words_that_stand()
     return Answer(tuple(map(search.quote, page)), len(found), words)
+
+
+def answers(db: Database, lexicon: Lexicon, heard: HeardTurns, asked: Question) -> bool:
+    """Say whether any quote answers the question; see Store.answers."""
+    return bool(_search(db, lexicon, heard, asked).found())
+
+
+def _search(db: Database, lexicon: Lexicon, heard: HeardTurns, asked: Question) -> Search:
+    if not asked.texts and not asked.phrases:
+        raise EmptyQuestion
+    return Search(db, lexicon.scope(asked.episode), heard, asked)

@@ -113,6 +113,10 @@ class Store:
             question = self.parse(question)
         return answering.answer(self.db, self.lexicon, self.heard, question, limit=limit, offset=offset)
 
+    def answers(self, question: Question) -> bool:
+        """Say whether `search` finds anything; quicker where nothing is. Raises what `search` raises."""
+        return answering.answers(self.db, self.lexicon, self.heard, question)
+
     def said_by(self, speaker: str, *, episode: int | None = None, limit: int = 5, offset: int = 0) -> Answer:
         """Return a speaker's turns in order of time, without those that say nothing but 对。 and the like."""
         return listing.said_by(self.db, speaker, episode=episode, limit=limit, offset=offset)

@@ -88,7 +88,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     found.extend(_latin_pieces(latin))
     # What is said twice is looked for once.
     pieces = [Piece("".join(one), tuple(Word(word, weight(word)) for word in dict.fromkeys(one))) for one in found]
-    words = {word for piece in pieces for word in piece.words}
+    words = dict.fromkeys(word for piece in pieces for word in piece.words)  # in order: the same ones each time
     if len(words) <= _MOST_WORDS:
         return tuple(dict.fromkeys(pieces))
     # Of a whole paragraph, the words that say most: a question has to be answered in time, whatever it holds.

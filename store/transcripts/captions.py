@@ -145,7 +145,7 @@ def _gap(before: Caption, caption: Caption) -> float:
     """Return the silence between two captions in seconds, 0 where it is unknown."""
     if before.end_s is None or caption.start_s is None:
         return 0.0
-    return max(0.0, caption.start_s - before.end_s)
+    return max(0.0, _time_between(before.end_s, caption.start_s))
 
 
 def _pieces(run: Sequence[Caption]) -> list[Sequence[Caption]]:
@@ -182,7 +182,12 @@ def _seconds(run: Sequence[Caption], first: int, last: int) -> float:
     """Return how long the captions from the first to the last take, 0 where no time is known."""
     start, end = run[first].start_s, run[last].end_s
     end = run[last].start_s if end is None else end
-    return end - start if start is not None and end is not None else 0.0
+    return _time_between(start, end) if start is not None and end is not None else 0.0
+
+
+def _time_between(start_s: float, end_s: float) -> float:
+    """Return the time in whole milliseconds, as files give it: 4.344 - 1.344 is 3.0 here, and not a little more."""
+    return round(end_s - start_s, 3)
 
 
 def _strength(caption: Caption, following: Caption) -> float:

@@ -23,8 +23,18 @@ HOSTILE: dict[str, tuple[Text, ...]] = {
     "store.export._BREAKS": (Text("", "a. "), Text("", "。"), Text("a.", " "), Text("", "\n")),
     "store.export._CLAUSES": (Text("", "a"), Text("，", " "), Text("", "，")),
     "store.export._WORDS": (Text("", "a"), Text("", " "), Text("", "a ")),
-    "store.fetching._host": (Text("", "a"), Text("//", "@"), Text("//a/", "/@"), Text("a:", "//")),
+    "store.feeds._REFERENCE": (Text("", "&#"), Text("", "&#x"), Text("&#x", "1"), Text("", "&#11111111")),
+    "store.fetching._CONTENT_RANGE": (
+        Text("bytes ", "1"),
+        Text("bytes 1-1/", "1"),
+        Text("", "bytes */"),
+        Text("", "*/"),
+    ),
+    "store.fetching._number": (Text("", "1", "a"), Text("", "0")),
     "store.glossary._LINE": (Text("a", " "), Text("", " ="), Text("a=", " "), Text("a=a!", " "), Text("a=", "|")),
+    "store.guarded._host": (Text("", "a"), Text("//", "@"), Text("//a/", "/@"), Text("a:", "//")),
+    "store.moments._LETTER": (Text("", "a1"), Text("", "é的")),
+    "store.moments._SYLLABLE": (Text("", "的"), Text("", "a1")),
     "store.numbers._WRITTEN": (Text("", "一"), Text("", "一十"), Text("十", "一", "a")),
     "store.numbers._WORD": (Text("", "seven"), Text("", "t"), Text("", "sevena")),
     "store.pinyin._TYPED": (
@@ -38,6 +48,7 @@ HOSTILE: dict[str, tuple[Text, ...]] = {
     "store.question._NAMED": (Text("", " ", ":"), Text("", "a "), Text("a:", "/")),
     "store.question._QUOTED": (Text("", "“"), Text("", "“「『〝"), Text('"', "a"), Text("", '""'), Text("", "”“")),
     "store.question._WITHOUT": (Text("", "-"), Text("", " -a"), Text("-", "a"), Text(" -", "|")),
+    "store.speakers.typed_pinyin": (Text("", "a1"), Text("", "zhong1")),
     "store.text._JOINER": (Text("", " "), Text("", "-")),
     "store.transcripts.ass._DRAWING": (
         Text("{\\p1}", "{a"),

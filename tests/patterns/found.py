@@ -15,6 +15,8 @@ from typing import Any, TypeGuard
 
 ROOT = Path(__file__).parents[2]
 
+_IMPORTS_RE = re.compile(r"^import re$", re.MULTILINE)
+
 # How `re` is called, and where the flags stand then.
 _FLAGS_AT = {
     "compile": 1,
@@ -42,25 +44,28 @@ class Found:
 @cache
 def all_patterns() -> tuple[Found, ...]:
     """Return every call of `re` that makes a pattern, in the order of the files."""
-    uses = _uses(sources())
+    written = sources()
+    makers = {name: ast.parse(text) for name, text in written.items() if _IMPORTS_RE.search(text)}
+    calls = [(name, where, call) for name, source in makers.items() for where, call in _calls(source)]
+    shared = {where for _, where, _ in calls if not where.startswith("_")}
+    users = {name: ast.parse(text) for name, text in written.items() if any(one in text for one in shared)}
+    uses = _uses({**makers, **users})
     found: list[Found] = []
-    for name, source in sources().items():
-        module = importlib.import_module(name)
-        counts: dict[str, int] = defaultdict(int)
-        for where, call in _calls(source):
-            counts[where] += 1
-            full = f"{name}.{where}" + (f" {counts[where]}" if counts[where] > 1 else "")
-            method = call.func.attr  # type: ignore[attr-defined]  # `_calls` gives no others
-            used = uses[name if where.startswith("_") else "", where]
-            ways = (used or {"anywhere"}) if method == "compile" else {_WAYS.get(method, "anywhere")}
-            found.append(Found(full, _made(call, method, module), frozenset(ways)))
+    counts: dict[str, int] = defaultdict(int)
+    for name, where, call in calls:
+        full = f"{name}.{where}"
+        counts[full] += 1
+        numbered = full + (f" {counts[full]}" if counts[full] > 1 else "")
+        method = call.func.attr  # type: ignore[attr-defined]  # `_calls` gives no others
+        used = uses[name if where.startswith("_") else "", where]
+        ways = (used or {"anywhere"}) if method == "compile" else {_WAYS.get(method, "anywhere")}
+        found.append(Found(numbered, _made(call, method, importlib.import_module(name)), frozenset(ways)))
     return tuple(found)
 
 
-@cache
-def sources() -> dict[str, ast.Module]:
-    """Return every module by its name, read as Python."""
-    return {_module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in _files()}
+def sources() -> dict[str, str]:
+    """Return the text of every module by its name."""
+    return {_module_name(path): path.read_text(encoding="utf-8") for path in _files()}
 
 
 def _files() -> Iterator[Path]:
@@ -120,13 +125,15 @@ def _uses(sources: Mapping[str, ast.Module]) -> dict[tuple[str, str], set[str]]:
     """Return how a pattern is used, by (module, _NAME) and by ("", NAME); one that is handed on is used in any way."""
     ways: dict[tuple[str, str], set[str]] = defaultdict(set)
     for module, source in sources.items():
-        owners = set()
+        owners, names = set(), []
         for node in ast.walk(source):
             if isinstance(node, ast.Attribute):
                 owners.add(id(node.value))
                 name = node.value.id if isinstance(node.value, ast.Name) else getattr(node.value, "attr", "")
                 ways[module if name.startswith("_") else "", name].add(_WAYS.get(node.attr, "anywhere"))
-        for node in ast.walk(source):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in owners:
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                names.append(node)
+        for node in names:
+            if id(node) not in owners:
                 ways[module if node.id.startswith("_") else "", node.id].add("anywhere")
     return ways

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.patterns import hostile, steps
-from tests.patterns.by_hand import HOSTILE, MADE
+from tests.patterns.by_hand import AT_MOST, HOSTILE, MADE
 from tests.patterns.found import Found, all_patterns
 from tests.patterns.hostile import Text
 
@@ -21,25 +21,38 @@ _WAYS: dict[str, dict[str, bool]] = {
     "begins": {"scanning": False},
     "whole": {"scanning": False, "whole": True},
 }
+TOLD_AT = (300, 4_096)
+"""How long a question may be, and a message: the table tells the steps that the worst text of each length takes."""
+
 _TRIED_AT = 160  # characters: long enough to tell one text from another, and short enough to try twenty thousand
 _LONGEST_PATTERN = 4_000  # a class with an entry for each character of a table says nothing more than a short one
 _ENOUGH = 200_000
+_MOST_TOLD = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A pattern by its name; a digest of it; the text, of those made from it, that took the most steps; how many."""
+    """A pattern by its name; a digest of it; the worst text, of so many made from it; its steps by its length.
+
+    A pattern that is only asked of shorter texts has the steps for the longest of them.
+    """
 
     name: str
     digest: str
     worst: Text
     tried: int
+    steps: dict[int, int]
 
 
 def rows() -> dict[str, Row]:
     """Return the table as it is kept."""
     lines = map(json.loads, TABLE.read_text(encoding="utf-8").splitlines())
-    return {line["name"]: Row(**{**line, "worst": Text(*line["worst"])}) for line in lines}
+    return {line["name"]: _row(line) for line in lines}
+
+
+def _row(line: dict[str, Any]) -> Row:
+    steps_by_size = {int(size): steps for size, steps in line["steps"].items()}
+    return Row(**{**line, "worst": Text(*line["worst"]), "steps": steps_by_size})
 
 
 def write(made: list[Row]) -> None:
@@ -65,8 +78,10 @@ def digest(found: Found) -> str:
 def made_anew(found: Found) -> Row:
     """Return the row of a pattern after trying all texts that its repeats make."""
     tried = [(pattern, text) for pattern in patterns_of(found) for text in _texts(pattern)]
-    worst = max(tried, key=lambda one: taken(one[0], one[1].of(_TRIED_AT), found.ways, _ENOUGH))
-    return Row(found.name, digest(found), worst[1], len(tried))
+    pattern, text = max(tried, key=lambda one: taken(one[0], one[1].of(_TRIED_AT), found.ways, _ENOUGH))
+    sizes = AT_MOST[found.name][:1] if found.name in AT_MOST else TOLD_AT
+    told = {size: taken(pattern, text.of(size), found.ways, _MOST_TOLD) for size in sizes}
+    return Row(found.name, digest(found), text, len(tried), told)
 
 
 def tried(row: Row) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.errors import NotATranscript
@@ -125,7 +125,13 @@ def rounded(made: tuple[Turn, ...]) -> list[tuple[float | None, float | None, st
     return [(turn.start_s, turn.end_s, turn.text) for turn in made]
 
 
+# 4.344 - 1.344 is a little more than 3.0, which would be a pause, or not, by how a reader adds up a time.
+TIMES = ((0.0, 0.001), (0.001, 0.002), (0.002, 1.344), (4.344, 4.345))
+AS_LONG_AS_A_PAUSE = [Caption(start, end, "X") for start, end in TIMES]
+
+
 @pytest.mark.parametrize("name", WRITERS)
+@example(captions=AS_LONG_AS_A_PAUSE)
 @given(captions=speech())
 def test_what_is_written_comes_back(name: str, captions: list[Caption]) -> None:
     transcript = read(WRITERS[name](captions).encode(), "浣熊.txt")
