@@ -366,6 +366,8 @@ class Library:
     def _store(self) -> Store:
         store: Store | None = getattr(self._open, "store", None)
         if store is None:
+            if not self.is_in_place():  # another file would be mixed up with the log of the one that is open
+                raise DatabaseProblem(str(self._path), "the file was removed or replaced; start anew")
             store = self._open.store = Store.open(self._path)
             self._file = self._file or _identity(self._path)
         return store

@@ -16,6 +16,8 @@ from sqlite_utils import Database
 
 from store import candidates, pinyin, speakers
 from store.candidates import all_of, any_of, quoted
+from store.columns import CALLED, NAME
+from store.schema import CALLED as SHOULD_HOLD
 from store.schema import make_called_terms
 from store.text import hear, is_han, sound_pairs, syllables_of, toned_readings
 
@@ -57,16 +59,28 @@ def catch_up(db: Database) -> None:
         db.execute("DROP TABLE IF EXISTS called_terms")
         make_called_terms(db)
         last = 0
-    rows = db.execute("SELECT id, kind, name FROM called WHERE id > ? ORDER BY id", [last]).fetchall()
+    rows = CALLED.each(db.execute("SELECT id, kind, name FROM called WHERE id > ? ORDER BY id", [last]))
     if not rows and version == TERMS_VERSION:
         return
     db.conn.executemany("UPDATE called SET core = ? WHERE id = ?", [(hear(name).core, key) for key, _, name in rows])
     db.conn.executemany(
         "INSERT INTO called_terms (rowid, terms) VALUES (?, ?)",
-        [(key, " ".join(_terms(kind, name))) for key, kind, name in rows],
+        [(key, " ".join(terms_of(kind, name))) for key, kind, name in rows],
     )
     reached = rows[-1][0] if rows else 0
     db.execute("INSERT OR REPLACE INTO facts VALUES ('called', ?)", [f"{TERMS_VERSION}:{reached}"])
+
+
+def make_anew(db: Database) -> None:
+    """Fill `called` and its index from the names, titles and keywords that there are; the caller holds the transaction.
+
+    So too the turns that speakers have said.
+    """
+    db.execute(f"DELETE FROM called WHERE (kind, name) NOT IN ({SHOULD_HOLD})")  # noqa: S608
+    db.execute(f"INSERT OR IGNORE INTO called (kind, name) {SHOULD_HOLD}")
+    db.execute("UPDATE speakers SET said = (SELECT coalesce(sum(turns), 0) FROM voices WHERE speaker_id = speakers.id)")
+    db.execute("DELETE FROM facts WHERE name = 'called'")
+    catch_up(db)
 
 
 def _done(db: Database) -> tuple[int, int]:
@@ -75,7 +89,7 @@ def _done(db: Database) -> tuple[int, int]:
     return int(version), int(last or 0)
 
 
-def _terms(kind: str, name: str) -> set[str]:
+def terms_of(kind: str, name: str) -> set[str]:
     """Return what a name, title or keyword is found by."""
     heard = hear(name)
     core = heard.core[:_LONGEST]
@@ -151,14 +165,14 @@ def of_core(db: Database, core: str) -> list[str]:
 
 def _of_core(db: Database, kind: str, core: str) -> Iterator[str]:
     rows = db.execute("SELECT name FROM called WHERE core = ? AND kind = ? LIMIT ?", [core, kind, _MOST_FITTING])
-    yield from (name for (name,) in rows)
+    yield from (name for (name,) in NAME.each(rows))
 
 
 def _holding(db: Database, kind: str, part: str, *, begins: bool = False) -> Iterator[str]:
     """Yield what holds this part; with `begins`, from the beginning of a word on."""
     terms = [_KIND + kind, *(_pairs(part) or [part]), *([_BEGINS + part[:2]] if begins else [])]
     rows = db.execute(_HOLDING, [all_of(map(quoted, terms)), _MOST_HOLDING, part, _MOST_FITTING])
-    yield from (name for (name,) in rows)
+    yield from (name for (name,) in NAME.each(rows))
 
 
 def _sounding(db: Database, kind: str, sound: str) -> Iterator[str]:
@@ -177,7 +191,7 @@ def _initials(db: Database, kind: str, typed: str, *, whole: bool) -> Iterator[s
 
 def _found(db: Database, kind: str, expression: str) -> Iterator[str]:
     rows = db.execute(_FOUND, [all_of([quoted(_KIND + kind), expression]), _MOST_FITTING])
-    yield from (name for (name,) in rows)
+    yield from (name for (name,) in NAME.each(rows))
 
 
 def _sharing(db: Database, kind: str, pairs: Iterable[str]) -> Iterator[str]:
@@ -187,9 +201,8 @@ def _sharing(db: Database, kind: str, pairs: Iterable[str]) -> Iterator[str]:
         expression = all_of([quoted(_KIND + kind), quoted(pair)])
         counts.update(row for (row,) in db.execute(_TERMS, [expression, _MOST_SHARING]))
     best = json.dumps([row for row, _ in counts.most_common(_MOST_NEAR)])
-    yield from (
-        name for (name,) in db.execute("SELECT name FROM called WHERE id IN (SELECT value FROM json_each(?))", [best])
-    )
+    rows = db.execute("SELECT name FROM called WHERE id IN (SELECT value FROM json_each(?))", [best])
+    yield from (name for (name,) in NAME.each(rows))
 
 
 class LibraryNames:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from store import called, words
 from store.opening import as_it_stands, foreign_faults, misplaced_in, refuse_newer
 from store.reindexing import TURNS, is_stale, row_terms
-from store.schema import migrations
-from store.text import terms
+from store.schema import CALLED, migrations
+from store.text import hear, terms
 
 _MOST_TOLD = 5
 
@@ -71,7 +72,7 @@ def _content(db: Database) -> Checked:
     episodes, turns = (db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("episodes", "turns"))  # noqa: S608
     if is_stale(db):
         return Checked((), ("its index waits to be made anew, and is when it is opened",), episodes, turns)
-    faults = [*_voices(db)]
+    faults = [*_voices(db), *_called(db), *_spelled(db)]
     lost, missing, dead = _index(db)
     if lost:
         some = ", ".join(map(str, lost[:_MOST_TOLD])) + (", …" if len(lost) > _MOST_TOLD else "")
@@ -88,11 +89,7 @@ def _index(db: Database) -> tuple[list[int], list[str], int]:
 
     The index is read once from end to end; of each row only the sum of its terms' hashes is kept.
     """
-    db.execute("CREATE VIRTUAL TABLE temp.index_rows USING fts5vocab('main', 'turn_terms', 'instance')")
-    there: dict[int, int] = defaultdict(int)
-    for term, row in db.execute("SELECT term, doc FROM temp.index_rows"):
-        there[row] += hash(term)
-    db.execute("DROP TABLE temp.index_rows")
+    there = _rows_of(db, "turn_terms")
     known = {word for (word,) in db.execute("SELECT word FROM latin_words")}
     lost: list[int] = []
     missing: set[str] = set()
@@ -103,6 +100,47 @@ def _index(db: Database) -> tuple[list[int], list[str], int]:
         if there.pop(turn, 0) != sum(map(hash, expected)):
             lost.append(turn)
     return lost, sorted(missing), len(there)
+
+
+def _rows_of(db: Database, index: str) -> dict[int, int]:
+    """Return of each row of an index the sum of its terms' hashes."""
+    db.execute(f"CREATE VIRTUAL TABLE temp.index_rows USING fts5vocab('main', '{index}', 'instance')")
+    there: dict[int, int] = defaultdict(int)
+    for term, row in db.execute("SELECT term, doc FROM temp.index_rows"):
+        there[row] += hash(term)
+    db.execute("DROP TABLE temp.index_rows")
+    return there
+
+
+def _called(db: Database) -> Iterator[str]:
+    """Yield what names, titles and keywords, and their index, disagree in with the speakers and episodes there are."""
+    if called.is_behind(db):
+        return  # it is brought up to date when the file is opened
+    missing = set(db.execute(CALLED))
+    there = _rows_of(db, "called_terms")
+    wrong = 0
+    for key, kind, name, core in db.execute("SELECT id, kind, name, core FROM called"):
+        is_somebodys = kind == "keyword" or (kind, name) in missing  # keywords that are gone stay
+        is_found = core == hear(name).core and there.get(key) == sum(map(hash, called.terms_of(kind, name)))
+        wrong += not (is_somebodys and is_found)
+        missing.discard((kind, name))
+    sums = "SELECT speaker_id, sum(turns) AS turns FROM voices GROUP BY speaker_id"
+    differ = f"SELECT count(*) FROM speakers LEFT JOIN ({sums}) ON speaker_id = id WHERE said <> coalesce(turns, 0)"  # noqa: S608
+    if bad := wrong + len(missing):
+        yield f"{bad} names, titles and keywords are not found, or are nobody's: python -m store reindex"
+    if said := db.execute(differ).fetchone()[0]:
+        yield f"the turns of {said} speakers are summed up wrongly: python -m store reindex"
+
+
+def _spelled(db: Database) -> Iterator[str]:
+    """Yield how many Latin words are spelled out wrongly, not at all, or though they are in no turn."""
+    if words.is_behind(db):
+        return
+    both = "SELECT latin_words.word, spellings.* FROM latin_words LEFT JOIN spellings USING (word)"
+    wrong = sum(tuple(spelled) != words.spelling(word) for word, *spelled in db.execute(both))
+    gone = "SELECT count(*) FROM spellings WHERE word NOT IN (SELECT word FROM latin_words)"
+    if bad := wrong + db.execute(gone).fetchone()[0]:
+        yield f"{bad} Latin words are spelled out wrongly: python -m store reindex"
 
 
 def _voices(db: Database) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import UnionType
 from typing import Any
 
@@ -38,11 +38,21 @@ class Kinds:
                 raise Damaged(f"row {row[0]!r:.20} holds what does not belong there")
             self._fine.add(found)
 
+    def each(self, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return rows that all hold what belongs into them. Raises Damaged."""
+        found = list(rows)
+        for row in found:
+            self.hold(row)
+        return found
+
 
 TURN = Kinds(int, int, int, str | None, float | None, float | None, str | None, str, str | None)
 EPISODE = Kinds(int, str, str | None, str, str | None, str | None, str | None)
 SPEAKER = Kinds(int, str, int, float | None)
 NAME = Kinds(str)
+CALLED = Kinds(int, str, str)
+WORD = Kinds(str, int)
+SPELLED = Kinds(str, str)
 
 _STORED = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'"}
 _ALSO_WRONG = {
@@ -51,7 +61,10 @@ _ALSO_WRONG = {
     ("episodes", "audio_offsets"): "NOT json_valid(audio_offsets)",
     ("changes", "before"): "NOT json_valid(before)",
     ("sqlite_sequence", "seq"): "typeof(seq) <> 'integer'",
-    ("facts", "value"): "name IN ('loads', 'terms') AND value GLOB '*[^0-9]*' OR value = ''",
+    ("facts", "value"): "name IN ('loads', 'terms', 'spelled') AND (value GLOB '*[^0-9]*' OR length(value) > 18)"
+    " OR name IN ('called', 'reindexing') AND (value NOT GLOB '[0-9]*:[0-9]*' OR length(value) > 36"
+    " OR replace(value, ':', '') GLOB '*[^0-9]*' OR value GLOB '*:*:*') OR value = ''",
+    ("called", "kind"): "kind NOT IN ('name', 'title', 'keyword')",
 }
 """What is of the right kind and yet does not belong there."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 
 from sqlite_utils import Database
 
+from store.columns import NAME, strings
 from store.lexicon import Scope
 from store.text import Heard, hear, is_han, toned_readings
 
@@ -50,7 +50,7 @@ def _known_words(db: Database, initials: str, scope: Scope, episode: int | None)
     words = scope.names.by_initials(initials) | scope.corrections.cores
     if episode is not None:
         rows = db.execute("SELECT keywords FROM episodes WHERE id = ?", [episode])
-        words |= {hear(word).core for (keywords,) in rows for word in json.loads(keywords)}
+        words |= {hear(word).core for (keywords,) in NAME.each(rows) for word in strings(keywords)}
     return {word for word in words if word and all(map(is_han, word))}
 
 

@@ -119,7 +119,7 @@ def names_of_speakers(db: Database, *, episode: int | None = None) -> tuple[str,
     if episode is not None:
         return tuple(one.name for one in speakers(db, episode=episode))
     rows = db.execute("SELECT name FROM speakers WHERE said > 0 ORDER BY said DESC, name LIMIT ?", [_MOST_NAMES])
-    return tuple(name for (name,) in rows)
+    return tuple(name for (name,) in NAME.each(rows))
 
 
 def _possible(db: Database, names: Iterable[str], episode: int | None) -> tuple[Speaker, ...]:

@@ -73,10 +73,15 @@ def make_private(path: Path) -> None:
 
 def as_it_stands(path: Path | str) -> Database:
     """Return the open file without changing anything in it. Raises DatabaseProblem where there is none."""
+    with foreign_faults(path):
+        return _readable(path)
+
+
+def _readable(path: Path | str) -> Database:
+    """Return the open file as `as_it_stands` does, with SQLite's own errors: for what looks into a fault."""
     if not Path(path).is_file():
         raise DatabaseProblem(str(path), "there is no such file")
-    with foreign_faults(path):
-        return Database(_connected(path))
+    return Database(_connected(path))
 
 
 def refuse_newer(db: Database, path: str) -> None:
@@ -183,13 +188,15 @@ def _damage(path: str) -> str | None:
     if time.monotonic() - looked_at < _LOOKS_EVERY_S:
         return told
     try:
-        db = as_it_stands(path)
+        db = _readable(path)
         try:
             told = next(misplaced_in(db), None)
         finally:
             db.conn.close()
     except (sqlite3.Error, StoreError) as error:
         told = str(error)
+    except UnicodeDecodeError:  # in SQLite's own sentence, which quotes what is damaged
+        told = "it cannot be read"
     _looked[path] = time.monotonic(), told
     return told
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-from store import words
+from store import called, words
 from store.schema import make_latin_words, make_terms_table
 from store.text import TERMS_VERSION, episode_term, speaker_term, terms
 
@@ -62,6 +62,10 @@ def reindex(db: Database, *, anew: bool = False) -> int:
         log.warning("The index is made anew, for terms of version %d; this may take a while.", TERMS_VERSION)
     while not _batch(db):
         time.sleep(_GAP_S)
+    if anew:
+        with _locked(db):
+            called.make_anew(db)
+            words.make_anew(db)
     return int(db.execute("SELECT count(*) FROM turns").fetchone()[0])
 
 

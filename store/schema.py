@@ -311,13 +311,18 @@ def make_called_terms(db: Database) -> None:
     db.execute(f"CREATE VIRTUAL TABLE called_terms USING fts5(terms, {settings})")
 
 
-_CALLED = "INSERT INTO called (kind, name) SELECT '{kind}', {name} WHERE NOT EXISTS"
 _IS_CALLED = "(SELECT 1 FROM called WHERE kind = '{kind}' AND name = {name})"
-_KEEP_CALLED = f"{_CALLED} {_IS_CALLED}"
-_KEYWORDS = "INSERT INTO called (kind, name) SELECT DISTINCT 'keyword', value FROM json_each(new.keywords)"
+_KEEP_CALLED = f"INSERT INTO called (kind, name) SELECT '{{kind}}', {{name}} WHERE NOT EXISTS {_IS_CALLED}"
+# What is damaged has no keywords: json_each would refuse it, and with it whatever is written to the row.
+_EACH_KEYWORD = "json_each(iif(typeof({0}) = 'text' AND json_valid({0}), {0}, '[]')) WHERE type = 'text'"
 _KEEP_KEYWORDS = (
-    f"{_KEYWORDS} WHERE typeof(value) = 'text' AND NOT EXISTS {_IS_CALLED.format(kind='keyword', name='value')}"
+    f"INSERT INTO called (kind, name) SELECT DISTINCT 'keyword', value FROM {_EACH_KEYWORD.format('new.keywords')}"  # noqa: S608
+    f" AND NOT EXISTS {_IS_CALLED.format(kind='keyword', name='value')}"
 )
+CALLED = f"""SELECT 'name' AS kind, name FROM speakers UNION SELECT 'name', name FROM aliases
+    UNION SELECT 'title', title FROM episodes
+    UNION SELECT 'keyword', value FROM episodes, {_EACH_KEYWORD.format("keywords")}"""  # noqa: S608
+"""What `called` should hold."""
 _FORGET_TITLE = (
     "DELETE FROM called WHERE kind = 'title' AND name = old.title"
     " AND NOT EXISTS (SELECT 1 FROM episodes WHERE title = old.title)"
@@ -370,14 +375,7 @@ def m013_called(db: Database) -> None:
     db.execute("CREATE INDEX speakers_by_said ON speakers (said DESC, name)")
     db.execute("CREATE INDEX voices_by_speaker ON voices (speaker_id, turns, seconds)")
     db.execute("CREATE INDEX aliases_by_speaker ON aliases (speaker_id)")
-    db.execute(
-        "INSERT INTO called (kind, name) SELECT 'name', name FROM speakers UNION SELECT 'name', name FROM aliases"
-    )
-    db.execute("INSERT INTO called (kind, name) SELECT DISTINCT 'title', title FROM episodes")
-    db.execute(
-        "INSERT INTO called (kind, name) SELECT DISTINCT 'keyword', value FROM episodes, json_each(keywords)"
-        " WHERE typeof(value) = 'text'"
-    )
+    db.execute(f"INSERT INTO called (kind, name) {CALLED}")
     for number, (when, steps) in enumerate(_TRIGGERS.items()):
         db.execute(f"CREATE TRIGGER called_{number} AFTER {when} BEGIN {'; '.join(steps)}; END")
     db.execute("""

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from store.columns import NAME, SPELLED, WORD
 from store.vocabulary import MOST_BEGINNINGS, Vocabulary, phonetic_key, plain_spelling
 
 SPELLING_VERSION = 1
@@ -44,7 +45,13 @@ def catch_up(db: Database) -> None:
         db.execute("DELETE FROM spellings")
         db.execute("INSERT OR REPLACE INTO facts VALUES ('spelled', ?)", [str(SPELLING_VERSION)])
     missing = "SELECT word FROM latin_words WHERE word NOT IN (SELECT word FROM spellings)"
-    _spell(db, [word for (word,) in db.execute(missing)])
+    _spell(db, [word for (word,) in NAME.each(db.execute(missing))])
+
+
+def make_anew(db: Database) -> None:
+    """Spell out all words anew; the caller holds the transaction."""
+    db.execute("DELETE FROM facts WHERE name = 'spelled'")
+    catch_up(db)
 
 
 def is_behind(db: Database) -> bool:
@@ -59,10 +66,10 @@ def _known(db: Database, words: Iterable[str]) -> frozenset[str]:
 
 
 def _spell(db: Database, words: Iterable[str]) -> None:
-    db.conn.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?, ?, ?, ?, ?)", map(_spelling, words))
+    db.conn.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?, ?, ?, ?, ?)", map(spelling, words))
 
 
-def _spelling(word: str) -> tuple[str, str, int, str, str, str]:
+def spelling(word: str) -> tuple[str, str, int, str, str, str]:
     """Return a row of `spellings`; numbers are nobody's slip, so that they have no length."""
     if word.isdigit():
         return word, word, 0, "", "", ""
@@ -105,7 +112,7 @@ class LibraryVocabulary(Vocabulary):
         asked = [word for word in words if word not in self._turns]
         self._turns.update(dict.fromkeys(asked, 0))
         found = "SELECT word, turns FROM latin_words WHERE word IN (SELECT value FROM json_each(?))"
-        self._turns.update(self._db.execute(found, [_listed(asked)]).fetchall())
+        self._turns.update(WORD.each(self._db.execute(found, [_listed(asked)])))
 
     def has_beginning(self, start: str) -> bool:
         """Say whether any word begins so."""
@@ -123,7 +130,7 @@ class LibraryVocabulary(Vocabulary):
                 " ORDER BY word <> ?, turns DESC, word LIMIT ?",
                 [start, start + "\U0010ffff", start, MOST_BEGINNINGS],
             )
-            self._beginnings[start] = [word for (word,) in rows]
+            self._beginnings[start] = [word for (word,) in NAME.each(rows)]
         return self._beginnings[start]
 
     def near(self, word: str) -> list[tuple[str, float]]:
@@ -154,7 +161,7 @@ class LibraryVocabulary(Vocabulary):
 
     def _spelled(self, index: str, where: str, values: list[str], most: int) -> list[tuple[str, str]]:
         by = f"spellings INDEXED BY spellings_{index}"
-        return self._db.execute(f"SELECT word, plain FROM {by} WHERE {where} LIMIT {most}", values).fetchall()  # noqa: S608
+        return SPELLED.each(self._db.execute(f"SELECT word, plain FROM {by} WHERE {where} LIMIT {most}", values))  # noqa: S608
 
 
 def _keep_few(kept: dict[str, list[str]] | dict[str, list[tuple[str, float]]]) -> None:

@@ -44,7 +44,7 @@ def keep(tmp_path, monkeypatch):
 
     def keep(most_s, during=lambda _passed_s: None):
         async def main():
-            library = Library(raccoons.library(tmp_path / "quotes.db"))
+            library = Library(raccoons.library(tmp_path / "quotes.db"), threads=1)
             uploads = Uploads(tmp_path / "quotes.db", lambda: tmp_path)
             await library.run(begin)
             years = Years(monkeypatch, most_s, during)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from store import people, speakers, titles, words
+from store import called, people, reindexing, speakers, titles, words
+from store.checking import check
 from store.database import Store
-from store.errors import UnknownSpeaker
+from store.errors import DatabaseProblem, UnknownSpeaker
 from store.models import Episode, Transcript, Turn
 from store.text import hear, toned_readings
 from store.vocabulary import Vocabulary
@@ -34,13 +38,13 @@ def name(rng: random.Random) -> str:
     return rng.choice((han, han, han, f"{han} {word(rng).title()}", f"{word(rng).title()} {word(rng).title()}"))
 
 
-def remembered(rng: random.Random, called: str) -> Iterator[str]:
+def remembered(rng: random.Random, whole: str) -> Iterator[str]:
     """Yield ways in which somebody may ask for this: in part, misheard, in pinyin, by initials, with a slip."""
-    at = rng.randrange(len(called))
-    yield from (called, called.lower(), called[at:], called[:at], called[at : at + 2], called[at])
-    yield from (called[:at] + called[at + 1 :], called[:at] + rng.choice(_HAN + "aeiou") + called[at + 1 :])
-    yield from (called[0] + "老师", "老" + called[0], called[-2:] + "博士", called[1:] + "总")
-    readings = [min(toned_readings(char), default=char) for char in hear(called).core]
+    at = rng.randrange(len(whole))
+    yield from (whole, whole.lower(), whole[at:], whole[:at], whole[at : at + 2], whole[at])
+    yield from (whole[:at] + whole[at + 1 :], whole[:at] + rng.choice(_HAN + "aeiou") + whole[at + 1 :])
+    yield from (whole[0] + "老师", "老" + whole[0], whole[-2:] + "博士", whole[1:] + "总")
+    readings = [min(toned_readings(char), default=char) for char in hear(whole).core]
     yield from ("".join(one[:-1] for one in readings), "".join(readings), "".join(one[0] for one in readings))
     yield "".join(one[0] for one in readings[at : at + 4])
 
@@ -66,7 +70,7 @@ def test_whom_a_name_fits_is_the_same_as_if_all_were_looked_at(many: Store) -> N
     rng = random.Random(6)
     known = many.speakers()
     for one in known[::12]:
-        for asked in [asked for called in (one.name, *one.aliases) for asked in remembered(rng, called)]:
+        for asked in [asked for whole in (one.name, *one.aliases) for asked in remembered(rng, whole)]:
             assert many.find_speakers(asked) == speakers.fitting(asked, known), asked
 
 
@@ -132,3 +136,73 @@ def test_what_is_called_otherwise_is_found_by_its_new_name_only(library) -> None
     assert store.find_speakers("mm") == ()
     store.delete_episode(1)
     assert (store.find_episodes("白天"), store.find_speakers("阿猫"), store.names_of_speakers()) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM called WHERE kind = 'name'", "2 names, titles and keywords are not found"),
+        ("INSERT INTO called (kind, name, core) VALUES ('name', '没人', '没人')", "1 names, titles and keywords"),
+        ("UPDATE called SET core = 'x' WHERE kind = 'keyword'", "1 names, titles and keywords"),
+        ("INSERT INTO called_terms (called_terms) VALUES ('delete-all')", "4 names, titles and keywords"),
+        ("UPDATE speakers SET said = 7", "the turns of 1 speakers are summed up wrongly"),
+        ("DELETE FROM spellings WHERE word = 'gpt'", "1 Latin words are spelled out wrongly"),
+        ("UPDATE spellings SET sound = ''", "3 Latin words are spelled out wrongly"),
+        (
+            "INSERT INTO spellings VALUES ('abc', 'abc', 3, 'abc', 'abc', 'abk')",
+            "1 Latin words are spelled out wrongly",
+        ),
+    ],
+)
+def test_what_is_called_otherwise_than_it_should_be_is_told_by_a_check_and_mended_by_an_index_made_anew(
+    tmp_path, statement, told
+):
+    path = _small(tmp_path / "quotes.db")
+    assert check(path).faults == ()
+    with Store.open(path) as store:
+        store.db.execute(statement)
+        last = store.db.execute("SELECT max(id) FROM called").fetchone()[0] or 4
+        store.db.execute("UPDATE facts SET value = ? WHERE name = 'called'", [f"{called.TERMS_VERSION}:{last}"])
+    [fault] = check(path).faults
+    assert told in fault
+    with Store.open(path) as store:
+        reindexing.reindex(store.db, anew=True)
+        assert [one.name for one in store.find_speakers("咪咪")] == ["阿猫"]
+    assert check(path).faults == ()
+
+
+@pytest.mark.parametrize("asked", ["咪咪", "阿毛", "amao", "夜间"])
+@pytest.mark.parametrize("wrong", ["x'ff00'", "x'e7'", "CAST(x'ff' AS TEXT)"])
+def test_what_is_called_by_no_text_is_refused_as_damaged(tmp_path, wrong, asked):
+    path = _small(tmp_path / "quotes.db")
+    with Store.open(path) as store:
+        store.db.execute(f"UPDATE OR IGNORE called SET name = {wrong} WHERE id IN (1, 2, 3)")  # noqa: S608
+        for find in (store.find_speakers, store.find_episodes):
+            with contextlib.suppress(sqlite3.Error):
+                find(asked)
+        store.db.execute("DELETE FROM facts WHERE name = 'called'")
+    with pytest.raises(DatabaseProblem):
+        Store.open(path)
+
+
+@pytest.mark.parametrize("damaged", ["x'ff00'", "'{'", "''", "7", "'{\"a\": 1}'", "'[1, [2]]'", "NULL"])
+def test_keywords_that_are_damaged_stop_no_writer_and_are_not_taken(tmp_path, damaged):
+    with Store.open(_small(tmp_path / "quotes.db")) as store:
+        store.db.execute("PRAGMA writable_schema = ON")
+        store.db.execute("UPDATE sqlite_master SET sql = replace(sql, 'keywords TEXT NOT NULL', 'keywords TEXT')")
+        store.db.execute("PRAGMA writable_schema = RESET")
+        store.db.execute(f"UPDATE episodes SET keywords = {damaged}")  # noqa: S608
+        store.db.execute("UPDATE episodes SET title = '白天'")
+        called.make_anew(store.db)
+        names = {(kind, name) for kind, name in store.db.execute("SELECT kind, name FROM called")}
+    assert names == {("name", "阿猫"), ("name", "咪咪"), ("title", "白天")}
+
+
+def _small(path: Path) -> Path:
+    with Store.open(path) as store:
+        store.load(transcript([("阿猫", 0.0, "最要紧的是安静, chat GPT")], title="夜间广播"), source="a.txt")
+        store.alias_speaker("阿猫", "咪咪")
+        with store.transaction():
+            store.db.execute("UPDATE episodes SET keywords = '[\"安静\"]'")
+            touch(store.db)
+    return path
