@@ -128,6 +128,8 @@ class Health:
         return await self._fault_of_library()
 
     async def _fault_of_library(self) -> str | None:
+        if not self._library.is_in_place():
+            return "The database's file was removed or replaced: start the bot anew."
         try:
             async with asyncio.timeout(_DATABASE_S):
                 await self._library.run(lambda store: store.holds(1))
@@ -138,8 +140,6 @@ class Health:
             return f"The database has not answered for {_DATABASE_S:.0f} s."
         if unwritable is not None:
             return f"Nothing is remembered, since nothing can be written: {unwritable}"
-        if not self._library.is_in_place():
-            return "The database's file was removed or replaced: start the bot anew."
         return None
 
     def _silence_s(self) -> float | None:

@@ -16,7 +16,7 @@ import json
 import sys
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.parser import BytesParser
@@ -89,6 +89,8 @@ class BotApi:
         self.calls: list[Call] = []
         self.delays: dict[str, float] = {}
         """Method -> how many seconds its answers take from now on."""
+        self.arrived: Counter[str] = Counter()
+        """Method -> how many calls have come, those included whose answers still take their time."""
         self._changed = threading.Condition()
         self._updates: list[Json] = []
         self._ids = count(1)
@@ -208,6 +210,7 @@ class BotApi:
 
     def answer(self, token: str, method: str, values: Json, files: dict[str, tuple[str, bytes]]) -> tuple[int, Any]:
         """Answer one call: the status and the body. Called in the connection's own thread."""
+        self.arrived[method] += 1
         time.sleep(self.delays.get(method, 0))
         with self._changed:
             if self._faults.get(method):

@@ -17,7 +17,7 @@ from bot.threads import started
 from bot.watchdog import Watchdog
 from tests import raccoons
 from tests.ops.afflicted import BEFALLEN, QUICK, WORD
-from tests.ops.test_leaving import listening
+from tests.ops.test_leaving import listening, until
 from tests.test_end_to_end import STOP_S, api, assert_stops_well, start  # noqa: F401 - fixtures
 
 AFFLICTED = "tests.ops.afflicted"
@@ -44,15 +44,6 @@ def children(program):
             if int(rest.rpartition(") ")[2].split()[1]) == program.process.pid:
                 found.append(int(number))
     return found
-
-
-def until(fits):
-    """Wait until something is so that no call to Telegram tells."""
-    for _ in range(400):
-        if fits():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came to be so")
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def heard(seconds_ago):
 def broken(intake, clock, library):
     heard(0)(intake, clock, library)
     library._path = "/dev/null/quotes.db"
+    library._file = None  # as where it could never be opened
     library._open = threading.local()
 
 

@@ -21,7 +21,7 @@ Matcher = Callable[[int, Then], bool]
 Tree = Any
 
 # A repeat of a group is a call of its own in each round: as many as the longest text has characters, some frames each.
-sys.setrecursionlimit(max(sys.getrecursionlimit(), 200_000))
+_FRAMES = 200_000
 
 
 class TooManySteps(Exception):
@@ -35,6 +35,8 @@ def of(pattern: re.Pattern[str], text: str, *, scanning: bool, whole: bool = Fal
     where it is the `whole` that must match.
     """
     machine = Machine(pattern, text, most)
+    frames = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(frames, _FRAMES))
     try:
         at = 0
         while at <= len(text):
@@ -43,7 +45,7 @@ def of(pattern: re.Pattern[str], text: str, *, scanning: bool, whole: bool = Fal
                 break
             at = end if end is not None and end > at else at + 1
     finally:
-        machine.tries.clear()
+        sys.setrecursionlimit(frames)  # what is nested too deeply must end in an error elsewhere, and not in a crash
     return most - machine.left
 
 
@@ -60,7 +62,6 @@ class Machine:
         self.text, self.left, self.flags = text, most, pattern.flags
         self.signs = set(text)
         self.groups: dict[int, tuple[int, int]] = {}
-        self.tries: dict[int, Callable[[int], bool]] = {}
         self.start = self._row(tree(str(pattern.pattern), pattern.flags))
 
     def match(self, at: int, *, whole: bool) -> int | None:
