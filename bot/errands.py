@@ -10,14 +10,14 @@ from typing import Any, Final
 from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
-from bot import begun, errors, logs, say, sending
+from bot import begun, errors, logs, presses, say, sending
 from bot.context import Context
 from bot.sending import Place
 from store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
-ANSWER_AFTER_S: Final = 2.0
+ANSWER_AFTER_S: Final = presses.SPINS_S
 """So long a button may spin: what fails at once is told to the one who pressed it, and to nobody else in the chat."""
 
 LAST_WAIT_S: Final = 3.0

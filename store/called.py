@@ -37,6 +37,7 @@ _MOST_SHARING = 10_000
 _MOST_NEAR = 300
 """Of what shares pairs with something typed with a slip, the most alike."""
 _LONGEST_SHARED = 24
+_SURNAME_AND_TWO = 3
 
 _TERMS = "SELECT rowid FROM called_terms WHERE called_terms MATCH ? ORDER BY rowid DESC LIMIT ?"
 _HOLDING = f"SELECT name FROM ({_TERMS}) AS found JOIN called ON called.id = found.rowid WHERE instr(core, ?) LIMIT ?"  # noqa: S608
@@ -236,6 +237,3 @@ class LibraryNames:
 def with_given(cores: frozenset[str]) -> frozenset[str]:
     """Return names with those of three characters also without the surname."""
     return cores | {core[1:] for core in cores if len(core) == _SURNAME_AND_TWO}
-
-
-_SURNAME_AND_TWO = 3
