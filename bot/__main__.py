@@ -49,15 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(settings: Settings, *, in_terminal: bool) -> int:
     # Imported here, so that a wrong setting is told at once and --help costs nothing.
-    from bot import console, logs, serving  # noqa: PLC0415
-    from bot.reaching import CannotPoll  # noqa: PLC0415
-    from bot.watchdog import Watchdog  # noqa: PLC0415
-    from store.database import Store  # noqa: PLC0415
+    from bot import log  # noqa: PLC0415
+    from bot.ops import serve  # noqa: PLC0415
+    from bot.ops.watchdog import Watchdog  # noqa: PLC0415
+    from bot.telegram.backoff import CannotPoll  # noqa: PLC0415
+    from bot.terminal import console  # noqa: PLC0415
     from store.errors import StoreError  # noqa: PLC0415
+    from store.store import Store  # noqa: PLC0415
 
     # Between answers in a terminal, the usual lines of a server's log are only noise.
     level = "WARNING" if in_terminal and settings.log_level == "INFO" else settings.log_level
-    logs.setup(level, settings.secrets, settings.log_format)
+    log.setup(level, settings.secrets, settings.log_format)
     with Watchdog(settings.log_format) as watchdog:
         try:
             store = Store.open(settings.database)
@@ -67,7 +69,7 @@ def _run(settings: Settings, *, in_terminal: bool) -> int:
                 print("The library is empty; fill it with: python -m store load PATH…", file=sys.stderr)
             if in_terminal:
                 return console.run(settings)
-            asyncio.run(serving.serve(settings, watchdog))
+            asyncio.run(serve.serve(settings, watchdog))
         except (StoreError, CannotPoll) as error:
             return _fail(str(error), status=1)
     return 0

@@ -23,39 +23,40 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot import errands, hear, menus
-from bot.again import Again
 from bot.context import Bot, Context, Services
-from bot.errors import on_error
 from bot.handlers import (
-    browse,
-    chats,
+    admin,
+    background,
+    buttons,
+    chat_settings,
     edits,
+    episodes,
+    export,
     help,
-    house,
     inline,
-    keeping,
-    library,
+    membership,
+    pictures,
     quotes,
-    see,
     speakers,
-    transcripts,
     uploads,
 )
-from bot.housekeeping import keep_house
-from bot.library import Library
-from bot.limits import Limits
-from bot.manners import minded, turning_away, typed_here
-from bot.pace import Pace
-from bot.processor import WORKERS, Inbox, Lanes, Newest
+from bot.handlers.errors import on_error
+from bot.handlers.throttle import minded, turning_away, typed_here
+from bot.messages import incoming, menus
+from bot.services.cleanup import keep_house
+from bot.services.clips import Voices
+from bot.services.library import Library
+from bot.services.limits import Limits
+from bot.services.uploads import Uploads
 from bot.settings import Settings
-from bot.uploads import Uploads
-from bot.voices import Voices
-from bot.wire import Wire
+from bot.telegram.processor import WORKERS, Inbox, Lanes, Newest
+from bot.telegram.rate_limiter import Pace
+from bot.telegram.request import Wire
+from bot.telegram.retry import Again
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from bot.media.fonts import Fonts
+    from bot.media.pictures.fonts import Fonts
 
 log = logging.getLogger(__name__)
 
@@ -126,50 +127,52 @@ def build(
 def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     """Give the handlers in the order in which they are tried; the first that fits is the only one."""
     # Before all others: theirs look at `effective_message`, which warns of a button under a very old message.
-    yield CallbackQueryHandler(minded(browse.press))
+    yield CallbackQueryHandler(minded(buttons.press))
     yield InlineQueryHandler(minded(inline.offer, cost=_TYPED_COST))
     yield ChosenInlineResultHandler(inline.chosen)
-    yield ChatMemberHandler(chats.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    yield ChatMemberHandler(membership.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
     # A plain MessageHandler takes guest messages too, so they come before those.
-    yield MessageHandler(hear.GUEST, minded(inline.answer_guest))
-    yield MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migration)
-    yield MessageHandler(hear.EDITED, edits.answer_again)
+    yield MessageHandler(incoming.GUEST, minded(inline.answer_guest))
+    yield MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
+    yield MessageHandler(incoming.EDITED, edits.answer_again)
     # Commands that bear another bot's name fit none of these.
     for name, handler in _QUESTIONS.items():
-        yield CommandHandler(name, minded(handler), hear.ASKER)
+        yield CommandHandler(name, minded(handler), incoming.ASKER)
     for name, order in _ORDERS.items():
-        yield CommandHandler(name, minded(typed_here(order)), hear.ASKER)
+        yield CommandHandler(name, minded(typed_here(order)), incoming.ASKER)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
-    yield MessageHandler(hear.PRIVATE & hear.COMMAND, minded(help.answer_unknown_command))
+    yield MessageHandler(incoming.PRIVATE & incoming.COMMAND, minded(help.answer_unknown_command))
     # In a group, documents are other people's talk.
-    yield MessageHandler(hear.PRIVATE & filters.Document.ALL & ~filters.ANIMATION, minded(uploads.receive))
+    yield MessageHandler(incoming.PRIVATE & filters.Document.ALL & ~filters.ANIMATION, minded(uploads.receive))
     # In private, every text is a question. In a group, one that mentions the bot: all other talk is left alone, also
     # when it replies to a quote.
-    yield MessageHandler(hear.PRIVATE & hear.TEXT, minded(quotes.answer))
-    yield MessageHandler(hear.GROUPS & hear.TEXT & hear.MENTIONING_ME & ~hear.COMMAND, minded(quotes.answer))
+    yield MessageHandler(incoming.PRIVATE & incoming.TEXT, minded(quotes.answer))
+    yield MessageHandler(
+        incoming.GROUPS & incoming.TEXT & incoming.MENTIONING_ME & ~incoming.COMMAND, minded(quotes.answer)
+    )
 
 
 _QUESTIONS: Final = {
     "quote": quotes.answer,
     "speaker": speakers.answer_speaker,
     "speakers": speakers.answer_speakers,
-    "random": library.answer_random,
-    "topics": library.answer_topics,
-    "episodes": library.answer_episodes,
-    "who": see.answer_who,
-    "status": house.answer_status,
-    "privacy": house.answer_privacy,
+    "random": episodes.answer_random,
+    "topics": episodes.answer_topics,
+    "episodes": episodes.answer_episodes,
+    "who": pictures.answer_who,
+    "status": chat_settings.answer_status,
+    "privacy": chat_settings.answer_privacy,
     "help": help.answer_help,
     "start": help.answer_start,
 }
 
 _ORDERS: Final = {
-    "language": house.answer_language,
-    "forget": house.answer_forget,
-    "export": keeping.for_keepers(transcripts.answer_export),
-    "alias": keeping.for_keepers(keeping.answer_alias),
-    "fix": keeping.for_keepers(keeping.answer_fix),
-    "delete": keeping.for_keepers(keeping.answer_delete),
+    "language": chat_settings.answer_language,
+    "forget": chat_settings.answer_forget,
+    "export": admin.for_keepers(export.answer_export),
+    "alias": admin.for_keepers(admin.answer_alias),
+    "fix": admin.for_keepers(admin.answer_fix),
+    "delete": admin.for_keepers(admin.answer_delete),
 }
 """What changes something, or is for those who look after the bot alone."""
 
@@ -192,7 +195,7 @@ async def load_fonts(services: Services) -> None:
     """Load what pictures are drawn with; where there are none, a line in the log says so, and no button offers any."""
 
     def load() -> Fonts | None:
-        from bot.media import fonts  # noqa: PLC0415 - Pillow takes a while to import
+        from bot.media.pictures import fonts  # noqa: PLC0415 - Pillow takes a while to import
 
         return fonts.load_fonts()
 
@@ -210,11 +213,11 @@ async def _quietly(work: Awaitable[None]) -> None:
 
 
 async def _end(application: Bot) -> None:
-    background = list(application.bot_data.background)
-    for task in background:
+    tasks = list(application.bot_data.background)
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*background, return_exceptions=True)
-    await errands.end(application.bot_data.errands)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await background.end(application.bot_data.errands)
 
 
 async def _close(application: Bot) -> None:

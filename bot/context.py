@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.library import Library
-from bot.limits import Limits
-from bot.processor import Newest
+from bot.queries.results import Me
+from bot.services.clips import Voices
+from bot.services.library import Library
+from bot.services.limits import Limits
+from bot.services.uploads import Uploads
 from bot.settings import Settings
+from bot.telegram.processor import Newest
 from bot.texts import Texts, choose_language, texts_in
-from bot.uploads import Uploads
-from bot.views import Me
-from bot.voices import Voices
-from store.chats import ChatSettings
 from store.errors import StoreError
+from store.sql.chats import ChatSettings
 
 if TYPE_CHECKING:
-    from bot.media.fonts import Fonts  # Pillow takes a while to import, and a terminal wants to answer at once
+    from bot.media.pictures.fonts import Fonts  # Pillow takes a while to import, and a terminal wants to answer at once
 
 
 class Services:

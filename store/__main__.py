@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from store.commands import episodes, export, formats, glossary, load, search, speakers, sync, upkeep
-from store.database import Store
 from store.dotenv import SettingsError
 from store.errors import StoreError
-from store.opening import foreign_faults
+from store.sql.connection import foreign_faults
+from store.store import Store
 
 _COMMANDS = (load, sync, formats, search, speakers, episodes, export, glossary, upkeep)
 _INTERRUPTED = 130

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from .errors import StoreError
+from store.errors import StoreError
 
 _POINT = re.compile(r"(?:(?P<start>[\d:.]+)=)?(?P<shift>[+-]?\d+(?:\.\d+)?)")
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from store.database import Store
 from store.models import Episode, Transcript, Turn
+from store.store import Store
 from store.transcripts import read
 
 # A test is never timed: a busy machine is no fault of the product.

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from store.database import Store
 from store.models import Episode, Transcript, Turn
+from store.store import Store
 
 ROOT = Path(__file__).parents[1]
 

@@ -67,7 +67,7 @@ def main() -> None:
             readings = [one for one in readings if one not in RARE_READINGS.get(simple, ())]
             if readings or simple != char:
                 lines.append(f"{char}\t{simple}\t{' '.join(readings)}\n")
-    target = Path(__file__).parent.parent / "store" / "han.tsv"
+    target = Path(__file__).parent.parent / "store" / "text" / "han.tsv"
     target.write_text("".join(lines), encoding="utf-8")
     print(f"{target.name}: {len(lines)} characters")
 

@@ -8,10 +8,11 @@ from typing import Final
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot import answers, hear, render, rights
+from bot import render
 from bot.context import Context
-from bot.handlers import listen
-from bot.views import Spot, TurnGone
+from bot.handlers import clips, permissions
+from bot.messages import incoming, reply
+from bot.queries.results import Spot, TurnGone
 
 HELP: Final = "help"
 """What `/start` gets from a link that leads to the help."""
@@ -35,34 +36,34 @@ async def answer_start(update: Update, context: Context) -> None:
     elif spot := Spot.read(payload):
         found = await context.library.linked(spot)
         if isinstance(found, TurnGone):
-            await answers.give(update, context, render.sentence(context.texts.stale_link))
+            await reply.give(update, context, render.sentence(context.texts.stale_link))
         else:
-            await answers.give_outcome(update, context, found)
-    elif payload.startswith(listen.LINK) and (spot := Spot.read(payload.removeprefix(listen.LINK))):
-        await listen.answer_link(update, spot, context)
+            await reply.give_outcome(update, context, found)
+    elif payload.startswith(clips.LINK) and (spot := Spot.read(payload.removeprefix(clips.LINK))):
+        await clips.answer_link(update, spot, context)
     elif kept := _KEPT.fullmatch(payload):
         question = await context.library.kept(kept[1])
         if question is None:
-            await answers.give(update, context, render.sentence(context.texts.stale_link))
+            await reply.give(update, context, render.sentence(context.texts.stale_link))
         else:
-            await answers.give_outcome(update, context, await context.library.first_of(question))
+            await reply.give_outcome(update, context, await context.library.first_of(question))
     elif payload:
-        await answers.give(update, context, render.sentence(context.texts.stale_link))
+        await reply.give(update, context, render.sentence(context.texts.stale_link))
     else:
         shelf = await context.library.shelf()
-        await answers.give(update, context, render.welcome(shelf, context.texts))
+        await reply.give(update, context, render.welcome(shelf, context.texts))
 
 
 async def answer_help(update: Update, context: Context) -> None:
     """Answer `/help` with every command; in a group they carry the bot's name."""
-    in_group = hear.message(update).chat.type != ChatType.PRIVATE
-    await answers.give(
+    in_group = incoming.message(update).chat.type != ChatType.PRIVATE
+    await reply.give(
         update,
         context,
-        render.usage(context.texts, context.me, in_group=in_group, keeper=rights.keeps(update, context)),
+        render.usage(context.texts, context.me, in_group=in_group, keeper=permissions.keeps(update, context)),
     )
 
 
 async def answer_unknown_command(update: Update, context: Context) -> None:
     """Answer a command that does not exist, in private, with one line."""
-    await answers.give(update, context, render.sentence(context.texts.unknown_command))
+    await reply.give(update, context, render.sentence(context.texts.unknown_command))

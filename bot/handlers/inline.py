@@ -8,14 +8,16 @@ from typing import Final
 from telegram import Update
 from telegram.error import BadRequest
 
-from bot import answers, errors, hear, render, say, sending
+from bot import render
 from bot.context import Context
+from bot.handlers import errors
 from bot.handlers.help import HELP, question_link
 from bot.handlers.quotes import asked
-from bot.markup import shorten
-from bot.media.timing import heard_at
+from bot.messages import files, incoming, reply, send
+from bot.queries.results import Notice, Offers, Spot
+from bot.queries.timing import heard_at
 from bot.render import Card, VoiceCard
-from bot.views import Notice, Offers, Spot
+from bot.render.html import shorten
 from store.errors import DatabaseProblem, NewerDatabase, StoreError
 
 # How long Telegram may give the same person the same answer without asking us. What was found stays so until the
@@ -32,7 +34,7 @@ async def offer(update: Update, context: Context) -> None:
 
     Whoever has typed on meanwhile is offered nothing for what they typed before.
     """
-    query = hear.inline_query(update)
+    query = incoming.inline_query(update)
     place = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     try:
         found = await context.library.offers(query.query, place, context.bot.id)
@@ -42,26 +44,26 @@ async def offer(update: Update, context: Context) -> None:
         raise
     except StoreError as error:
         told = shorten(errors.worded(error, context.texts), _NOTICE_UNITS)
-        await say.offer(query, (), notice=(told, HELP), cache_s=NOTICE_CACHE_S)
+        await send.offer(query, (), notice=(told, HELP), cache_s=NOTICE_CACHE_S)
         return
     if isinstance(found, Notice):
         told = render.notice(found.found, context.texts)
-        await say.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
+        await send.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
         return
     cards = list(_with_voices(found, context))
     nothing_at_all = not cards and not found.lasting
     notice = (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP) if nothing_at_all else None
     cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
     try:
-        await say.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
+        await send.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
     except BadRequest as error:
         lost = [card.file_id for card in cards if isinstance(card, VoiceCard)]
-        if not (lost and sending.is_gone(error)):
+        if not (lost and files.is_gone(error)):
             raise
         # Telegram does not say which one it lost; whatever it has still is cut anew when it is asked for.
         await context.library.forget_clips(*lost)
         written = [card for card in cards if isinstance(card, Card)]
-        await say.offer(query, written, next_place=found.next_place, notice=notice, cache_s=cache_s)
+        await send.offer(query, written, next_place=found.next_place, notice=notice, cache_s=cache_s)
 
 
 def _with_voices(found: Offers, context: Context) -> Iterator[Card | VoiceCard]:
@@ -82,4 +84,4 @@ async def chosen(update: Update, context: Context) -> None:
 
 async def answer_guest(update: Update, context: Context) -> None:
     """Answer a message in a chat that the bot never joined with one quote."""
-    await answers.give_outcome(update, context, await asked(hear.message(update), context))
+    await reply.give_outcome(update, context, await asked(incoming.message(update), context))

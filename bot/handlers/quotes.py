@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot import answers, hear
 from bot.context import Context
-from bot.views import Outcome
+from bot.messages import incoming, reply
+from bot.queries.results import Outcome
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -14,12 +14,12 @@ async def answer(update: Update, context: Context) -> None:
 
     Without words, in reply to a message, that message's words are asked for, or those selected in it.
     """
-    await answers.give_outcome(update, context, await asked(hear.message(update), context))
+    await reply.give_outcome(update, context, await asked(incoming.message(update), context))
 
 
 async def asked(message: Message, context: Context) -> Outcome:
     """Return what a message asks for: in reply to one of our quotes, within the episode of that quote."""
-    return await context.library.ask(hear.asked_words(message), episode=await episode_of(message, context))
+    return await context.library.ask(incoming.asked_words(message), episode=await episode_of(message, context))
 
 
 async def episode_of(message: Message, context: Context) -> int | None:
@@ -28,9 +28,9 @@ async def episode_of(message: Message, context: Context) -> int | None:
     The buttons under a quote say what it shows now; where they did not come along, what was kept says what it showed.
     """
     replied, episode = message.reply_to_message, None
-    if (spot := hear.quoted_spot(message)) is not None:
+    if (spot := incoming.quoted_spot(message)) is not None:
         episode = await context.library.episode_of(spot)
-    elif replied is not None and replied.reply_markup is None and hear.is_mine(replied):
+    elif replied is not None and replied.reply_markup is None and incoming.is_mine(replied):
         answered = await context.library.answered_with(message.chat.id, replied.message_id)
         episode = answered.episode if answered is not None else None
     return episode if episode is not None else context.episode

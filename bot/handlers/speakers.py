@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot import answers, hear, render
+from bot import render
 from bot.context import Context
-from bot.views import Outcome
+from bot.messages import incoming, reply
+from bot.queries.results import Outcome
 
 
 async def answer_speaker(update: Update, context: Context) -> None:
@@ -17,15 +18,15 @@ async def answer_speaker(update: Update, context: Context) -> None:
     if not context.args:
         await answer_speakers(update, context)
         return
-    await answers.give_outcome(update, context, await asked(hear.message(update), context))
+    await reply.give_outcome(update, context, await asked(incoming.message(update), context))
 
 
 async def asked(message: Message, context: Context) -> Outcome:
     """Return what a message asks of a speaker."""
-    return await context.library.ask_speaker(hear.asked_words(message).split(), episode=context.episode)
+    return await context.library.ask_speaker(incoming.asked_words(message).split(), episode=context.episode)
 
 
 async def answer_speakers(update: Update, context: Context) -> None:
     """Answer `/speakers` with who speaks, how much, and a button for each that lists what they said."""
     found = await context.library.voices(episode=context.episode)
-    await answers.give(update, context, render.voices(found, context.texts))
+    await reply.give(update, context, render.voices(found, context.texts))

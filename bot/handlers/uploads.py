@@ -11,15 +11,17 @@ from io import BytesIO
 from telegram import CallbackQuery, Document, Update
 from telegram.error import TelegramError
 
-from bot import answers, errands, errors, hear, render, rights, say
-from bot.callbacks import SettleUpload
+from bot import render
 from bot.context import Context
-from bot.render import Message, keeping
+from bot.handlers import background, errors, permissions
+from bot.messages import incoming, reply, send
+from bot.queries.callback_data import SettleUpload
+from bot.render import Message, admin
 from bot.render.parts import title_of
-from bot.uploads import Outcome, shown_name
+from bot.services.uploads import Outcome, shown_name
 from store.errors import StoreError
-from store.loading.files import LARGEST_FILE
-from store.loading.job import NotUnderstood
+from store.ingest.files import LARGEST_FILE
+from store.ingest.job import NotUnderstood
 from store.models import Question
 
 log = logging.getLogger(__name__)
@@ -29,42 +31,42 @@ _FETCH_S = 120.0
 
 async def receive(update: Update, context: Context) -> None:
     """Read a document and tell what was understood of it; nothing is fetched for anybody else."""
-    message, texts = hear.message(update), context.texts
+    message, texts = incoming.message(update), context.texts
     document = message.document
     if document is None:
         return
-    if not rights.keeps(update, context):
-        await answers.give(update, context, render.sentence(texts.upload_not_yours))
+    if not permissions.keeps(update, context):
+        await reply.give(update, context, render.sentence(texts.upload_not_yours))
         return
     name = shown_name(document.file_name)
     if (document.file_size or 0) > LARGEST_FILE:
-        await answers.give(update, context, _too_large(name, context))
+        await reply.give(update, context, _too_large(name, context))
         return
-    shown = await say.reply(message, render.sentence(texts.upload_fetching.format(name=name)))
-    errands.start(_read(document, name, message.chat.id, shown.message_id, context), context)
+    shown = await send.reply(message, render.sentence(texts.upload_fetching.format(name=name)))
+    background.start(_read(document, name, message.chat.id, shown.message_id, context), context)
 
 
 async def settle(pressed: CallbackQuery, wanted: SettleUpload, context: Context) -> None:
     """Load the transcript that was sent, or erase it; whoever presses looks after the bot."""
     texts, uploads, place = context.texts, context.bot_data.uploads, pressed.message
     if place is None:
-        await say.alert(pressed, texts.only_in_chats)
+        await send.alert(pressed, texts.only_in_chats)
         return
     if wanted.key in uploads.loading:
-        await say.alert(pressed, texts.upload_busy)
+        await send.alert(pressed, texts.upload_busy)
         return
     name = await uploads.name_of(wanted.key)
     if name is None:
-        await say.acknowledge(pressed)
-        await say.edit(pressed, render.sentence(texts.upload_gone))
+        await send.acknowledge(pressed)
+        await send.edit(pressed, render.sentence(texts.upload_gone))
     elif wanted.load:
         uploads.loading.add(wanted.key)
-        await say.acknowledge(pressed)
-        errands.start(_load(wanted.key, name, place.chat.id, place.message_id, context), context)
+        await send.acknowledge(pressed)
+        background.start(_load(wanted.key, name, place.chat.id, place.message_id, context), context)
     else:
         await uploads.drop(wanted.key)
-        await say.acknowledge(pressed)
-        await say.edit(pressed, render.sentence(texts.upload_dropped.format(name=name)))
+        await send.acknowledge(pressed)
+        await send.edit(pressed, render.sentence(texts.upload_dropped.format(name=name)))
 
 
 async def _read(document: Document, name: str, chat: int, shown: int, context: Context) -> None:
@@ -82,21 +84,23 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         except OSError as error:
             log.error("A transcript that was sent cannot be kept: %s", error.strerror)
             return render.sentence(texts.upload_no_room.format(name=name))
-        await say.put(context.bot, render.sentence(texts.upload_reading.format(name=name)), chat=chat, message_id=shown)
+        await send.put(
+            context.bot, render.sentence(texts.upload_reading.format(name=name)), chat=chat, message_id=shown
+        )
         found = await uploads.look(key, name)
         if isinstance(found, NotUnderstood):
             await uploads.drop(key)
-            return keeping.refusal(texts.upload_refused, found.sentence, texts)
+            return admin.refusal(texts.upload_refused, found.sentence, texts)
         if found.status == "same":
             await uploads.drop(key)
-        return keeping.understood(found.report, found.status, key, texts)
+        return admin.understood(found.report, found.status, key, texts)
 
     try:
         with _told():
-            await say.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
+            await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
     except asyncio.CancelledError:
         with _told():
-            await say.put(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
+            await send.put(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
         raise
 
 
@@ -108,7 +112,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     async def done() -> Message:
         found: Outcome = await uploads.load(key, name)
         if isinstance(found, NotUnderstood):
-            return keeping.refusal(texts.upload_not_loaded, found.sentence, texts, keeping.settling(key, texts))
+            return admin.refusal(texts.upload_not_loaded, found.sentence, texts, admin.settling(key, texts))
         await uploads.drop(key)
         loaded.extend([found.episode_id] if found.episode_id is not None else [])
         report = found.report
@@ -117,15 +121,15 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     try:
         with _told():
             loading = render.sentence(texts.upload_loading.format(name=name))
-            await say.put(context.bot, loading, chat=chat, message_id=shown)
-            await say.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
+            await send.put(context.bot, loading, chat=chat, message_id=shown)
+            await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
             for episode in loaded:
                 first = await context.library.another(Question("", (), episode=episode), chat=None, shown=0)
-                await say.send(context.bot, chat, render.outcome(first, texts, context.me))
+                await send.send(context.bot, chat, render.outcome(first, texts, context.me))
     except asyncio.CancelledError:
         with _told():
-            again = render.sentence(texts.upload_interrupted, keeping.settling(key, texts))
-            await say.put(context.bot, again, chat=chat, message_id=shown)
+            again = render.sentence(texts.upload_interrupted, admin.settling(key, texts))
+            await send.put(context.bot, again, chat=chat, message_id=shown)
         raise
     finally:
         uploads.loading.discard(key)

@@ -1,7 +1,8 @@
 """Values in, messages out: Telegram HTML and buttons. Pure: no clock, no database, nothing to wait for."""
 
+from bot.render.chat_settings import Rights, Status, languages, privacy, status, usage
 from bot.render.context import in_context
-from bot.render.house import Rights, Status, languages, privacy, status, usage
+from bot.render.episodes import episodes, topics, voices, welcome
 from bot.render.outcomes import notice, outcome
 from bot.render.parts import (
     Button,
@@ -17,7 +18,6 @@ from bot.render.parts import (
     title_of,
 )
 from bot.render.quotes import VOICE_CARD, Card, VoiceCard, caption, cards, voice_card
-from bot.render.shelf import episodes, topics, voices, welcome
 
 __all__ = [
     "VOICE_CARD",

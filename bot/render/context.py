@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import accumulate
 
-from bot.callbacks import Nothing, OpenTurn, Press
-from bot.markup import escape, lines, pieces, quoted, shorten, shorten_head, units
+from bot.queries.callback_data import Nothing, OpenTurn, Press
+from bot.queries.results import InContext, Me, Spot
+from bot.render.html import escape, lines, pieces, quoted, shorten, shorten_head, units
 from bot.render.parts import Button, Message, heading, quote_row, senses_row, title_of
 from bot.texts import Texts
-from bot.views import InContext, Me, Spot
 from store.models import Episode, Quote, Turn
 
 _PIECE_UNITS = 2400

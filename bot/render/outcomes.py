@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.markup import sayable, shorten
+from bot.queries.results import Found, InContext, Me, NothingFound, OneTurn, Outcome, TurnGone, WhichSpeaker
 from bot.render.context import in_context
+from bot.render.html import sayable, shorten
 from bot.render.parts import ASKED_UNITS, Message, choice_rows, sentence
 from bot.render.quotes import nothing, nothing_told, one_quote, one_turn, quote_list
 from bot.texts import Texts
-from bot.views import Found, InContext, Me, NothingFound, OneTurn, Outcome, TurnGone, WhichSpeaker
 
 _NOTICE_UNITS = 60
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.callbacks import Draw, Hear, Nothing, OpenContext, OpenQuote, OpenTurn, Press
-from bot.markup import bold, escape, label, link, sayable, shorten, units
+from bot.queries.callback_data import Draw, Hear, Nothing, OpenContext, OpenQuote, OpenTurn, Press
+from bot.queries.results import Choice, Me, Spot
+from bot.render.html import bold, escape, label, link, sayable, shorten, units
 from bot.texts import Texts
-from bot.views import Choice, Me, Spot
-from store.links import link_at
+from store.library.links import link_at
 from store.models import Episode, Quote, Turn
 
 NAME_UNITS: Final = 64
@@ -90,8 +90,8 @@ def title_of(episode: Episode) -> str:
 def moment_link(episode: Episode, start_s: float | None) -> str | None:
     """Return the address of the episode's page, else its audio, at that second; None where no address is known.
 
-    How a second is told depends on the site: see `store.links`. The recording has its own second where it runs earlier
-    or later than the transcript; a page is given the transcript's, since how its player runs is not known.
+    How a second is told depends on the site: see `store.library.links`. The recording has its own second where it
+    runs earlier or later than the transcript; a page is given the transcript's, since how its player runs is not known.
     """
     for address in (episode.page, episode.audio):
         if address and _is_link(address):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.callbacks import OpenList, OpenQuote, OpenTurn
-from bot.markup import bold, cut_round, escape, label, lines, link, marked, quoted, sayable, shorten, units
+from bot.queries.callback_data import OpenList, OpenQuote, OpenTurn
+from bot.queries.results import PAGE, Found, Me, NothingFound, Offers, OneTurn, Spot
+from bot.render.html import bold, cut_round, escape, label, lines, link, marked, quoted, sayable, shorten, units
 from bot.render.parts import (
     ASKED_UNITS,
     LABEL_UNITS,
@@ -27,7 +28,6 @@ from bot.render.parts import (
     title_of,
 )
 from bot.texts import Texts
-from bot.views import PAGE, Found, Me, NothingFound, Offers, OneTurn, Spot
 from store.models import Question, Quote
 
 _EXCERPT_UNITS = 3000

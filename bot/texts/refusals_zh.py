@@ -68,7 +68,7 @@ file is not a database
 database disk image is malformed
     资料库坏了
 
-# store/transcripts/decode.py and binary.py: bytes
+# store/transcripts/parsing/decode.py and binary.py: bytes
 
 the file is empty
     文件是空的
@@ -126,7 +126,7 @@ nothing is said in it (read as {format:phrase})
 holds a time that no recording has (read as {format:phrase})
     里面有录音不会有的时间（按“{format}”读的）
 
-# store/transcripts/refusals.py, any_json.py, chat_json.py: what only looks like a transcript
+# store/transcripts/parsing/refusals.py, any_json.py, chat_json.py: what only looks like a transcript
 
 this is the log of a Zoom chat: what was typed, not what was said
     这是 Zoom 的文字聊天，是打的字，不是说的话
@@ -159,7 +159,7 @@ this is JSON, but of no kind of transcript known here
 no speakers, times or paragraphs of speech were found in it: no transcript in a format known here
     里面找不到说话人、时间或成段的话，不是我认得的文字记录
 
-# store/transcripts/json_text.py, any_json.py, xmltree.py: JSON and XML
+# store/transcripts/parsing/json_text.py, any_json.py, xmltree.py: JSON and XML
 
 the file is cut off: its JSON does not end
     文件不完整，JSON 没有结尾

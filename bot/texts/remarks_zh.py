@@ -6,7 +6,7 @@ Written as in `refusals_zh.py`.
 from __future__ import annotations
 
 REMARKS = r"""
-# store/transcripts/oddities.py and turns.py: odd times and words
+# store/transcripts/captions/remarks.py and turns.py: odd times and words
 
 {count:d} {what:phrase} starts before the one above it ({place:phrase}); kept in file order
 {count:d} {what:phrase} start before the one above them ({place:phrase}); kept in file order

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from store.database import Store
 from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
+from store.ingest.report import turns_told
 from store.models import Episode
-from store.report import turns_told
+from store.store import Store
 
 DEFAULT_DATABASE = "data/quotes.db"
 _MOST_TITLES = 10

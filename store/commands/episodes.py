@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from store import editing
 from store.commands.common import Commands, also_on_store, as_json, audio_place, command, counted, the_one
-from store.database import Store
+from store.ingest.report import turns_told
+from store.library import episodes as editing
 from store.models import Episode
 from store.offsets import parse_offsets
-from store.report import turns_told
-from store.text import hear
+from store.store import Store
+from store.text.normalize import hear
 
 
 def add(commands: Commands) -> None:

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from store.commands.common import Commands, command, the_one
-from store.database import Store
 from store.errors import StoreError
-from store.export import EXPORTS, export
+from store.store import Store
+from store.transcripts.export import EXPORTS, export
 
 
 class NotWritten(StoreError):

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from store.commands.common import Commands, command, episode_id
-from store.database import Store
-from store.glossary import parse, parse_lines
-from store.loading import read_glossary
+from store.ingest import read_glossary
+from store.search.glossary import parse, parse_lines
+from store.store import Store
 
 
 def add(commands: Commands) -> None:

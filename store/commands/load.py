@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from store.commands.common import Commands, audio_place, command
-from store.database import Store
-from store.loading import Job, Settings, find_files, load, shown_name
+from store.ingest import Job, Settings, find_files, load, shown_name
 from store.offsets import parse_offsets
+from store.store import Store
 
 
 def add(commands: Commands) -> None:

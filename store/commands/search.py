@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 from store.commands.common import Commands, as_json, command, episode_id, positive
-from store.database import Store
 from store.errors import StoreError
 from store.models import Quote
+from store.store import Store
 
 
 def add(commands: Commands) -> None:

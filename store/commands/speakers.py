@@ -6,9 +6,9 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from store import people
 from store.commands.common import Commands, Run, also_on_store, as_json, command, counted, episode_id
-from store.database import Store
+from store.library import people
+from store.store import Store
 
 
 def add(commands: Commands) -> None:

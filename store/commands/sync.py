@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from store.commands.common import Commands, command
-from store.database import Store
 from store.dotenv import SettingsError, read_dotenv
-from store.fetching import Fetcher
-from store.syncing import sync
+from store.feeds.fetch import Fetcher
+from store.feeds.sync import sync
+from store.store import Store
 
 _ALLOW_PRIVATE = "ALLOW_PRIVATE_ADDRESSES"
 _YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")

@@ -6,12 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from store.backup import backup
-from store.checking import check
 from store.commands.common import Commands, on_file
-from store.database import Store
-from store.opening import as_it_stands
-from store.reindexing import reindex
+from store.sql.backup import backup
+from store.sql.check import check
+from store.sql.connection import as_it_stands
+from store.sql.reindex import reindex
+from store.store import Store
 
 
 def add(commands: Commands) -> None:

@@ -8,34 +8,34 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..errors import NotATranscript
-from ..models import Transcript, Turn
-from ..text import is_blank, name_of
-from . import (
+from store.errors import NotATranscript
+from store.models import Transcript, Turn
+from store.text.normalize import is_blank, name_of
+from store.transcripts.formats import (
     any_json,
     ass,
-    captions_xml,
-    chinese_json,
     cloud_json,
     feishu,
+    funasr_json,
     iflytek,
-    json3,
     lrc,
     markdown,
     plain,
-    podcasting,
+    podcast_json,
+    podcast_json_html,
     sbv,
     srt,
     tencent,
-    timed_lines,
     tingwu,
+    ttml,
     webvtt,
     whisper_json,
-    whole_json,
+    whisper_text,
+    youtube_json3,
 )
-from .decode import decode
-from .reader import Reader, Source
-from .refusals import refuse, unknown
+from store.transcripts.parsing.decode import decode
+from store.transcripts.parsing.reader import Reader, Source
+from store.transcripts.parsing.refusals import refuse, unknown
 
 # Controls, line ends, and marks of direction, which can make evil.exe look like exe.live.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
@@ -55,22 +55,22 @@ READERS: tuple[Reader, ...] = (
     # Captions: each has signs that no other format has.
     ass.READER,
     webvtt.READER,
-    timed_lines.WHISPER_TEXT,
-    timed_lines.WHISPER_TABLE,
+    whisper_text.WHISPER_TEXT,
+    whisper_text.WHISPER_TABLE,
     srt.READER,
     sbv.READER,
-    captions_xml.TTML,
-    captions_xml.YOUTUBE_XML,
-    captions_xml.PODLOVE,
-    captions_xml.SPOKENDATA,
-    podcasting.HTML,
+    ttml.TTML,
+    ttml.YOUTUBE_XML,
+    ttml.PODLOVE,
+    ttml.SPOKENDATA,
+    podcast_json_html.HTML,
     # JSON, told apart by its keys; `any_json` takes what no reader above it knows.
-    json3.READER,
-    whole_json.READER,
-    podcasting.JSON,
-    chinese_json.BILIBILI,
-    chinese_json.FUNASR,
-    chinese_json.VOLCENGINE,
+    youtube_json3.READER,
+    podcast_json.READER,
+    podcast_json_html.JSON,
+    funasr_json.BILIBILI,
+    funasr_json.FUNASR,
+    funasr_json.VOLCENGINE,
     whisper_json.WHISPER_CPP,
     whisper_json.PODWHISPERER,
     whisper_json.READER,

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from store.database import Store
 from store.models import Transcript
+from store.store import Store
 from tests.bench import corpus
 from tests.bench.running import Running
 from tests.bench.tables import markdown, percentile

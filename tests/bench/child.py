@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from store.database import Store
+    from store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def peak_mb() -> float:
 
 def load(path: Path, turns: int) -> Loaded:
     """Load a library of so many turns into a new file."""
-    from store.database import Store
+    from store.store import Store
     from tests.bench import corpus
 
     store = Store.open(path)
@@ -67,7 +67,7 @@ def load(path: Path, turns: int) -> Loaded:
 
 def ask(path: Path, each: list[dict[str, str | None]]) -> Times:
     """Ask every question once, after a handful that nobody counts."""
-    from store.database import Store
+    from store.store import Store
 
     store = Store.open(path)
     for one in each[::50]:
@@ -98,7 +98,7 @@ def _search(store: Store, one: dict[str, str | None]) -> bool:
 def first(path: Path, question: str) -> dict[str, float]:
     """Open a library and answer one question; nothing was imported before."""
     began = time.perf_counter()
-    from store.database import Store
+    from store.store import Store
 
     store = Store.open(path)
     found = len(store.search(question, limit=5).quotes)

@@ -14,8 +14,8 @@ from pathlib import Path
 def main(audio: str, begin_s: str, clip: str) -> None:
     """Cut the clip, write it, and print what it cost."""
     started = time.perf_counter()
-    from bot.media.clip import cut
-    from bot.media.sources import AudioFile
+    from bot.media.audio.cut import cut
+    from bot.media.audio.source import AudioFile
 
     begun = time.perf_counter()
     sound = cut(AudioFile(Path(audio)), float(begin_s), float(begin_s) + 20)

@@ -14,13 +14,13 @@ from statistics import median
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from store.indexing import index
 from store.models import Episode, Transcript, Turn
+from store.search.indexing import index
 from tests.bench.child import peak_mb
 from tests.bench.tables import markdown
 
 if TYPE_CHECKING:
-    from store.database import Store
+    from store.store import Store
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾"
 _GIVEN = "伟芳娜敏静磊洋艳勇军杰娟涛明超兰霞平刚晨佳瑞天祥策思远嘉怡子轩雨桐浩宇梓涵"
@@ -32,8 +32,8 @@ _TIMES = 7
 
 def library(path: Path, episodes: int, words: int, names: int) -> dict[str, float]:
     """Write a library of so many one-turn episodes, Latin words and speakers; return the seconds that took."""
-    from store.database import Store
-    from store.writing import Writer
+    from store.sql.writing import Writer
+    from store.store import Store
 
     rng = random.Random(29)
     latin = _words(rng, words)
@@ -70,7 +70,7 @@ def _names(rng: random.Random, number: int) -> Iterator[str]:
 
 def measure(path: Path) -> dict[str, float]:
     """Return milliseconds of the processor for each thing that is looked at, and memory in MB."""
-    from store.database import Store
+    from store.store import Store
 
     with Store.open(path) as store:
         title, name = store.db.execute(
@@ -122,7 +122,7 @@ def _cpu_ms(do: Callable[[], object]) -> float:
 
 def _after_load(store: Store, path: Path) -> float:
     """Return the milliseconds of the first question after a load, in the mean of four threads with a store each."""
-    from store.database import Store
+    from store.store import Store
 
     spent: list[float] = []
 

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from store.database import Store
 from store.models import Episode, Transcript, Turn
+from store.store import Store
 from tests.bench.running import Running
 from tests.bench.tables import percentile
+from tests.bot.media import tones
 from tests.botapi import BotApi, Call
-from tests.media import tones
-from tests.store.server import Page, serving
+from tests.store.feeds.server import Page, serving
 
 _CLIPS = 30
 _LENGTH_S = 15

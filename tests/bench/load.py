@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from store.database import Store
+from store.store import Store
 from store.transcripts import read
 from tests.bench.listening import row as row_of_listening
 from tests.bench.running import Running

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import av
 
-from bot.media.frames import ADTS, MPEG, Walk
-from bot.media.remote import RemoteLimits, Remotes
-from store.fetching import Fetcher
+from bot.media.audio.frames import ADTS, MPEG, Walk
+from bot.media.audio.remote import RemoteLimits, Remotes
+from store.feeds.fetch import Fetcher
 from tests.bench.tables import markdown
-from tests.media import tones
-from tests.media.far import clip
-from tests.store.server import Page, serving
+from tests.bot.media import tones
+from tests.bot.media.far import clip
+from tests.store.feeds.server import Page, serving
 
 _HOURS = 3
 _BLOCK_S = 120

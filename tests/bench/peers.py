@@ -12,9 +12,9 @@ import jieba
 import tantivy
 from rapidfuzz import fuzz, process
 
-from store.database import Store
 from store.errors import StoreError
 from store.models import Transcript, Turn
+from store.store import Store
 from tests.bench import corpus
 
 # Below this, rapidfuzz's best turn shares so little with the question that nobody would call it an answer.

@@ -11,8 +11,8 @@ import pytest
 
 from bot.application import build
 from bot.settings import Settings
-from store.database import Store
 from store.models import Episode, Transcript, Turn
+from store.store import Store
 from store.transcripts import read
 from tests.bot.scene import Scene
 from tests.bot.wire import Telegram
@@ -86,7 +86,7 @@ def scene(open_bot: Callable[..., Scene], database: Path) -> Scene:
 
 
 @pytest.fixture
-def shipped(open_bot: Callable[..., Scene], shipped_database: Path) -> Scene:
+def shipped_scene(open_bot: Callable[..., Scene], shipped_database: Path) -> Scene:
     return open_bot(shipped_database)
 
 

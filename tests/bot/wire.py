@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from bot.wire import Wire
+from bot.telegram.request import Wire
 from tests.bot import api_rules
 from tests.bot.api_rules import Broken
 from tests.bot.entities import Json, piece

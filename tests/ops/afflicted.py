@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.library import THREADS
+from bot.services.library import THREADS
 
 WORD = "洗东西"
 BEFALLEN = "It has befallen."
@@ -30,7 +30,7 @@ def at_the_word(work: Callable[[], object]) -> Callable[[], None]:
     """Return an affliction: whoever asks the word starts this on a thread of the library."""
 
     def befall() -> None:
-        from bot import asking
+        from bot.queries import ask as asking
 
         ask = asking.ask
 
@@ -60,7 +60,7 @@ def _hold_the_gil_by_a_pattern() -> None:
 def _hold_the_loop() -> None:
     from telegram import Update
 
-    from bot.intake import Intake
+    from bot.telegram.intake import Intake
 
     begins = Intake.begins
 
@@ -108,7 +108,7 @@ AFFLICTIONS: dict[str, Callable[[], None]] = {
 
 
 def _be_quick() -> None:
-    from bot import guard, watchdog
+    from bot.ops import guard, watchdog
 
     guard.TICK_S *= QUICK / 60
     watchdog.THREADS_STUCK_S *= QUICK / 60  # type: ignore[misc]
@@ -116,9 +116,9 @@ def _be_quick() -> None:
 
 
 def _be_brief() -> None:
-    from bot import serving
+    from bot.ops import serve
 
-    serving.FINISH_S = 1.0
+    serve.FINISH_S = 1.0
 
 
 HURRIES = {"quick": _be_quick, "brief": _be_brief}

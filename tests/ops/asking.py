@@ -12,9 +12,9 @@ import sys
 import time
 from types import FrameType
 
-from bot import asking
-from store.database import Store
+from bot.queries import ask
 from store.errors import StoreError
+from store.store import Store
 from store.transcripts import read
 from tests.conftest import EPISODE
 
@@ -135,7 +135,7 @@ def _hangs(_number: int, _frame: FrameType | None) -> None:
 
 def _ask(store: Store, typed: str) -> None:
     try:
-        asking.ask(store, typed)
+        ask.ask(store, typed)
     except StoreError as refused:
         assert str(refused)
 

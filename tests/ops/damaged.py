@@ -23,16 +23,17 @@ from types import FrameType
 from typing import Any
 
 from bot import render
-from bot.callbacks import OpenContext, OpenTurn
-from bot.library import Library
+from bot.queries.callback_data import OpenContext, OpenTurn
+from bot.queries.results import Me, Offers, Spot
+from bot.services.library import Library
 from bot.texts import texts_in
-from bot.views import Me, Offers, Spot
-from store import inbox, opening, people
 from store.__main__ import main as command
-from store.clips import Clip
-from store.database import Store
 from store.errors import StoreError
-from store.glossary import parse
+from store.library import people
+from store.search.glossary import parse
+from store.sql import connection, updates
+from store.sql.clips import Clip
+from store.store import Store
 from tests import raccoons
 from tests.conftest import transcript
 
@@ -81,7 +82,7 @@ def library(path: Path) -> Path:
         store.chats.choose_episode(77, 1)
         store.count_chosen(1)
         store.keep_clip(Clip("a.mp3", 0, 1, 7), "file")
-        inbox.leave(store.db, [(1, {"update_id": 1})], bot=7)
+        updates.leave(store.db, [(1, {"update_id": 1})], bot=7)
         store.load(transcript([("獾", 0, "没了")], title="没了"), source="没.txt")
         store.delete_episode(3)
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -161,8 +162,8 @@ async def _bot(path: Path) -> int:
         (lambda: library.telling("安静", episode=None), repr),
         (lambda: library.linked(Spot(1, 0)), shown),
         (lambda: library.note("menus of 7"), repr),
-        (lambda: library.change(lambda store: inbox.take_left(store.db, bot=7)), repr),
-        (lambda: library.run(lambda store: inbox.unseen(store.db, [1, 2], bot=7)), repr),
+        (lambda: library.change(lambda store: updates.take_left(store.db, bot=7)), repr),
+        (lambda: library.run(lambda store: updates.unseen(store.db, [1, 2], bot=7)), repr),
         (lambda: library.answer_to(77, 1), repr),
         (lambda: library.count_chosen(1), repr),
         (library.forget_old, repr),
@@ -202,7 +203,7 @@ def look(seed: int, whole: Path, folder: Path) -> str:
         old.unlink()
     shutil.copy(whole, path)
     damage(path, rng)
-    opening._looked.clear()  # it has the same name as the one before
+    connection._looked.clear()  # it has the same name as the one before
     if rng.random() < 0.5:
         return "bot: refused" if asyncio.run(_bot(path)) else "bot: answered"
     arguments = [str(folder / one) if "." in one else one for one in rng.choice(COMMANDS)]

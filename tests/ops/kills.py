@@ -16,9 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from store.checking import check
-from store.database import Store
-from store.schema import migrations
+from store.sql.check import check
+from store.sql.schema import migrations
+from store.store import Store
 from tests import raccoons
 from tests.botapi import BotApi
 from tests.ops import doomed

@@ -4,8 +4,8 @@ import sqlite3
 
 from sqlite_utils import Database
 
-from store.schema import migrations
-from store.text import episode_term, speaker_term, terms
+from store.sql.schema import migrations
+from store.text.normalize import episode_term, speaker_term, terms
 
 SAID = "最要紧的是安静, chat GPT"
 NAMES = [one.name for one in migrations._migrations]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.library import Library
-from store import opening
+from bot.services.library import Library
 from store.__main__ import main
-from store.checking import check
-from store.database import Store
 from store.errors import DatabaseProblem
+from store.sql import connection
+from store.sql.check import check
+from store.store import Store
 from tests.ops import damaged
 
 
@@ -23,7 +23,7 @@ def whole(tmp_path_factory):
 
 @pytest.fixture
 def path(whole, tmp_path):
-    opening._looked.clear()
+    connection._looked.clear()
     return Path(shutil.copy(whole, tmp_path))
 
 
@@ -69,7 +69,7 @@ def test_what_does_not_belong_into_a_column_is_told(path, capsys, statement, com
 
 def test_a_fault_of_our_own_is_no_fault_of_a_sound_file_and_the_file_is_looked_at_once(path, monkeypatch):
     looks = []
-    monkeypatch.setattr(opening, "misplaced_in", lambda db: looks.append(db) or iter(()))
+    monkeypatch.setattr(connection, "misplaced_in", lambda db: looks.append(db) or iter(()))
 
     async def ask():
         library = Library(path, threads=1)

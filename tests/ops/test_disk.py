@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from store import reindexing
 from store.__main__ import main
-from store.checking import check
-from store.database import Store
+from store.sql import reindex
+from store.sql.check import check
+from store.store import Store
 from tests import raccoons
 from tests.bot.conftest import TANUKI, database, load, open_bot, scene  # noqa: F401 - fixtures
+from tests.bot.ops.test_health import ask
 from tests.bot.scene import ANNA
+from tests.bot.telegram.test_intake import free_port
 from tests.ops import doomed
-from tests.ops.test_health import ask
-from tests.ops.test_intake import free_port
 from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
 
 NOBODY = 65534
@@ -88,7 +88,7 @@ def test_a_change_that_cannot_be_written_at_its_very_end_locks_nobody_out(tmp_pa
     orphan = "INSERT INTO turns (episode_id, position, text) VALUES (99, 0, '')"
     with Store.open(path) as store, Store.open(path) as other:
         other.db.execute("PRAGMA busy_timeout = 0")
-        for begun in (store.transaction, lambda: reindexing._locked(store.db)):
+        for begun in (store.transaction, lambda: reindex._locked(store.db)):
             store.db.execute("PRAGMA defer_foreign_keys = ON")
             with pytest.raises(sqlite3.IntegrityError), begun():
                 store.db.execute("PRAGMA defer_foreign_keys = ON")
@@ -137,7 +137,7 @@ def test_a_bot_whose_disk_takes_nothing_answers_and_says_so_in_one_line(open_bot
         store.db.execute("PRAGMA query_only = ON")
         return store
 
-    monkeypatch.setattr("bot.library.Store.open", read_only)
+    monkeypatch.setattr("bot.services.library.Store.open", read_only)
     chat = open_bot(database).private(ANNA)
     answer = chat.ask("垃圾桶")
     assert "垃圾桶" in answer.bold

@@ -9,16 +9,17 @@ import time
 
 import pytest
 
-from bot import polling, serving
-from bot.library import Library
-from bot.reaching import CannotPoll
-from store import inbox
-from store.database import Store
+from bot.ops import serve
+from bot.services.library import Library
+from bot.telegram import polling
+from bot.telegram.backoff import CannotPoll
+from store.sql import updates
+from store.store import Store
 from tests import raccoons
+from tests.bot.telegram.test_polling import Watched, run  # noqa: F401 - a fixture
 from tests.botapi import CUT, GROUP, BotApi
 from tests.conftest import transcript
 from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
-from tests.test_polling import Watched, run  # noqa: F401 - a fixture
 
 FINE = {400: "Bad Request: chat not found", 403: "Forbidden: bot was kicked from the supergroup chat"}
 
@@ -202,12 +203,12 @@ def test_a_poll_task_that_ends_by_itself_ends_the_program():
         run = start
 
     with pytest.raises(CannotPoll, match="ended by itself"):
-        asyncio.run(serving._work(Way()))
+        asyncio.run(serve._work(Way()))
 
 
 def test_a_clock_that_jumps_brings_no_answer_twice(run, monkeypatch):  # noqa: F811
     clock = iter([2e9, 1e9, 3e9, 1e6, 2.5e9, 1.5e9, 9e8, 4e9] * 10)
-    monkeypatch.setattr(inbox, "now", lambda: int(next(clock)))
+    monkeypatch.setattr(updates, "now", lambda: int(next(clock)))
 
     def prepare(api):  # noqa: F811
         for _ in range(3):

@@ -5,14 +5,14 @@ import time
 
 import pytest
 
-from store import inbox
-from store.database import Store
 from store.models import Episode, Transcript, Turn
+from store.sql import updates
+from store.store import Store
 from tests import raccoons
+from tests.bot.media import tones
+from tests.bot.telegram.test_intake import WORD, deliver, free_port
 from tests.botapi import ANNA
-from tests.media import tones
-from tests.ops.test_intake import WORD, deliver, free_port
-from tests.store.server import Page, serving
+from tests.store.feeds.server import Page, serving
 from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
 
 FLOOD = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 60}}
@@ -226,22 +226,22 @@ def test_what_is_left_beside_a_database_comes_back_as_it_was(tmp_path, text, thr
     update = {"update_id": 1, "message": {"text": text}}
     (tmp_path / "link.db").symlink_to(tmp_path / "quotes.db")
     with Store.open(tmp_path / "quotes.db") as store:
-        inbox.leave_beside(tmp_path / through, [(1, update)], bot=7)
-        assert inbox.take_left(store.db, bot=7) == [update]
-        inbox.leave(store.db, [(1, update)], bot=7)
-        assert inbox.take_left(store.db, bot=7) == [update]
+        updates.leave_beside(tmp_path / through, [(1, update)], bot=7)
+        assert updates.take_left(store.db, bot=7) == [update]
+        updates.leave(store.db, [(1, update)], bot=7)
+        assert updates.take_left(store.db, bot=7) == [update]
 
 
 def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(tmp_path, monkeypatch):
     path = tmp_path / "quotes.db"
     with Store.open(path) as store:
-        monkeypatch.setattr(inbox, "now", lambda: 1_000)
-        inbox.leave_beside(path, [(1, {"update_id": 1})], bot=7)
-        monkeypatch.setattr(inbox, "now", lambda: 1_000_000)
-        inbox.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})], bot=7)
-        inbox.leave(store.db, [(2, {"update_id": 2})], bot=7)
+        monkeypatch.setattr(updates, "now", lambda: 1_000)
+        updates.leave_beside(path, [(1, {"update_id": 1})], bot=7)
+        monkeypatch.setattr(updates, "now", lambda: 1_000_000)
+        updates.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})], bot=7)
+        updates.leave(store.db, [(2, {"update_id": 2})], bot=7)
         with (tmp_path / "quotes.db-left-7").open("a") as file:
             file.write('\n{"left_at":1000000,"number":4,"cont')
-        inbox.leave_beside(path, [(5, {"update_id": 5})], bot=7)
-        assert inbox.take_left(store.db, bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
-        assert inbox.take_left(store.db, bot=7) == []
+        updates.leave_beside(path, [(5, {"update_id": 5})], bot=7)
+        assert updates.take_left(store.db, bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
+        assert updates.take_left(store.db, bot=7) == []

@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from store import inbox
-from store.checking import check
-from store.database import Store
+from store.sql import updates
+from store.sql.check import check
+from store.store import Store
 from tests import raccoons
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no users here")
@@ -31,7 +31,7 @@ def test_a_new_database_all_that_is_beside_it_and_its_folders_are_the_user_s_alo
     (tmp_path / "link.db").symlink_to(path)
     with Store.open(tmp_path / "link.db") as store:
         store.keep_note("a", "b")
-        inbox.leave_beside(path, [(1, {"update_id": 1})], bot=7)
+        updates.leave_beside(path, [(1, {"update_id": 1})], bot=7)
         assert rights(*path.parent.iterdir()) == dict.fromkeys(
             ("quotes.db", "quotes.db-wal", "quotes.db-shm", "quotes.db-left-7"), "0o600"
         )

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.__main__ import main
-from store.database import Store
+from store.store import Store
 from tests.ops.fuzz import SEEDS, mutated, reads_well
 
 

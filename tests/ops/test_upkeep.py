@@ -5,11 +5,12 @@ import threading
 
 import pytest
 
-from store import reindexing, text
 from store.__main__ import main
-from store.checking import check
-from store.database import Store
 from store.errors import NewerDatabase
+from store.sql import reindex
+from store.sql.check import check
+from store.store import Store
+from store.text import normalize
 from tests import raccoons
 from tests.conftest import transcript
 
@@ -132,13 +133,13 @@ def test_a_damaged_library_never_replaces_a_good_backup(path, tmp_path, capsys):
 
 def test_terms_of_another_version_are_made_anew_when_the_library_is_opened(path, monkeypatch):
     def reversed_terms(said):
-        words, latin = text.terms(said)
+        words, latin = normalize.terms(said)
         return {word[::-1] for word in words}, latin
 
-    for module in ("store.reindexing", "store.opening"):
+    for module in ("store.sql.reindex", "store.sql.connection"):
         monkeypatch.setattr(f"{module}.TERMS_VERSION", 2)
-    monkeypatch.setattr("store.reindexing.terms", reversed_terms)
-    monkeypatch.setattr("store.checking.terms", reversed_terms)
+    monkeypatch.setattr("store.sql.reindex.terms", reversed_terms)
+    monkeypatch.setattr("store.sql.check.terms", reversed_terms)
     assert "waits to be made anew" in check(path).remarks[0]
     Store.open(path).close()
     assert check(path) == check(path).__class__((), (), 1, 3)
@@ -148,7 +149,7 @@ def test_terms_of_another_version_are_made_anew_when_the_library_is_opened(path,
 
 
 def test_others_find_and_load_while_the_index_is_made_anew(path, monkeypatch):
-    monkeypatch.setattr(reindexing, "_BATCH", 1)
+    monkeypatch.setattr(reindex, "_BATCH", 1)
     wrong, done = [], threading.Event()
 
     def ask():
@@ -166,7 +167,7 @@ def test_others_find_and_load_while_the_index_is_made_anew(path, monkeypatch):
     asking.start()
     with Store.open(path) as store:
         for _ in range(3):
-            reindexing.reindex(store.db, anew=True)
+            reindex.reindex(store.db, anew=True)
     done.set()
     asking.join()
     assert wrong == []
@@ -174,13 +175,13 @@ def test_others_find_and_load_while_the_index_is_made_anew(path, monkeypatch):
 
 
 def test_a_reindex_that_was_cut_short_is_gone_on_with_by_the_next_one(path, monkeypatch):
-    monkeypatch.setattr(reindexing, "_BATCH", 1)
+    monkeypatch.setattr(reindex, "_BATCH", 1)
     with Store.open(path) as store:
-        reindexing._start(store.db)
-        assert not reindexing._batch(store.db)
+        reindex._start(store.db)
+        assert not reindex._batch(store.db)
     assert check(path).faults == ()
     with Store.open(path) as store:
-        assert reindexing.reindex(store.db) == 3
+        assert reindex.reindex(store.db) == 3
         assert not store.db["turn_terms_next"].exists()
         assert len(found(store, "安静")) == 2
     assert check(path) == check(path).__class__((), (), 1, 3)

@@ -1,0 +1,137 @@
+"""Hearing a quote: the clip out of the episode, as a voice note."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from telegram import CallbackQuery, Message, Update, Voice
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, TelegramError
+
+from bot import render
+from bot.context import Context
+from bot.handlers import background
+from bot.handlers.throttle import shown
+from bot.media.audio.ogg import seconds_of
+from bot.messages import files, incoming, reply, send
+from bot.messages.files import Place
+from bot.queries.callback_data import Hear, OpenTurn
+from bot.queries.media import Spoken, spoken
+from bot.queries.results import Picked, Spot
+from bot.queries.timing import heard_at
+from bot.telegram import in_flight
+
+LINK: Final = "v"
+"""What `/start` gets in front of a place, from a link that lets it be heard."""
+
+_SHOWN_AFTER_S: Final = 0.4
+_SAID_AFTER_S: Final = 8.0
+"""Parts of a recording come within some seconds: what is fetched for longer is downloaded, which may take minutes."""
+
+
+async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
+    """Send the quote under which the button stands as a voice note, in reply to it.
+
+    Where the bot cannot send anything, as under what was sent inline, the press leads to the private chat with it.
+    """
+    if pressed.message is None:
+        spot = Spot(wanted.turn, wanted.at)
+        await send.lead_to(pressed, f"https://t.me/{context.me.name}?start={LINK}{spot}")
+        return
+    found = await context.library.picked(wanted)
+    if found is None:
+        await send.alert(pressed, context.texts.turn_gone)
+        return
+    one = spoken(found.quote, context.bot.id)
+    if one is None:
+        await send.alert(pressed, context.texts.no_audio)
+        return
+    place = files.place_of(pressed.message)
+    background.begin(pressed, place, _send(place, found, one, context), context)
+
+
+async def answer_link(update: Update, spot: Spot, context: Context) -> None:
+    """Answer a link that lets a quote be heard."""
+    message = incoming.message(update)
+    found = await context.library.picked(Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
+    one = spoken(found.quote, context.bot.id) if found is not None else None
+    if found is None or one is None:
+        told = context.texts.stale_link if found is None else context.texts.no_audio
+        await reply.give(update, context, render.sentence(told))
+        return
+
+    async def attend() -> None:
+        place = files.place_of(message)
+        told = await background.outcome(_send(place, found, one, context), context)
+        if told is not None:
+            await files.sentence(context.bot, place, told)
+
+    background.start(attend(), context)
+
+
+async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on.
+
+    Whoever presses again meanwhile gets it once. Where the recording is fetched for long, a sentence says so.
+    """
+    voices = context.bot_data.voices
+    if (place, one.clip) in voices.under_way:
+        return
+    with voices.sent_once(place, one.clip):
+        work = asyncio.ensure_future(_send_alone(place, found, one, context))
+        try:
+            async with shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S):
+                await asyncio.wait({work}, timeout=_SAID_AFTER_S if voices.is_far(one) else None)
+            async with _said_to_take_long(place, context) if not work.done() else contextlib.nullcontext():
+                await work
+        finally:
+            work.cancel()
+
+
+@asynccontextmanager
+async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[None]:
+    """Say that a recording is being fetched, as long as it is; that is no answer yet."""
+    told = None
+    with contextlib.suppress(TelegramError), in_flight.aside():
+        told = await files.sentence(context.bot, place, context.texts.fetching_audio)
+    try:
+        yield
+    finally:
+        if told is not None:
+            with in_flight.aside():
+                await files.take_back(context.bot, told)
+
+
+async def _send_alone(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    async with context.bot_data.voices.alone(one.clip):
+        await _send_now(place, found, one, context)
+
+
+async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    voices, library = context.bot_data.voices, context.library
+    kept = await library.clip_file(one.clip)
+    if kept is not None:
+        try:
+            await _voice(place, found, one, kept, context)
+            return
+        except BadRequest as error:
+            if not files.is_gone(error):
+                raise
+            await library.forget_clips(kept)
+    sound = await voices.cut(one)
+    sent = await _voice(place, found, one, sound, context)
+    if isinstance(sent.voice, Voice):
+        await library.keep_clip(one.clip, sent.voice.file_id)
+
+
+async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, context: Context) -> Message:
+    caption = render.caption(
+        found.quote, context.texts, at=heard_at(found.quote), several_episodes=found.several_episodes
+    )
+    name = f"quote-{found.quote.turn.id}-{one.clip.begin_ms}.ogg"
+    seconds = seconds_of(sound) if isinstance(sound, bytes) else None
+    return await files.voice(context.bot, place, sound, name=name, caption=caption, seconds=seconds or one.span.seconds)

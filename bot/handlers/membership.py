@@ -1,0 +1,31 @@
+"""Chats that come, go, and change their number."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.constants import ChatMemberStatus
+
+from bot.context import Context
+from bot.messages import incoming
+
+_GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+async def on_membership(update: Update, context: Context) -> None:
+    """Note that the bot was added to a chat, or removed; a chat that removed it is forgotten after a while.
+
+    A person who blocks the bot, or starts it again, is the same for the private chat with them.
+    """
+    change = update.my_chat_member
+    if change is not None:
+        gone = change.new_chat_member.status in _GONE
+        await context.library.chat_is_active(change.chat.id, active=not gone)
+
+
+async def on_migration(update: Update, context: Context) -> None:
+    """Let a group that becomes a supergroup, and so gets a new number, keep what it chose; both chats tell of it."""
+    message = incoming.message(update)
+    if message.migrate_to_chat_id is not None:
+        await context.library.move_chat(message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await context.library.move_chat(message.migrate_from_chat_id, message.chat.id)

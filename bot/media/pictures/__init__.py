@@ -1,0 +1,1 @@
+"""Quotes and episodes as pictures. They import Pillow: import them where a picture is wanted."""

@@ -1,0 +1,1 @@
+"""Reading what came, and sending: replies, files, menus."""

@@ -1,0 +1,69 @@
+"""Answers go out: in reply to a question, in the place of the answer to its earlier wording, or to a guest's."""
+
+from __future__ import annotations
+
+import contextlib
+
+from telegram import Message as Heard
+from telegram import Update
+from telegram.error import ChatMigrated
+
+from bot import render
+from bot.context import Context
+from bot.messages import incoming, send
+from bot.queries.results import Found, InContext, OneTurn, Outcome
+from bot.render import Card, Message
+from store.errors import StoreError
+from store.sql.chats import Answered
+
+
+async def give(
+    update: Update, context: Context, message: Message, *, episode: int | None = None, remembered: bool = True
+) -> None:
+    """Answer a message and remember for two days that this is its answer; `episode` is what the answer quotes.
+
+    An edited message has its answer edited; one that was never answered stays so.
+    """
+    heard = incoming.message(update)
+    if update.guest_message is not None:
+        await send.answer_guest(heard, Card("answer", context.me.name, "", message))
+    elif update.edited_message is not None:
+        earlier = await context.library.answer_to(heard.chat.id, heard.message_id)
+        if earlier is not None:
+            await send.put(context.bot, message, chat=heard.chat.id, message_id=earlier.message)
+            await _keep(heard, Answered(earlier.message, episode), context)
+    else:
+        sent = await _reply(heard, message, context)
+        if remembered:
+            await _keep(heard, Answered(sent.message_id, episode), context)
+
+
+async def give_outcome(update: Update, context: Context, found: Outcome) -> None:
+    """Answer a message with what was found."""
+    await give(update, context, render.outcome(found, context.texts, context.me), episode=episode_of(found))
+
+
+def episode_of(found: Outcome) -> int | None:
+    """Return the episode that an answer quotes (an id); None if it quotes none, or several."""
+    match found:
+        case Found(listed=False):
+            return found.answer.quotes[0].episode.id
+        case OneTurn():
+            return found.quote.episode.id
+        case InContext():
+            return found.standing.episode.id
+        case _:
+            return None
+
+
+async def _reply(heard: Heard, message: Message, context: Context) -> Heard:
+    try:
+        return await send.reply(heard, message)
+    except ChatMigrated as moved:  # while the answer was on its way
+        await context.library.move_chat(heard.chat.id, moved.new_chat_id)
+        return await send.send(context.bot, moved.new_chat_id, message)
+
+
+async def _keep(heard: Heard, answer: Answered, context: Context) -> None:
+    with contextlib.suppress(StoreError):  # the answer is given: nobody misses more than a comfort
+        await context.library.keep_answer(heard.chat.id, heard.message_id, answer)

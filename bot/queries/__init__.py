@@ -1,0 +1,1 @@
+"""From the store to the values that answers are made of."""

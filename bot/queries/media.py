@@ -1,0 +1,101 @@
+"""What is to be heard, seen or sent whole: a quote and its recording, an episode and all its turns."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+
+from bot.queries import ask
+from bot.queries.callback_data import Draw, Hear, OpenQuote
+from bot.queries.results import Found, Notice, Offers, Picked, Telling
+from bot.queries.timing import Span, clip_span
+from store.errors import EmptyQuestion, StoreError
+from store.models import Episode, Quote
+from store.sql.clips import Clip
+from store.store import Store
+
+_MOST_MARKS = 200
+_MOST_OTHERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A quote as it is heard: which clip, and from when to when."""
+
+    clip: Clip
+    span: Span
+
+
+def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
+    """Return the quote that a button stands for, its words marked if the question is known still; None if it is gone.
+
+    Where the question would be answered with another turn by now, it is the one that was shown.
+    """
+    quote = None
+    if isinstance(wanted.back, OpenQuote) and (question := store.kept_question(wanted.back.key)) is not None:
+        with contextlib.suppress(StoreError):
+            found = ask.turn_to(store, wanted.back, question)
+            if isinstance(found, Found) and found.answer.quotes and found.answer.quotes[0].turn.id == wanted.turn:
+                quote = found.answer.quotes[0]
+    quote = quote or store.quote_at(wanted.turn, wanted.at)
+    if quote is None:
+        return None
+    return Picked(quote, store.holds(episodes=2))
+
+
+def spoken(quote: Quote, account: int) -> Spoken | None:
+    """Return the clip of a quote, for one of the messenger's accounts; None without a recording or a time."""
+    if not quote.episode.audio or (span := clip_span(quote, quote.episode.offsets)) is None:
+        return None
+    clip = Clip(quote.episode.audio, round(span.begin_s * 1000), round(span.end_s * 1000), account)
+    return Spoken(clip, span)
+
+
+def with_clips(store: Store, found: Offers | Notice, account: int) -> Offers | Notice:
+    """Return what is offered with where the messenger keeps the clip of each quote; None where it was never cut."""
+    if isinstance(found, Notice):
+        return found
+    clips = (spoken(quote, account) for quote in found.quotes)
+    return replace(found, clips=tuple(store.clip_file(one.clip) if one is not None else None for one in clips))
+
+
+def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:
+    """Return an episode with its turns, the newest one where none is given, and where words fell in it.
+
+    None where there is no episode. Raises what `asking.ask` raises, but EmptyQuestion.
+    """
+    newest = store.episodes(limit=_MOST_OTHERS + 1)
+    of = store.episode(episode) if episode is not None else next((one.episode for one in newest), None)
+    if of is None or of.id is None:
+        return None
+    others = tuple(one.episode for one in newest if one.episode.id != of.id)[:_MOST_OTHERS]
+    turns = store.turns(of.id)
+    if not words.strip():
+        return Telling(of, turns, others=others)
+    question = store.parse(words, episode=of.id)
+    try:
+        quotes = ask.look_up(store, ask.resolved(store, question), limit=_MOST_MARKS, offset=0).quotes
+    except EmptyQuestion:
+        return Telling(of, turns, others=others)
+    return Telling(of, turns, store.keep_question(question), words, quotes, others)
+
+
+def told_again(store: Store, key: str, *, episode: int) -> Telling | None:
+    """Return another episode for the same words; those that nobody remembers are left out."""
+    question = store.kept_question(key) if key != "-" else None
+    return telling(store, question.typed if question else "", episode=episode)
+
+
+def whole(store: Store, episode: int) -> Telling | None:
+    """Return an episode with all its turns; None if it is gone."""
+    of = store.episode(episode)
+    return Telling(of, store.turns(episode)) if of else None
+
+
+def one_episode(store: Store, asked: str, *, chosen: int | None) -> Episode | None:
+    """Return the episode whose title fits what was asked; else the chosen one, else the newest."""
+    if asked.strip():
+        return next(iter(store.find_episodes(asked)), None)
+    if chosen is not None and (found := store.episode(chosen)):
+        return found
+    return next((one.episode for one in store.episodes(limit=1)), None)

@@ -1,0 +1,25 @@
+"""Threads that are there from the start: one that cannot be started is told then, and not amidst an answer."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.telegram.backoff import CannotPoll
+
+
+def started(threads: int, name: str) -> ThreadPoolExecutor:
+    """Return a pool all of whose threads run. Raises CannotPoll where they cannot be started."""
+    pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    gate = threading.Barrier(threads + 1)  # so that each of these gets a thread of its own
+    try:
+        for _ in range(threads):
+            pool.submit(gate.wait)
+    except RuntimeError as error:
+        gate.abort()
+        pool.shutdown(wait=False)
+        raise CannotPoll(
+            f"Threads cannot be started ({error}): this machine, user or container has too many already."
+        ) from error
+    gate.wait()
+    return pool

@@ -1,0 +1,1 @@
+"""The connection to Telegram: calls out, updates in, each chat's queue."""

@@ -1,0 +1,1 @@
+"""Transcripts from the web: fetching, feeds, keeping up with them."""

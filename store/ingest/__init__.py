@@ -1,0 +1,10 @@
+"""Loading files into the library: found, read and indexed on all cores, written by one, told of."""
+
+from __future__ import annotations
+
+from store.ingest.files import LARGEST_FILE, find_files, read_glossary, shown_name
+from store.ingest.job import Job
+from store.ingest.load import load
+from store.ingest.output import Settings
+
+__all__ = ["LARGEST_FILE", "Job", "Settings", "find_files", "load", "read_glossary", "shown_name"]

@@ -1,0 +1,88 @@
+"""One file looked at or loaded in a process of its own, bounded in time and memory, so that others can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from store.errors import StoreError
+from store.ingest.job import Job, NotUnderstood, Understood, do
+from store.ingest.workers import Workers
+from store.search.indexing import IndexedTranscript
+from store.sql.connection import foreign_faults
+from store.sql.writing import Status, status_of
+from store.store import Store
+
+PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Apart(Understood):
+    """A file that was read elsewhere, without its rows: what loading it does or did, and the episode it is now."""
+
+    status: Status = "new"
+    episode_id: int | None = None
+
+
+def look(database: Path, job: Job, *, stop: Callable[[], bool] = lambda: False) -> Apart | NotUnderstood:
+    """Return what a file holds and what loading it would do; nothing is written. Waits for it; ends early on `stop`."""
+    return _apart(replace(job, look=True), partial(_look, database), stop)
+
+
+def load(database: Path, job: Job, *, stop: Callable[[], bool] = lambda: False) -> Apart | NotUnderstood:
+    """Load a file, in whole or not at all, and return what became of it. Waits for it; ends early on `stop`."""
+    return _apart(job, partial(_load, database), stop)
+
+
+def _apart(
+    job: Job, work: Callable[[Job, Set[str]], Apart | NotUnderstood], stop: Callable[[], bool]
+) -> Apart | NotUnderstood:
+    with Workers(1, work=work, patience_s=PATIENCE_S) as workers:
+        for _, outcome in workers.read([job], stop=stop):
+            if isinstance(outcome, Apart | NotUnderstood):
+                return outcome
+    return NotUnderstood(f"{job.name}: was not read to the end")
+
+
+# In the process of its own
+
+
+def _look(database: Path, job: Job, known: Set[str]) -> Apart | NotUnderstood:
+    def status(store: Store, found: Understood) -> Apart:
+        return _bare(found, status_of(store.db, found.indexed, source=job.name), None)
+
+    return _done(database, job, known, status)
+
+
+def _load(database: Path, job: Job, known: Set[str]) -> Apart | NotUnderstood:
+    def written(store: Store, found: Understood) -> Apart:
+        loaded = store.write(found.indexed, source=job.name)
+        return _bare(found, loaded.status, loaded.episode_id)
+
+    return _done(database, job, known, written)
+
+
+def _done(
+    database: Path, job: Job, known: Set[str], then: Callable[[Store, Understood], Apart]
+) -> Apart | NotUnderstood:
+    found = do(job, known)
+    if isinstance(found, NotUnderstood):
+        return found
+    try:
+        with foreign_faults(database), Store.open(database) as store:
+            return then(store, found)
+    except StoreError as error:
+        return NotUnderstood(str(error))
+    except MemoryError:
+        return NotUnderstood(f"{job.name}: writing it takes more memory than a transcript may")
+    except Exception as error:  # one bad file is a sentence, not the end
+        return NotUnderstood(f"{job.name}: could not be written ({type(error).__name__}: {str(error)[:200]})")
+
+
+def _bare(found: Understood, status: Status, episode_id: int | None) -> Apart:
+    """Return what is worth sending back: not the turns, which may be many megabytes."""
+    indexed = found.indexed
+    bare = IndexedTranscript(indexed.episode, indexed.format, (), {}, indexed.digest)
+    return Apart(found.report, bare, (), status, episode_id)

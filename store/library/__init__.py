@@ -1,0 +1,1 @@
+"""What is kept and how it changes: people, episodes, quotes, times, links."""

@@ -1,0 +1,210 @@
+"""Candidates -> quotes: each candidate is looked at exactly, and nothing under the threshold is shown.
+
+The order of answers: the whole phrase before its words; exact before sound before a kept correction before near; rare
+words before common ones; words close together before words far apart; a turn that says something before 对。
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from store.models import Match
+from store.search.excerpt import says_something
+from store.search.keywords import Piece
+from store.search.matching import Find, Sought, Spans, find, find_nearly, literally
+from store.text.normalize import Heard
+
+_ENOUGH_COVERED, _ENOUGH_OF_PHRASE = 0.62, 0.85
+
+PART_OF_QUESTION = 0.6
+"""How much of its score an answer keeps that answers only what is left of a sentence without its small words."""
+
+LONG_TURN = 60
+"""In characters: a turn longer than this says something."""
+
+_WHOLE_FROM, _WHOLE_TO = 55.0, 100.0
+_WORDS_FROM, _WORDS_TO, _PHRASE_TO = 25.0, 80.0, 66.0
+_CLOSENESS = 6.0
+_SAYS_NOTHING = 8.0
+_SAID_BY = 0.8
+_ORDER: tuple[Match, ...] = ("near", "glossary", "sound", "exact")
+_TIGHT_LENGTH = 6
+_TIGHT_WINDOW = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a turn answers a question: its score (0 to 100), how it matched, and where in its core.
+
+    Without spans it holds `whole`, at places that are looked for only when it is shown.
+    """
+
+    score: float
+    match: Match
+    spans: Spans
+    heard: str | None = None
+    meant: str | None = None
+    whole: Sought | None = None
+
+    def places(self, turn: Heard) -> Spans:
+        """Return where in the text of the turn the match stands, as [from, to) pairs that never touch."""
+        spans = self.spans or (literally(self.whole.core, turn) if self.whole else ())
+        return merged(turn.span(begin, end) for begin, end in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A candidate: a turn as heard, who said it (the name's core), and of which episode it is."""
+
+    heard: Heard
+    speaker: str
+    episode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A word of the question: what is sought for it, what it weighs here, and whether it is a speaker's name."""
+
+    sought: Sought
+    weight: float
+    is_name: bool = False
+
+    def find(self, turn: Spoken) -> Find | None:
+        """Return how a turn holds the word; what is asked of a speaker is held by all that he said."""
+        found = find(self.sought, turn.heard, turn.episode)
+        if found is None and self.is_name and turn.speaker == self.sought.core:
+            return Find((), "exact", _SAID_BY)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class LookedPiece:
+    """A piece of the question as typed: sought as a whole, or else word by word."""
+
+    piece: Piece
+    whole: Sought
+    sound: str
+    words: tuple[Looked, ...]
+
+    @property
+    def weight(self) -> float:
+        """What the piece weighs: the sum of its words."""
+        return sum(word.weight for word in self.words)
+
+
+def as_whole(whole: Sought, turn: Spoken) -> Standing | None:
+    """Return how a turn holds the whole of what was asked; None if it does not."""
+    found = find(whole, turn.heard, turn.episode)
+    return _standing_of(found, turn.heard) if found else None
+
+
+def plain_standing(whole: Sought) -> Standing:
+    """Return how a long turn holds what is plain and stands in its text as typed; see Sought."""
+    return Standing(_WHOLE_TO, "exact", (), whole=whole)
+
+
+def nearly_whole(whole: Sought, sound: str, turn: Spoken) -> Standing | None:
+    """Return how a turn holds the whole with a character wrong or missing; None if it does not."""
+    found = find_nearly(whole, sound, turn.heard)
+    return _standing_of(found, turn.heard) if found else None
+
+
+def _standing_of(found: Find, turn: Heard) -> Standing:
+    score = _WHOLE_FROM + (_WHOLE_TO - _WHOLE_FROM) * (found.quality - 0.4) / 0.6
+    return Standing(_weighed(score, turn), found.match, found.spans, found.heard, found.meant)
+
+
+def _weighed(score: float, turn: Heard) -> float:
+    return max(1.0, score - (0.0 if says_something(turn.core) else _SAYS_NOTHING))
+
+
+def by_words(pieces: Sequence[LookedPiece], turn: Spoken, text: str) -> Standing | None:
+    """Return how a turn holds the words of a question; None if it holds too little of their weight.
+
+    The words of a short phrase typed without a blank must also stand close together, and words found one by one are
+    worth less where a phrase was typed than where words were.
+    """
+    tight = is_tight(text)
+    total = sum(piece.weight for piece in pieces)
+    finds: list[Find] = []
+    covered = good = 0.0
+    for piece in pieces:
+        whole = find(piece.whole, turn.heard, turn.episode) or find_nearly(piece.whole, piece.sound, turn.heard)
+        if whole is not None:
+            finds.append(whole)
+            covered += piece.weight
+            good += piece.weight * whole.quality
+            continue
+        for word in piece.words:
+            found = word.find(turn)
+            if found is not None:
+                finds.append(found)
+                covered += word.weight
+                good += word.weight * found.quality
+    if not finds or covered < enough(text) * total:
+        return None
+    placed = [found for found in finds if found.spans]
+    if not placed:
+        return None
+    window = _window([found.spans for found in placed])
+    if tight and window > _TIGHT_WINDOW:
+        return None
+    said = sum(found.spans[0][1] - found.spans[0][0] for found in placed)
+    closeness = min(1.0, said / window)
+    best = _PHRASE_TO if is_phrase(text) else _WORDS_TO
+    score = _WORDS_FROM + (best - _WORDS_FROM - _CLOSENESS) * good / total + _CLOSENESS * closeness
+    worst = min(finds, key=lambda found: _ORDER.index(found.match))
+    spans = merged(span for found in finds for span in found.spans)
+    return Standing(_weighed(score, turn.heard), worst.match, spans, worst.heard, worst.meant)
+
+
+def rarity(turns: float, all_turns: int) -> float:
+    """Return how rare a word is in the library, from 0 (in every turn) to 1 (in none or one)."""
+    return max(0.0, min(1.0, 1 - math.log(max(1.0, turns)) / math.log(max(2, all_turns))))
+
+
+def enough(text: str) -> float:
+    """Return the share of a question's weight that a turn must hold to answer it; more of a short phrase."""
+    return _ENOUGH_OF_PHRASE if is_tight(text) else _ENOUGH_COVERED
+
+
+def is_phrase(text: str) -> bool:
+    """Say whether a question was typed without a blank."""
+    return len(text.split()) == 1
+
+
+def is_tight(text: str) -> bool:
+    """Say whether a question is a short phrase, whose words belong together."""
+    return is_phrase(text) and len(text) <= _TIGHT_LENGTH
+
+
+def _window(spans_of_each: Sequence[Spans]) -> int:
+    """Return the length of the shortest stretch of a turn that holds one span of each find."""
+    each = set(spans_of_each)
+    places = sorted((span, which) for which, spans in enumerate(each) for span in spans)
+    last: dict[int, tuple[int, int]] = {}  # the one that begins first stands first
+    ends: list[tuple[int, int]] = []  # the latest end first, with those that are no longer among the last
+    shortest = places[-1][0][1]
+    for span, which in places:
+        last.pop(which, None)
+        last[which] = span
+        heappush(ends, (-span[1], which))
+        if len(last) == len(each):
+            while last[ends[0][1]][1] != -ends[0][0]:
+                heappop(ends)
+            shortest = min(shortest, -ends[0][0] - next(iter(last.values()))[0])
+    return max(1, shortest)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Return spans in order, overlapping and touching ones made one."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return tuple(found)

@@ -1,0 +1,152 @@
+"""What a library knows beyond its turns, and what every question needs: Latin words, corrections, names.
+
+Nothing is read whole after a load but the corrections, which people write by hand: words and names of a library are
+asked for one by one (`words`, `called`). Those of one episode are few, and kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from store.search import glossary
+from store.search.candidates import RareTerms, Thin, thinned
+from store.search.glossary import Correction, Corrections
+from store.search.keywords import LONGEST_KNOWN
+from store.search.spelling import Vocabulary
+from store.sql.latin_words import LibraryVocabulary
+from store.sql.name_index import LibraryNames, with_given
+from store.text.normalize import hear, is_unspaced, latin_words, runs
+
+_MOST_EPISODES = 16
+
+
+class Names(Protocol):
+    """The speakers' names, as cores; see LibraryNames."""
+
+    def __contains__(self, core: str) -> bool:
+        """Say whether anybody is called so."""
+
+    def among(self, parts: frozenset[str]) -> frozenset[str]:
+        """Return which of these are names."""
+
+    def holding(self, core: str) -> frozenset[str]:
+        """Return the names that hold this, whole or without their surname, as people are called."""
+
+    def by_initials(self, typed: str) -> frozenset[str]:
+        """Return whatever has a name and may have these initials; see initials.fits."""
+
+
+class FewNames:
+    """A few names, all at hand; see Names."""
+
+    def __init__(self, cores: frozenset[str] = frozenset()) -> None:
+        self._cores = cores
+        self._called = with_given(cores)
+
+    def __contains__(self, core: str) -> bool:
+        """Say whether anybody is called so."""
+        return core in self._cores
+
+    def among(self, parts: frozenset[str]) -> frozenset[str]:
+        """Return which of these are names."""
+        return self._cores & parts
+
+    def holding(self, core: str) -> frozenset[str]:
+        """Return the names that hold this, whole or without their surname, as people are called."""
+        return frozenset(name for name in self._called if core in name)
+
+    def by_initials(self, typed: str) -> frozenset[str]:
+        """Return names that may have these initials."""
+        return frozenset(name for name in self._cores if len(name) == len(typed))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known of the turns that a question is asked of: those of the library, or of one episode.
+
+    `newest` is the highest id among the turns, and `thin` chooses the terms that a long phrase is looked for by.
+    """
+
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    corrections: Corrections = field(default_factory=Corrections)
+    names: Names = field(default_factory=FewNames)
+    turns: int = 0
+    newest: int = 0
+    thin: Thin = thinned
+
+    def known_in(self, text: str) -> frozenset[str]:
+        """Return what of a text is not to be cut into words: names, and words for which there are corrections."""
+        parts = frozenset(
+            run[at:end]
+            for run in filter(is_unspaced, runs(hear(text).core))
+            for at in range(len(run) - 1)
+            for end in range(at + 2, min(len(run), at + LONGEST_KNOWN) + 1)
+        )
+        return self.names.among(parts) | (self.corrections.cores & parts) if parts else frozenset()
+
+
+class Lexicon:
+    """The scopes of a library, made again only after it has changed."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._seen = -1
+        self._library = Scope()
+        self._episodes: dict[int, Scope] = {}
+        self._kept: tuple[Correction, ...] = ()
+        self._corrections = Corrections()
+
+    def scope(self, episode: int | None) -> Scope:
+        """Return what is known of one episode, or of the whole library; every question begins with it.
+
+        An episode in a library of any size answers as it would alone, so it has a scope of its own.
+        """
+        loads = loads_so_far(self._db)
+        if loads != self._seen:
+            self._seen = loads
+            self._episodes.clear()
+            self._library = self._of_library()
+        if episode is None:
+            return self._library
+        if episode not in self._episodes:
+            if len(self._episodes) >= _MOST_EPISODES:
+                self._episodes.pop(next(iter(self._episodes)))
+            self._episodes[episode] = self._of_episode(episode)
+        return self._episodes[episode]
+
+    def _of_library(self) -> Scope:
+        newest = self._db.execute("SELECT coalesce(max(id), 0) FROM turns").fetchone()[0]
+        kept = glossary.corrections(self._db)
+        if kept != self._kept:
+            self._kept, self._corrections = kept, Corrections(kept)
+        return Scope(
+            LibraryVocabulary(self._db),
+            self._corrections,
+            LibraryNames(self._db),
+            turns=newest,  # about as many: ids are never used twice
+            newest=newest,
+            thin=RareTerms(self._db, newest, newest),
+        )
+
+    def _of_episode(self, episode: int) -> Scope:
+        latin: Counter[str] = Counter()
+        turns = newest = 0
+        for turn_id, text in self._db.execute("SELECT id, text FROM turns WHERE episode_id = ?", [episode]):
+            latin.update(latin_words(text))
+            turns, newest = turns + 1, max(newest, turn_id)
+        kept = [one for one in self._kept if one.episode_id in (None, episode)]
+        names = self._db.execute(
+            "SELECT name FROM voices JOIN speakers ON speakers.id = speaker_id WHERE episode_id = ?", [episode]
+        )
+        cores = frozenset(core for (name,) in names if len(core := hear(name).core) > 1)
+        return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(cores), turns=turns, newest=newest)
+
+
+def loads_so_far(db: Database) -> int:
+    """Return a number that grows with every change of the library: what was read before it is stale."""
+    row = db.execute("SELECT value FROM facts WHERE name = 'loads'").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,154 @@
+"""The library's Latin words: which begin so, which are spelled nearly so, and in how many turns each stands."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+from store.text.normalize import NUMBER_WORDS
+
+MOST_BEGINNINGS = 60
+_MOST_NEAR = 8
+_SHORTEST_NEAR = 3
+LONG_ENOUGH = 6
+"""Near spellings of a word of so many letters are looked for even where it stands literally."""
+_VOWELS = frozenset("aeiouy")
+_NUMBER_WORD = re.compile("(?:" + "|".join(NUMBER_WORDS) + ")$")
+_CONSONANT = str.maketrans({"c": "k", "q": "k", "z": "s", "x": "s", "v": "f", "p": "b", "t": "d", "g": "k", "j": "k"})
+_DIGRAPHS = (("ph", "f"), ("ck", "k"), ("sch", "s"), ("sh", "s"), ("th", "d"), ("wh", "w"), ("ch", "k"))
+_SILENT = str.maketrans("", "", "aeiouyhw")
+
+
+def phonetic_key(word: str) -> str:
+    """Return the consonants of a word as heard, doubled ones once: lora and laura give lr, tensor and tender differ."""
+    for written, said in _DIGRAPHS:
+        word = word.replace(written, said)
+    said = word.translate(_CONSONANT)
+    head = said[:1] if said[:1] in "aeiou" else ""
+    kept = ""
+    for letter in said.translate(_SILENT):
+        if not kept.endswith(letter):
+            kept += letter
+    return ("a" if head else "") + kept
+
+
+def plain_spelling(word: str) -> str:
+    """Return a word with spellings of one sound made one, doubled letters single: offload gives ofload."""
+    for written, said in (("ck", "k"), ("ph", "f"), ("wh", "w"), ("gh", "g")):
+        word = word.replace(written, said)
+    return re.sub(r"([a-z])\1", r"\1", word)
+
+
+class Vocabulary:
+    """The Latin words of a library with the number of turns that each stands in."""
+
+    def __init__(self, turns: dict[str, int] | None = None) -> None:
+        self._turns = turns or {}
+        self._sorted = sorted(self._turns)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        self._by_spelling: dict[str, list[str]] = defaultdict(list)
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        for word in self._sorted:
+            if not word.isdigit():
+                self._by_spelling[plain_spelling(word)].append(word)
+                self._by_key[phonetic_key(word)].append(word)
+        for spelled in self._by_spelling:
+            self._by_length[len(spelled)].append(spelled)
+
+    def look_up(self, run: str) -> None:
+        """Say that what is within this run will be asked for; here all is known."""
+
+    def turns(self, word: str) -> int:
+        """Return in about how many turns a word stands; 0 if in none."""
+        return self._turns.get(word, 0)
+
+    def has_beginning(self, start: str) -> bool:
+        """Say whether any word begins so."""
+        at = bisect_left(self._sorted, start)
+        return at < len(self._sorted) and self._sorted[at].startswith(start)
+
+    def beginning(self, start: str) -> list[str]:
+        """Return the words that begin so, the word itself first, then the most used ones."""
+        low = bisect_left(self._sorted, start)
+        high = bisect_left(self._sorted, start + "\U0010ffff")
+        words = self._sorted[low:high]
+        if len(words) > MOST_BEGINNINGS:
+            words = heapq.nlargest(MOST_BEGINNINGS, words, key=lambda word: (word == start, self._turns[word]))
+        return sorted(words, key=lambda word: (word != start, -self._turns[word]))
+
+    def near(self, word: str) -> list[tuple[str, float]]:
+        """Return words spelled or sounding nearly so, best first, with a likeness of 0 to 1; never the word itself.
+
+        One edit in every three letters is allowed, a swap of two being one; in up to four letters only where the
+        consonants sound the same (bert is bird, not best). The same consonants alone do, if half of the letters agree.
+        A word with a vowel is never one without (LLaMA is not LLM), and a short one that stands here is no slip.
+        """
+        if len(word) < _SHORTEST_NEAR or word.isdigit() or (len(word) < LONG_ENOUGH and self.turns(word)):
+            return []
+        found = self._sounding_alike(word) | self._spelled_nearly(word)
+        found = {other: likeness for other, likeness in found.items() if _is_spoken(other) == _is_spoken(word)}
+        found.pop(word, None)
+        self._learn(found)
+        return heapq.nlargest(_MOST_NEAR, found.items(), key=lambda one: (one[1], self.turns(one[0])))
+
+    def _spelled_nearly(self, word: str) -> dict[str, float]:
+        plain = plain_spelling(word)
+        most = max(1, len(plain) // 3)
+        choices = self._of_length(plain, most)
+        found = process.extract(plain, list(choices), scorer=OSA.distance, score_cutoff=most, limit=4 * _MOST_NEAR)
+        return {
+            other: 1 - edits / max(len(plain), len(spelled))
+            for spelled, edits, _ in found
+            for other in choices[spelled]
+            if _agree(word, other) and not _differ_in_number(word, other)
+        }
+
+    def _sounding_alike(self, word: str) -> dict[str, float]:
+        key = phonetic_key(word)
+        if len(key) < 2:
+            return {}
+        found = {}
+        for other in self._with_key(key):
+            likeness = Levenshtein.normalized_similarity(word, other)
+            if likeness >= 0.5 and word[0] == other[0] and not _differ_in_number(word, other):
+                found[other] = likeness
+        return found
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Say that the turns of these words will be asked for; here all are known."""
+
+    def _with_key(self, key: str) -> list[str]:
+        """Return the words whose consonants are heard so, in order."""
+        return self._by_key.get(key, [])
+
+    def _of_length(self, plain: str, most: int) -> dict[str, list[str]]:
+        """Return the words that are at most so much longer or shorter, by their plain spelling, short ones first."""
+        lengths = range(len(plain) - most, len(plain) + most + 1)
+        return {spelled: self._by_spelling[spelled] for n in lengths for spelled in self._by_length.get(n, ())}
+
+
+def _is_spoken(word: str) -> bool:
+    """Say whether a word has a vowel; else its letters are said one by one."""
+    return not _VOWELS.isdisjoint(word)
+
+
+def _agree(word: str, other: str) -> bool:
+    """Say whether two words that differ in a letter or two may still be one: short ones must sound alike."""
+    if len(word) <= 4:
+        return phonetic_key(word) == phonetic_key(other)
+    return word[0] == other[0] or len(word) > 5
+
+
+def _differ_in_number(word: str, other: str) -> bool:
+    """GPT-3 is not GPT-4, nor is it GPT four."""
+    return _numbers(word) != _numbers(other)
+
+
+def _numbers(word: str) -> str:
+    return "".join(c for c in _NUMBER_WORD.sub(lambda match: NUMBER_WORDS[match[0]], word) if c.isdigit())

@@ -1,0 +1,1 @@
+"""All SQL: tables, index, and what only SQLite has."""

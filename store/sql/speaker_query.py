@@ -1,0 +1,36 @@
+"""From a person to the labels under which the person's turns stand in the index; see `people`."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from store.search.candidates import all_of, any_of, quoted
+from store.text.normalize import episode_term, speaker_term
+
+
+def said_by(db: Database, name: str, *, episode: int | None) -> str | None:
+    """Return the expression for the turns of a person in the index, which holds labels; None where there are none.
+
+    With an `episode`, it holds for that episode's turns only, and the caller asks for these.
+    """
+    row = db.execute("SELECT id FROM speakers WHERE name = ?", [name]).fetchone()
+    if row is None:
+        return None
+    person = row[0]
+    labels = [row[0] for row in db.execute("SELECT DISTINCT label_id FROM namings WHERE speaker_id = ?", [person])]
+    ways = [_labelled(db, label, person, episode) for label in dict.fromkeys([person, *labels])]
+    found = [way for way in ways if way]
+    return any_of(found) if found else None
+
+
+def _labelled(db: Database, label: int, person: int, episode: int | None) -> str | None:
+    """Return the expression for the turns under a label that are this person's."""
+    namings = dict(db.execute("SELECT episode_id, speaker_id FROM namings WHERE label_id = ?", [label]).fetchall())
+    everywhere = namings.pop(None, label)
+    spoken = quoted(speaker_term(label))
+    if episode is not None:
+        return spoken if namings.get(episode, everywhere) == person else None
+    of = [quoted(episode_term(at)) for at, who in namings.items() if (who == person) != (everywhere == person)]
+    if everywhere == person:
+        return f"({spoken} NOT {any_of(of)})" if of else spoken
+    return all_of([spoken, any_of(of)]) if of else None

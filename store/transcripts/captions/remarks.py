@@ -1,0 +1,106 @@
+"""What a person should know of captions that were read: odd times, lines said again and again, lines nobody said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from store.transcripts.captions.captions import Caption, one_line
+
+_SHOWN = 40
+_OFTEN = 3
+# What recognisers write over silence: the credits and pleas that ended the videos they learnt from.
+_NOBODY_SAID = re.compile(
+    r"字幕\s*(?:by|组|組|製作|制作|提供|志愿者|志願者|由)|请(?:不吝)?(?:点赞|點贊)|明镜与点点|"
+    r"(?:点赞|點贊|按赞).{0,4}(?:订阅|訂閱|关注)|(?:感谢|謝謝|感謝)(?:观看|收看|觀看)$|"
+    r"ご(?:視聴|清聴)ありがとう|amara\.org|^(?:subtitles?|transcri(?:bed|ption)) by\b|"
+    r"^(?:thank(?:s| you) for watching|please (?:like and )?subscribe(?: to (?:my|our|the) channel)?)[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def oddities(captions: Sequence[Caption], what: str = "caption") -> tuple[str, ...]:
+    """Return one sentence for each kind of oddity, with how often it occurs and where first. Nothing is changed.
+
+    `what` names one piece of the file in the sentence ("caption", "segment").
+    """
+    return (*_times(captions, what), *_repeats(captions, what), *_unsaid(captions, what))
+
+
+def _times(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
+    """Return what is odd about the times: going back, overlapping by more than a second, ending before the start."""
+    back: list[int] = []
+    overlap: list[int] = []
+    inverted: list[int] = []
+    unknown: list[int] = []
+    last: dict[str, Caption] = {}
+    for place, caption in enumerate(captions):
+        before = last.get(caption.track)
+        if caption.start_s is None:
+            unknown.append(place)
+            continue
+        if before is not None and before.start_s is not None:
+            if caption.start_s < before.start_s:
+                back.append(place)
+            elif before.end_s is not None and caption.start_s < before.end_s - 1:
+                overlap.append(place)
+        if caption.end_s is not None and caption.end_s < caption.start_s:
+            inverted.append(place)
+        last[caption.track] = caption
+    if len(unknown) == len(captions):
+        unknown = []
+    kinds = (
+        (back, "starts before the one above it", "start before the one above them", "; kept in file order"),
+        (overlap, "overlaps the one above it", "overlap the one above them", "; kept in file order"),
+        (inverted, "ends before it starts", "end before they start", ""),
+        (unknown, "has no time", "have no time", ""),
+    )
+    return tuple(
+        f"1 {what} {one}{place_of(captions, places[0], what)}{after}"
+        if len(places) == 1
+        else f"{len(places)} {what}s {many}{place_of(captions, places[0], what, first=True)}{after}"
+        for places, one, many, after in kinds
+        if places
+    )
+
+
+def _repeats(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
+    """Return a sentence where one line stands three times or more in a row: a recogniser that got stuck, or a song."""
+    runs: list[tuple[int, int]] = []
+    begun = 0
+    texts = [caption.text for caption in captions]
+    for place in range(1, len(texts) + 1):
+        if place < len(texts) and texts[place] == texts[begun]:
+            continue
+        if place - begun >= _OFTEN and texts[begun]:
+            runs.append((place - begun, begun))
+        begun = place
+    if not runs:
+        return ()
+    often, place = max(runs, key=lambda run: run[0])
+    more = f" (and {len(runs) - 1} more like it)" if len(runs) > 1 else ""
+    where = place_of(captions, place, what)
+    words = _short(one_line(texts[place]))
+    return (f"the same words stand {often} times in a row{where}: {words}{more}; kept as they are",)
+
+
+def _unsaid(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
+    """Return a sentence where lines read like what recognisers write over silence."""
+    places = [place for place, caption in enumerate(captions) if _NOBODY_SAID.search(caption.text)]
+    if not places:
+        return ()
+    count = f"1 {what} reads" if len(places) == 1 else f"{len(places)} {what}s read"
+    where = place_of(captions, places[0], what, first=len(places) > 1)
+    words = _short(one_line(captions[places[0]].text))
+    return (f"{count} like what a recogniser writes over silence{where}: {words}; kept as it is",)
+
+
+def place_of(captions: Sequence[Caption], place: int, what: str, *, first: bool = False) -> str:
+    """Return where a caption stands, in brackets: its line, or its number where the file has no lines to count."""
+    line = captions[place].line
+    where = f"at line {line}" if line is not None else f"{what} {place + 1}"
+    return f" ({'first ' if first else ''}{where})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

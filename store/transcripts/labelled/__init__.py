@@ -1,0 +1,1 @@
+"""Text whose lines say who speaks."""

@@ -1,0 +1,1 @@
+"""What can be the name of a speaker, and what cannot."""

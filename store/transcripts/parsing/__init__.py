@@ -1,0 +1,1 @@
+"""What readers of several formats share: bytes, JSON, XML, clocks, dates, drafts of turns."""
