@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
+from tests.bench.in_short import in_short
 from tests.shown import show
 
 # jieba 0.42.1 asks for pkg_resources, which warns.
@@ -24,14 +25,6 @@ warnings.filterwarnings("ignore", message="pkg_resources", category=UserWarning)
 
 LARGE = 1_000_000
 PARTS = ("quality", "speed", "known", "folder", "load", "beside")
-HEADLINES = (
-    "### The shipped episode: ",
-    "### 1,000,000 turns: ",
-    "### 100,000 turns: median",
-    "### A folder of ",
-    "### Under load: ",
-    "### Beside ",
-)
 
 
 def main() -> None:
@@ -59,12 +52,10 @@ def main() -> None:
         print(text + "\n", flush=True)
         written.append(text)
     if chosen.write:
-        show("bench", "\n" + "\n\n".join(text for text in written if _is_headline(text)) + "\n")
+        short = in_short(written)
+        if short:
+            show("bench", short + "\n")
         chosen.write.write_text("\n\n".join(written) + "\n", encoding="utf-8")
-
-
-def _is_headline(text: str) -> bool:
-    return text.startswith(HEADLINES)
 
 
 def _tables(what: str, turns: int, *, quick: bool, peers: bool, keep: Path | None) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Messages drawn as text, as wide as a phone: what the README shows of the bot.
+"""Messages drawn as text, in few lines: what the README shows of the bot.
 
 【】 is what matched, ┃ a quotation, [ ] a button.
 """
@@ -11,7 +11,8 @@ from tests.bot.entities import Json, units
 from tests.bot.scene import Offered
 from tests.bot.wire import Sent
 
-WIDTH = 60
+WIDTH = 100
+_MOST_LINES = 2  # of a paragraph; a longer one is broken off with …
 _NEVER_FIRST = "，。、？！：；…）」』】”’"
 
 
@@ -21,7 +22,7 @@ def message(sent: Sent) -> str:
     lines: list[str] = []
     for number, line in enumerate(marked.split("\n")):
         bar = "┃ " if number in barred else ""
-        lines += [bar + part for part in _wrapped(line, WIDTH - len(bar))]
+        lines += [bar + part for part in _shortened(_wrapped(line, WIDTH - len(bar)))]
     return "\n".join([*lines, *(" ".join(f"[ {label} ]" for label in row) for row in sent.labels)])
 
 
@@ -29,8 +30,12 @@ def offered(rows: Offered, most: int) -> str:
     """Return the first rows that somebody who types inline can choose from."""
     lines = []
     for title, about in rows.rows[:most]:
-        lines += [f"▸ {title}", *(f"  {part}" for part in _wrapped(about, WIDTH - 2)[:2])]
+        lines += [f"▸ {title}", *(f"  {part}" for part in _shortened(_wrapped(about, WIDTH - 2), 1))]
     return "\n".join(lines)
+
+
+def _shortened(lines: list[str], most: int = _MOST_LINES) -> list[str]:
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1] + "…"]
 
 
 def _quoted(sent: Sent) -> set[int]:
