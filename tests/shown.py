@@ -1,25 +1,26 @@
-"""What is drawn or measured and shown in the README stands between two marks there: `<!-- name -->` and its end."""
+"""What is drawn or measured and shown in a page stands between two marks there: `<!-- name -->` and its end."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 README = Path(__file__).parent.parent / "README.md"
+CONTRIBUTORS = README.parent / "docs" / "contributors.md"
 
 
-def shown(name: str) -> str:
-    """Return what the README shows under a name."""
-    return _parts(name)[1]
+def shown(name: str, page: Path = README) -> str:
+    """Return what a page shows under a name."""
+    return _parts(name, page)[1]
 
 
-def show(name: str, text: str) -> None:
-    """Let the README show a text under a name, in place of what stood there."""
-    before, _, after = _parts(name)
-    README.write_text(f"{before}{text}{after}", encoding="utf-8")
+def show(name: str, text: str, page: Path = README) -> None:
+    """Let a page show a text under a name, in place of what stood there."""
+    before, _, after = _parts(name, page)
+    page.write_text(f"{before}{text}{after}", encoding="utf-8")
 
 
-def _parts(name: str) -> tuple[str, str, str]:
-    whole = README.read_text(encoding="utf-8")
+def _parts(name: str, page: Path) -> tuple[str, str, str]:
+    whole = page.read_text(encoding="utf-8")
     begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     before, _, rest = whole.partition(begin)
     inside, _, after = rest.partition(end)
