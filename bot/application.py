@@ -195,7 +195,7 @@ async def load_fonts(services: Services) -> None:
     """Load what pictures are drawn with; where there are none, a line in the log says so, and no button offers any."""
 
     def load() -> Fonts | None:
-        from bot.media.pictures import fonts  # noqa: PLC0415 - Pillow takes a while to import
+        from bot.media.pictures import fonts  # noqa: PLC0415 - Typst takes a while to import
 
         return fonts.load_fonts()
 

@@ -21,7 +21,7 @@ from store.errors import StoreError
 from store.sql.chats import ChatSettings
 
 if TYPE_CHECKING:
-    from bot.media.pictures.fonts import Fonts  # Pillow takes a while to import, and a terminal wants to answer at once
+    from bot.media.pictures.fonts import Fonts  # Typst takes a while to import, and a terminal wants to answer at once
 
 
 class Services:

@@ -51,6 +51,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
 ONLY_IN = {  # who may import a library
     "sqlite3": ("store.sql",),
     "sqlite_utils": ("store.sql",),
+    "typst": ("bot.media.pictures",),
     "telegram": (
         *("bot.services", "bot.telegram", "bot.context", "bot.messages", "bot.handlers", "bot.application"),
         *("bot.ops", "bot.terminal"),

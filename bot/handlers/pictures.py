@@ -76,7 +76,7 @@ async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) ->
 
 
 async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, anew: bool) -> None:
-    from bot.media.pictures import drawing  # noqa: PLC0415 - Pillow takes a while to import
+    from bot.media.pictures import drawing  # noqa: PLC0415 - Typst takes a while to import
 
     fonts = context.bot_data.fonts
     if fonts is None:
@@ -93,7 +93,7 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
 
 
 async def _who(told: Telling, context: Context) -> tuple[bytes | None, render.Message]:
-    from bot.media.pictures import drawing  # noqa: PLC0415 - Pillow takes a while to import
+    from bot.media.pictures import drawing  # noqa: PLC0415 - Typst takes a while to import
 
     async with context.bot_data.drawing:
         png, numbers = await asyncio.to_thread(

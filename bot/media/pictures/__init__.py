@@ -1,1 +1,1 @@
-"""Quotes and episodes as pictures. They import Pillow: import them where a picture is wanted."""
+"""Quotes and episodes as pictures. They import Typst: import them where a picture is wanted."""

@@ -1,4 +1,4 @@
-"""Which characters a font has, read from its own table: Pillow draws an empty box for the others and does not tell."""
+"""Which characters a font has, read from its own table: Typst draws an empty box for the others and does not tell."""
 
 from __future__ import annotations
 

@@ -1,11 +1,9 @@
-"""Text as a person sees it: what must not be torn apart, and where a line may break."""
+"""Text as a person sees it: which characters are seen as one, and which are wide."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import pairwise
 
 # What one sees as one: a letter with its marks, a flag of two letters, an emoji with its colour, or a family of them.
 _MARK = (
@@ -30,17 +28,6 @@ EMOJI = re.compile(
 )
 """Characters that are pictures by themselves."""
 
-NEVER_FIRST = frozenset(
-    "、。，．,.!?！？：；:;)]}）］｝〕〉》」』】〙〗〟’”»›…‥⋯—–～〜・·ー々〻ゝゞヽヾ％%‰℃°′″"
-    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ゛゜"
-)
-"""What no line begins with (kinsoku, https://www.w3.org/TR/clreq/#prohibition_rules_for_line_start_and_line_end)."""
-
-NEVER_LAST = frozenset("([{（［｛〔〈《「『【〘〖〝‘“«‹$¥￥£€＃")
-"""What no line ends with."""
-
-_PAIRED = frozenset("—…⋯‥─")
-
 
 def shaped(text: str) -> str:
     """Return text as it can be drawn: composed (NFC), without what has no shape, tabs as blanks, all breaks alike.
@@ -60,24 +47,6 @@ def clusters(text: str) -> list[str]:
     return _CLUSTER.findall(text)
 
 
-def leftward(cells: Sequence[str]) -> list[bool]:
-    """Say of each cluster whether it is read from right to left: Hebrew, Arabic, and what stands between two of them.
-
-    Digits, blanks and punctuation go with their neighbours; a letter that is read the other way parts these.
-    """
-    ways = [unicodedata.bidirectional(cell[0]) for cell in cells]
-    found = [way in ("R", "AL") for way in ways]
-    last = None
-    for place, way in enumerate(ways):
-        if found[place]:
-            if last is not None:
-                found[last:place] = [True] * (place - last)
-            last = place
-        elif way == "L" or cells[place] == "\n":
-            last = None
-    return found
-
-
 def is_wide(cluster: str) -> bool:
     """Say whether lines may break on both sides of it: Han, kana, full-width forms, pictures.
 
@@ -87,32 +56,3 @@ def is_wide(cluster: str) -> bool:
     if "\uac00" <= first <= "\ud7a3" or "\u1100" <= first <= "\u11ff":
         return False
     return unicodedata.east_asian_width(first) in "WF" or EMOJI.match(first) is not None or "\ufe0f" in cluster
-
-
-def may_break(before: str, after: str) -> bool:
-    """Say whether a line may end between two neighbours, neither of them a line break.
-
-    After blanks, and beside wide characters: so a Latin word or a number stays whole. Punctuation stays with what it
-    belongs to.
-    """
-    if after.isspace():
-        return False
-    if before.isspace():
-        return after[0] not in NEVER_FIRST or before == "\u3000"
-    if after[0] in NEVER_FIRST or before[0] in NEVER_LAST or (before in _PAIRED and before == after):
-        return False
-    if before in ("—", "–"):  # after a dash, also between Latin words
-        return True
-    if '"' in (before, after) or "'" in (before, after):  # either side of a straight one may be its inside
-        return False
-    return is_wide(before) or is_wide(after) or (before[0] in NEVER_FIRST and is_wide(before))
-
-
-def pieces(cells: list[str], together: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
-    """Return [from, to) of the parts of a line of clusters that must stay together, in order; blanks end them.
-
-    `together` are places before which no line begins, whatever stands there.
-    """
-    inner = (n for n in range(1, len(cells)) if n not in together and may_break(cells[n - 1], cells[n]))
-    cuts = [0, *inner, len(cells)]
-    return [(begin, end) for begin, end in pairwise(cuts) if begin < end]

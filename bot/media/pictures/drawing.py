@@ -1,4 +1,4 @@
-"""Quotes and episodes as pictures. It imports Pillow: import it where a picture is wanted."""
+"""Quotes and episodes as pictures. It imports Typst: import it where a picture is wanted."""
 
 from __future__ import annotations
 

@@ -9,33 +9,30 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import groupby
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from PIL import ImageDraw, ImageFont
+import typst
 
 from bot.media.pictures.charmap import Coverage, coverage
-from bot.media.pictures.clusters import EMOJI, clusters, leftward, shaped
-
-Kind = TypeVar("Kind")
+from bot.media.pictures.clusters import EMOJI, clusters, shaped
 
 Han = Literal["ja", "ko", "zh-hans", "zh-hant"]
 """Whose forms of Han characters are drawn: 骨 and 直 look otherwise in each."""
 
 log = logging.getLogger(__name__)
 
-_COLLECTION = ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc")
-_PLACES: dict[Han, int] = {"ja": 0, "ko": 1, "zh-hans": 2, "zh-hant": 3}
-_LATIN, _EMOJI = "NotoSans[wght].ttf", "NotoEmoji[wght].ttf"
-_OTHERS = "manimgx_fonts"
+_PACKAGES = ("manimgx_fonts_cjk", "manimgx_fonts")
+# Fonts of one file, which Typst reads anew for each: 33 MB. The first has the others' forms too, for whoever names the
+# language; of what GB 2312, Big5 and KS X 1001 have, two rare characters differ (墫, 郞), and in Japanese 隣, not rare.
+_SIMPLIFIED, _JAPANESE = "Noto Sans CJK SC", "Noto Sans CJK JP"
+_LATIN, _EMOJI = "Noto Sans", "Noto Emoji"
 _MISSING = "〓"  # the printers' sign for a character that is not at hand; a box would look like a fault
 
-# One character, ten times as wide as others: more than FreeType draws at once, so its words are drawn.
+# One character, ten times as wide as others: its words can be broken into lines.
 _SENTENCE = "\ufdfd"
 
 # Common signs that the fonts lack, and what says the same.
@@ -54,10 +51,9 @@ class MissingFonts(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)  # one face is one object: its table is too long to compare
 class Face:
-    """A font file, which of its fonts, and which characters that has."""
+    """A font, by the name of its family, and which characters it has."""
 
-    path: Path
-    index: int
+    family: str
     has: Coverage
 
 
@@ -74,18 +70,18 @@ class Fonts:
     """All faces, loaded once; raises MissingFonts where a package is missing or is not what it was."""
 
     def __init__(self) -> None:
+        folders = [_folder(package) for package in _PACKAGES]
+        self.loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        """The same fonts, as Typst takes them."""
         try:
-            collection = _folder(_COLLECTION[0]) / _COLLECTION[1]
-            others = _folder(_OTHERS)
-            self._han = {han: Face(collection, place, coverage(collection, place)) for han, place in _PLACES.items()}
-            self._latin = Face(others / _LATIN, 0, coverage(others / _LATIN))
-            self._emoji = Face(others / _EMOJI, 0, coverage(others / _EMOJI))
-            # The greater ones first, then by name; italics are another weight of the same characters.
-            names = sorted(path for path in others.glob("NotoSans*.ttf") if "Italic" not in path.name)
-            self._rest = [Face(path, 0, coverage(path)) for path in names if path.name != _LATIN]
-            sized(self._han["zh-hans"], 20, 400)
+            faces = dict(_faces(self.loaded))
+            self._chinese, self._japanese = faces.pop(_SIMPLIFIED), faces.pop(_JAPANESE)
+            self._latin, self._emoji = faces.pop(_LATIN), faces.pop(_EMOJI)
         except (OSError, ValueError) as error:
             raise MissingFonts(f"the fonts cannot be read ({error})") from error
+        except KeyError as error:
+            raise MissingFonts(f"{error} is not among the fonts") from error
+        self._rest = [faces[family] for family in sorted(faces)]
 
     def cells(self, text: str, han: Han = "zh-hans", marks: Sequence[tuple[int, int]] = ()) -> list[Cell]:
         r"""Return text as cells, each with a face that has it; `marks` are [from, to) places in the text.
@@ -95,8 +91,7 @@ class Fonts:
         found: list[Cell] = []
         for part, marked in _parts(text, marks):
             found += [Cell(one, self._latin, marked) for one in clusters(shaped(part))]
-        settled = [cell for place in range(len(found)) for cell in self._settled(found, place, han)]
-        return list(_joined(settled))
+        return [cell for place in range(len(found)) for cell in self._settled(found, place, han)]
 
     def _settled(self, cells: list[Cell], place: int, han: Han) -> list[Cell]:
         cell = cells[place]
@@ -111,7 +106,10 @@ class Fonts:
             faces = [self._face(one, han) for one in again]
             if all(faces):
                 return [Cell(one, face, cell.marked) for one, face in zip(again, faces, strict=True) if face]
-        return [Cell(_MISSING, self._han[han], cell.marked)]
+        return [Cell(_MISSING, self._han(han), cell.marked)]
+
+    def _han(self, han: Han) -> Face:
+        return self._japanese if han == "ja" else self._chinese
 
     def _face(self, cluster: str, han: Han) -> Face | None:
         """Return the first face that has all of a cluster."""
@@ -119,7 +117,7 @@ class Fonts:
             return None
         needed = [one for one in cluster if one not in "\ufe0e\ufe0f\u200d"]
         picture = "\ufe0e" not in cluster and ("\ufe0f" in cluster or EMOJI.match(cluster) is not None)
-        order = [self._han[han], self._latin, *self._rest, self._emoji]
+        order = [self._han(han), self._latin, *self._rest, self._emoji]
         if picture:
             order.insert(0, self._emoji)
         return next((face for face in order if all(one in face.has for one in needed)), None)
@@ -132,28 +130,6 @@ def load_fonts() -> Fonts | None:
     except MissingFonts as error:
         log.warning("%s", error)
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How text is drawn: size in pixels, weight (100 to 900), colour."""
-
-    size: int
-    weight: int
-    colour: str
-
-
-def width(cells: Sequence[Cell], style: Style) -> float:
-    """Return how wide cells are side by side, in pixels."""
-    return sum(sized(face, style.size, style.weight).getlength(text) for face, text in _runs(cells))
-
-
-def draw(picture: ImageDraw.ImageDraw, left: float, baseline: float, cells: Sequence[Cell], style: Style) -> None:
-    """Draw cells on one line, from `left` on, standing on `baseline`."""
-    for face, text in _runs(_seen(cells)):
-        font = sized(face, style.size, style.weight)
-        picture.text((left, baseline), text, font=font, fill=style.colour, anchor="ls")
-        left += font.getlength(text)
 
 
 def han_of(text: str, otherwise: Han = "zh-hans") -> Han:
@@ -172,16 +148,12 @@ def han_of(text: str, otherwise: Han = "zh-hans") -> Han:
     return "zh-hans" if simplified > traditional else "zh-hant"
 
 
-@cache
-def sized(face: Face, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    """Return a face in one size and weight."""
-    font = ImageFont.truetype(face.path, size, index=face.index)
-    axes: list[float] = []
-    for axis in font.get_variation_axes():
-        lightest, heaviest = axis["minimum"] or 0, axis["maximum"] or 1000
-        axes.append(min(max(weight, lightest), heaviest) if axis["name"] == b"Weight" else axis["default"] or 0)
-    font.set_variation_by_axes(axes)
-    return font
+def _faces(fonts: typst.Fonts) -> Iterator[tuple[str, Face]]:
+    """Yield the fonts by their families, but none that are another form of the same characters."""
+    for font in fonts.fonts():
+        is_other = "CJK" in font.family and font.family not in (_SIMPLIFIED, _JAPANESE)
+        if font.style == "normal" and font.path and not is_other:
+            yield font.family, Face(font.family, coverage(Path(font.path), font.index))
 
 
 def _folder(package: str) -> Path:
@@ -189,45 +161,6 @@ def _folder(package: str) -> Path:
     for place in (spec.submodule_search_locations or ()) if spec else ():
         return Path(place)
     raise MissingFonts(f"the package {package.replace('_', '-')} is not installed")
-
-
-def _runs(cells: Sequence[Cell]) -> list[tuple[Face, str]]:
-    return [(face, "".join(cell.text for cell in run)) for face, run in groupby(cells, key=lambda cell: cell.face)]
-
-
-def _joined(cells: list[Cell]) -> Iterator[Cell]:
-    """Yield the cells, what stands between words that are read from right to left in the face of these.
-
-    What has one face is drawn at once, and so put in order; blanks in the face of Han characters would part it.
-    """
-    face: Face | None = None
-    for cell, left in zip(cells, leftward([cell.text for cell in cells]), strict=True):
-        if not left:
-            face = None
-        elif unicodedata.bidirectional(cell.text[0]) in ("R", "AL"):
-            face = cell.face
-        elif face is not None and cell.face is not face and all(one in face.has for one in cell.text):
-            yield replace(cell, face=face)
-            continue
-        yield cell
-
-
-def _seen(cells: Sequence[Cell]) -> list[Cell]:
-    """Return cells so that their faces follow one another as they are seen; what has one face is put in order later."""
-    return [cell for run, _ in runs_seen(cells, lambda cell: cell.face) for cell in run]
-
-
-def runs_seen(cells: Sequence[Cell], alike: Callable[[Cell], Kind]) -> list[tuple[list[Cell], Kind]]:
-    """Return a line in runs of cells that are alike, each with what they share, from left to right as they are seen.
-
-    Each run is put in order when it is drawn; of several that are read from right to left, the first is rightmost.
-    """
-    ways = leftward([cell.text for cell in cells])
-    seen: list[tuple[list[Cell], Kind]] = []
-    for left, stretch in groupby(zip(cells, ways, strict=True), key=lambda one: one[1]):
-        runs = [(list(run), kind) for kind, run in groupby((cell for cell, _ in stretch), key=alike)]
-        seen += reversed(runs) if left else runs
-    return seen
 
 
 def _parts(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from bot.media.pictures.fonts import Fonts
 from bot.media.pictures.timeline import WhoTexts, caption, who_spoke
-from bot.media.pictures.timeline_picture import PALETTES, WIDTH, axis, draw_who
+from bot.media.pictures.timeline_picture import PALETTES, WIDTH, draw_who
 from bot.render.html import units
 from store.models import Episode, Quote, Transcript, Turn
 from tests.bot.media.test_card import contrast
@@ -71,11 +71,20 @@ def test_an_episode_of_half_a_minute_is_told_in_seconds() -> None:
 
 @pytest.mark.parametrize("length", [0.5, 29, 30, 61, 599, 1801, 3600, 3660, 5400, 7000, 14_400, 36_000, 200_000])
 def test_the_times_below_the_lanes_never_touch_one_another(fonts: Fonts, length: float) -> None:
-    labels = axis(who_spoke(talk(("阿狸", 0, length))), fonts)
-    assert labels[0].text == "0:00"
-    assert all(one.right + 20 <= other.left for one, other in pairwise(labels))
-    assert all(one.left >= 60 and one.right <= WIDTH - 60 for one in labels)
+    labels = _labels(draw_who(who_spoke(talk(("阿狸", 0, length))), fonts, CHINESE, title="一"))
+    assert all(one[1] + 20 <= other[0] for one, other in pairwise(labels))
+    assert all(left >= 60 and right <= WIDTH - 60 and right - left < 170 for left, right in labels)
     assert len(labels) >= 2 or length < 15
+
+
+def _labels(data: bytes) -> list[tuple[int, int]]:
+    """Return from where to where the times below the lanes stand; what is parted by 16 columns is two."""
+    picture = Image.open(io.BytesIO(data)).convert("L")
+    strip = picture.crop((0, picture.height - 86, WIDTH, picture.height))
+    dark = [x for x in range(WIDTH) if strip.crop((x, 0, x + 1, strip.height)).getextrema() != (255, 255)]
+    begins = [x for before, x in pairwise([-99, *dark]) if x - before > 16]
+    ends = [x for x, after in pairwise([*dark, WIDTH + 99]) if after - x > 16]
+    return list(zip(begins, ends, strict=True))
 
 
 def test_a_transcript_without_times_counts_turns() -> None:
@@ -153,8 +162,12 @@ def test_strange_episodes_fit_into_their_frame(
     _framed(data, "light")
 
 
+def test_an_episode_without_a_title_has_its_lanes(fonts: Fonts) -> None:
+    _framed(draw_who(who_spoke(talk(("阿狸", 0, 60))), fonts, CHINESE, title="\u200b"), "light")
+
+
 def _framed(data: bytes, theme: Literal["light", "dark"]) -> None:
-    picture = Image.open(io.BytesIO(data))
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
     assert picture.width == WIDTH
     assert picture.height <= 2000
     box = ImageChops.difference(picture, Image.new("RGB", picture.size, PALETTES[theme].paper)).getbbox()
