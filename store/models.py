@@ -8,6 +8,7 @@ from typing import Literal
 from store.offsets import NO_OFFSETS, Offsets
 
 Match = Literal["exact", "sound", "near", "glossary"]
+Relation = Literal["=", "~"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +128,21 @@ class Answer:
     quotes: tuple[Quote, ...]
     total: int
     found_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was `meant`, and what was `heard` instead (`=`) or means the same (`~`); not inside one of `exceptions`.
+
+    It holds in one episode, or, where `episode_id` is None, in the whole library.
+    """
+
+    meant: str
+    relation: Relation
+    heard: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    episode_id: int | None = None
+
+    def __str__(self) -> str:
+        but = f" ! {' | '.join(self.exceptions)}" if self.exceptions else ""
+        return f"{self.meant} {self.relation} {' | '.join(self.heard)}{but}"

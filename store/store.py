@@ -11,9 +11,8 @@ from sqlite_utils import Database
 from store.library import episodes as editing
 from store.library import listing, people, quotes
 from store.library.quotes import Standing
-from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
+from store.models import Answer, Correction, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
 from store.search import answering, glossary, topics
-from store.search.glossary import Correction
 from store.search.indexing import IndexedTranscript, index
 from store.search.scope import Lexicon
 from store.search.searcher import HeardTurns

@@ -16,6 +16,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.errors",
     "store.offsets",
     "store.models",
+    "store.search.query",
     "store.storage",
     "store.transcripts.parsing",
     "store.transcripts.names",

@@ -13,36 +13,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from sqlite_utils import Database
 
 from store.errors import NotACorrection
+from store.models import Correction, Relation
 from store.text.normalize import clean, hear
-
-Relation = Literal["=", "~"]
 
 _LINE = re.compile(r"(?P<meant>[^=~＝～!！|｜]++)(?P<relation>[=~＝～])(?P<heard>[^=~＝～!！]++)(?:[!！](?P<but>.+))?")
 _OR = re.compile(r"[|｜]")
 _LONGEST_LINE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What was `meant`, and what was `heard` instead (`=`) or means the same (`~`); not inside one of `exceptions`.
-
-    It holds in one episode, or, where `episode_id` is None, in the whole library.
-    """
-
-    meant: str
-    relation: Relation
-    heard: tuple[str, ...]
-    exceptions: tuple[str, ...] = ()
-    episode_id: int | None = None
-
-    def __str__(self) -> str:
-        but = f" ! {' | '.join(self.exceptions)}" if self.exceptions else ""
-        return f"{self.meant} {self.relation} {' | '.join(self.heard)}{but}"
 
 
 def parse(line: str, *, episode: int | None = None) -> Correction:

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from sqlite_utils import Database
 
+from store.models import Correction
 from store.search import glossary
 from store.search.candidates import RareTerms, Thin, thinned
-from store.search.glossary import Correction, Corrections
+from store.search.glossary import Corrections
 from store.search.keywords import LONGEST_KNOWN
 from store.search.spelling import Vocabulary
 from store.sql.latin_words import LibraryVocabulary
