@@ -81,6 +81,9 @@ class Index(Protocol):
     def speakers_called(self, names: Iterable[str]) -> tuple[Speaker, ...]:
         """Return the speakers who are called one of these names, by an alias or a label too, most turns first."""
 
+    def voices(self, episode: int) -> list[str]:
+        """Return the names of those who speak in an episode, in any order."""
+
     def foremost_speakers(self, most: int) -> tuple[str, ...]:
         """Return the names of at most so many speakers, most turns first."""
 

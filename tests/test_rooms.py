@@ -65,8 +65,6 @@ bot.services.clips bot.services.threads bot.settings bot.telegram.retry bot.tele
 store.__main__ store.commands.common store.commands.sync
 store.ingest.feed store.feeds.sync store.ingest.load store.ingest.output
 store.library.episodes store.library.listing store.library.people store.library.quotes
-store.search.answering store.search.candidates store.search.glossary store.search.initials
-store.search.scope store.search.searcher store.search.topics
 store.sql.forgetting store.store
 store.transcripts.export
 """.split()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Turns in which this very term stands; any text may be one that has no NUL in it, and no normalized one has."""
+    """Turns in which this very term stands: letters, digits and private characters, as they stand in an index."""
 
     text: str
 

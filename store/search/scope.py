@@ -10,16 +10,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sqlite_utils import Database
-
 from store.models import Correction
-from store.search import glossary
-from store.search.candidates import RareTerms, Thin, thinned
 from store.search.glossary import Corrections
 from store.search.keywords import LONGEST_KNOWN
-from store.search.spelling import Vocabulary
-from store.sql.latin_words import LibraryVocabulary
-from store.sql.name_index import LibraryNames, with_given
+from store.search.names import LibraryNames, with_given
+from store.search.postings import RareTerms, Thin, thinned
+from store.search.spelling import LibraryVocabulary, Vocabulary
+from store.storage import Index
 from store.text.normalize import hear, is_unspaced, latin_words, runs
 
 _MOST_EPISODES = 16
@@ -93,8 +90,8 @@ class Scope:
 class Lexicon:
     """The scopes of a library, made again only after it has changed."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, index: Index) -> None:
+        self._index = index
         self._seen = -1
         self._library = Scope()
         self._episodes: dict[int, Scope] = {}
@@ -106,9 +103,9 @@ class Lexicon:
 
         An episode in a library of any size answers as it would alone, so it has a scope of its own.
         """
-        loads = loads_so_far(self._db)
-        if loads != self._seen:
-            self._seen = loads
+        revision = self._index.revision()
+        if revision != self._seen:
+            self._seen = revision
             self._episodes.clear()
             self._library = self._of_library()
         if episode is None:
@@ -120,34 +117,25 @@ class Lexicon:
         return self._episodes[episode]
 
     def _of_library(self) -> Scope:
-        newest = self._db.execute("SELECT coalesce(max(id), 0) FROM turns").fetchone()[0]
-        kept = glossary.corrections(self._db)
+        newest = self._index.newest()
+        kept = self._index.corrections()
         if kept != self._kept:
             self._kept, self._corrections = kept, Corrections(kept)
         return Scope(
-            LibraryVocabulary(self._db),
+            LibraryVocabulary(self._index),
             self._corrections,
-            LibraryNames(self._db),
+            LibraryNames(self._index),
             turns=newest,  # about as many: ids are never used twice
             newest=newest,
-            thin=RareTerms(self._db, newest, newest),
+            thin=RareTerms(self._index, newest, newest),
         )
 
     def _of_episode(self, episode: int) -> Scope:
         latin: Counter[str] = Counter()
         turns = newest = 0
-        for turn_id, text in self._db.execute("SELECT id, text FROM turns WHERE episode_id = ?", [episode]):
+        for turn_id, text in self._index.texts(episode):
             latin.update(latin_words(text))
             turns, newest = turns + 1, max(newest, turn_id)
         kept = [one for one in self._kept if one.episode_id in (None, episode)]
-        names = self._db.execute(
-            "SELECT name FROM voices JOIN speakers ON speakers.id = speaker_id WHERE episode_id = ?", [episode]
-        )
-        cores = frozenset(core for (name,) in names if len(core := hear(name).core) > 1)
+        cores = frozenset(core for name in self._index.voices(episode) if len(core := hear(name).core) > 1)
         return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(cores), turns=turns, newest=newest)
-
-
-def loads_so_far(db: Database) -> int:
-    """Return a number that grows with every change of the library: what was read before it is stale."""
-    row = db.execute("SELECT value FROM facts WHERE name = 'loads'").fetchone()
-    return int(row[0]) if row else 0

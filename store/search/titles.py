@@ -7,13 +7,24 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from store.search import initials
+from store.models import Episode
+from store.search import initials, names
+from store.storage import Index
 from store.text import pinyin
 from store.text.normalize import Heard, hear, is_han, sound_class
 
 _NEARLY = 70
 _MARGIN = 10
 _MOST_NEARLY = 5
+
+
+def find(index: Index, asked: str) -> tuple[Episode, ...]:
+    """Return the episodes whose title fits what was asked best (see `fitting`), newest first."""
+    known = index.titled(names.possible_titles(index, asked))
+    if fits := surely(asked, [one.title for one in known]):
+        return tuple(known[at] for at in fits)
+    known = index.titled(names.titles_alike(index, asked))
+    return tuple(known[at] for at in nearly(asked, [one.title for one in known]))
 
 
 def fitting(asked: str, titles: Sequence[str]) -> tuple[int, ...]:

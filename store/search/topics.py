@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from sqlite_utils import Database
-
-from store.library import listing
 from store.search.keywords import STOP_WORDS, cut, weight
+from store.storage import Index
 from store.text.normalize import hear
 
 MOST_TOPICS = 16
@@ -18,24 +16,24 @@ _COMMON = 9.0
 _NO_TOPIC = re.compile(r"[\W\d_]+")
 
 
-def topics(db: Database, episode_id: int) -> tuple[str, ...]:
+def topics(index: Index, episode_id: int) -> tuple[str, ...]:
     """Return at most MOST_TOPICS keywords of an episode, the foremost first; () if there is no such episode."""
-    episode = listing.episode(db, episode_id)
+    episode = index.episode(episode_id)
     if episode is None:
         return ()
-    return episode.keywords[:MOST_TOPICS] or _keywords(db, episode_id)
+    return episode.keywords[:MOST_TOPICS] or _keywords(index, episode_id)
 
 
-def _keywords(db: Database, episode_id: int) -> tuple[str, ...]:
+def _keywords(index: Index, episode_id: int) -> tuple[str, ...]:
     """Return the words that say most: often in this episode, rare elsewhere, in more than one turn, nobody's name.
 
     A word is shown in its commonest spelling here. jieba's guesses at new words (它会) would only be noise.
     """
-    names = "\n".join(hear(one.name).core for one in listing.speakers(db, episode=episode_id))
+    names = "\n".join(hear(one.name).core for one in index.speakers(episode_id))
     times: Counter[str] = Counter()
     turns: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
-    for (text,) in db.execute("SELECT text FROM turns WHERE episode_id = ?", [episode_id]):
+    for _, text in index.texts(episode_id):
         heard: Counter[str] = Counter()
         for word in cut(text):
             core = hear(word).core

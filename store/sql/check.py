@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from store.sql import latin_words, name_index
+from store.search.names import terms_of
 from store.sql.connection import as_it_stands, foreign_faults, misplaced_in, refuse_newer
+from store.sql.index import latin_words, name_index
 from store.sql.reindex import TURNS, is_stale, row_terms
 from store.sql.schema import CALLED, migrations
 from store.text.normalize import hear, terms
@@ -121,7 +122,7 @@ def _called(db: Database) -> Iterator[str]:
     wrong = 0
     for key, kind, name, core in db.execute("SELECT id, kind, name, core FROM called"):
         is_somebodys = kind == "keyword" or (kind, name) in missing  # keywords that are gone stay
-        is_found = core == hear(name).core and there.get(key) == sum(map(hash, name_index.terms_of(kind, name)))
+        is_found = core == hear(name).core and there.get(key) == sum(map(hash, terms_of(kind, name)))
         wrong += not (is_somebodys and is_found)
         missing.discard((kind, name))
     sums = "SELECT speaker_id, sum(turns) AS turns FROM voices GROUP BY speaker_id"

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from store.models import Episode
 from store.search.indexing import IndexedTranscript, Row
-from store.sql import latin_words, name_index
+from store.sql.index import latin_words, name_index
 from store.text.normalize import episode_term, speaker_term
 
 Status = Literal["new", "same", "changed"]

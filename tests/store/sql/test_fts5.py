@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.search.query import And, Not, Or, Query, Term, all_of, any_of, terms_in
-from store.sql.fts5 import match
+from store.sql.index.fts5 import match
 
 _WORDS = ("狸", "猫", "NEAR", "AND", 'a"b', "*", "terms:", "^x", "-", "(")
 _ROWS = [frozenset(word for bit, word in enumerate(_WORDS) if number >> bit & 1) for number in range(1 << len(_WORDS))]

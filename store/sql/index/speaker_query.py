@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from store.search.candidates import all_of, any_of, quoted
+from store.search.query import Not, Query, Term, all_of, any_of
 from store.text.normalize import episode_term, speaker_term
 
 
-def said_by(db: Database, name: str, *, episode: int | None) -> str | None:
-    """Return the expression for the turns of a person in the index, which holds labels; None where there are none.
+def said_by(db: Database, name: str, *, episode: int | None) -> Query | None:
+    """Return the query for the turns of a person in the index, which holds labels; None where there are none.
 
     With an `episode`, it holds for that episode's turns only, and the caller asks for these.
     """
@@ -23,14 +23,14 @@ def said_by(db: Database, name: str, *, episode: int | None) -> str | None:
     return any_of(found) if found else None
 
 
-def _labelled(db: Database, label: int, person: int, episode: int | None) -> str | None:
-    """Return the expression for the turns under a label that are this person's."""
+def _labelled(db: Database, label: int, person: int, episode: int | None) -> Query | None:
+    """Return the query for the turns under a label that are this person's."""
     namings = dict(db.execute("SELECT episode_id, speaker_id FROM namings WHERE label_id = ?", [label]).fetchall())
     everywhere = namings.pop(None, label)
-    spoken = quoted(speaker_term(label))
+    spoken = Term(speaker_term(label))
     if episode is not None:
         return spoken if namings.get(episode, everywhere) == person else None
-    of = [quoted(episode_term(at)) for at, who in namings.items() if (who == person) != (everywhere == person)]
+    of = [Term(episode_term(at)) for at, who in namings.items() if (who == person) != (everywhere == person)]
     if everywhere == person:
-        return f"({spoken} NOT {any_of(of)})" if of else spoken
+        return Not(spoken, any_of(of)) if of else spoken
     return all_of([spoken, any_of(of)]) if of else None
