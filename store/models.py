@@ -7,7 +7,7 @@ from typing import Literal
 
 from store.offsets import NO_OFFSETS, Offsets
 
-Match = Literal["exact", "sound", "near", "glossary"]
+MatchKind = Literal["exact", "sound", "near", "glossary"]
 Relation = Literal["=", "~"]
 
 
@@ -112,7 +112,7 @@ class Quote:
     episode: Episode
     excerpt: str
     highlights: tuple[tuple[int, int], ...]
-    match: Match
+    match: MatchKind
     score: float
     heard: str | None = None
     meant: str | None = None

@@ -15,7 +15,7 @@ from store.models import Answer, Correction, Episode, EpisodeSummary, Question, 
 from store.search import answering, speakers, titles, topics
 from store.search.indexing import IndexedTranscript, index
 from store.search.scope import Lexicon
-from store.search.searcher import HeardTurns
+from store.search.searcher import NormalizedTurns
 from store.sql import changes, clips, glossary, notes, saved_questions, writing
 from store.sql.chats import Chats
 from store.sql.clips import Clip
@@ -35,7 +35,7 @@ class Store:
         self.chats = Chats(db)
         self.index = SqliteIndex(db)
         self.lexicon = Lexicon(self.index)
-        self.heard = HeardTurns()
+        self.normalized = NormalizedTurns()
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
@@ -115,11 +115,11 @@ class Store:
         """
         if isinstance(question, str):
             question = self.parse(question)
-        return answering.answer(self.index, self.lexicon, self.heard, question, limit=limit, offset=offset)
+        return answering.answer(self.index, self.lexicon, self.normalized, question, limit=limit, offset=offset)
 
     def answers(self, question: Question) -> bool:
         """Say whether `search` finds anything; quicker where nothing is. Raises what `search` raises."""
-        return answering.answers(self.index, self.lexicon, self.heard, question)
+        return answering.answers(self.index, self.lexicon, self.normalized, question)
 
     def said_by(self, speaker: str, *, episode: int | None = None, limit: int = 5, offset: int = 0) -> Answer:
         """Return a speaker's turns in order of time, without those that say nothing but 对。 and the like."""

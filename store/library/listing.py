@@ -13,7 +13,7 @@ from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, T
 from store.offsets import Offsets
 from store.search.excerpt import excerpt, says_something
 from store.sql.columns import EPISODE, NAME, SPEAKER, TURN, TURN_COLUMNS, pairs, strings
-from store.text.normalize import hear
+from store.text.normalize import normalize
 from store.transcripts.parsing import clock as clocks
 
 _TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
@@ -155,7 +155,7 @@ def said_by(db: Database, speaker: str, *, episode: int | None = None, limit: in
     rows = db.execute(
         f"{_TURNS} WHERE speakers.name = ? {within} ORDER BY turns.episode_id, position", [speaker, *values]
     )
-    turns = [turn for turn in map(turn_of, rows) if says_something(hear(turn.text).core)]
+    turns = [turn for turn in map(turn_of, rows) if says_something(normalize(turn.text).key)]
     of: dict[int | None, Episode | None] = {}
     quotes = []
     for turn in turns[offset : offset + limit]:

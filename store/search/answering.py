@@ -8,9 +8,9 @@ from store.errors import EmptyQuestion
 from store.models import Answer, Question
 from store.search import question, speakers
 from store.search.scope import Lexicon
-from store.search.searcher import HeardTurns, Search
+from store.search.searcher import NormalizedTurns, Search
 from store.storage import Index
-from store.text.normalize import clean, hear
+from store.text.normalize import clean, normalize
 
 
 def parse(index: Index, typed: str, *, speaker: str | None, episode: int | None) -> Question:
@@ -18,26 +18,28 @@ def parse(index: Index, typed: str, *, speaker: str | None, episode: int | None)
     named = question.named_at_start(clean(typed)) if speaker is None else None
     if named:
         fits = speakers.find(index, named[0], episode=episode)
-        if len(fits) == 1 and hear(named[1]).core:
+        if len(fits) == 1 and normalize(named[1]).key:
             return replace(question.parse(named[1], speaker=fits[0].name, episode=episode), typed=typed)
     return question.parse(typed, speaker=speaker, episode=episode)
 
 
-def answer(index: Index, lexicon: Lexicon, heard: HeardTurns, asked: Question, *, limit: int, offset: int) -> Answer:
+def answer(
+    index: Index, lexicon: Lexicon, normalized: NormalizedTurns, asked: Question, *, limit: int, offset: int
+) -> Answer:
     """Return the page of quotes that answers the question; see Store.search."""
-    search = _search(index, lexicon, heard, asked)
+    search = _search(index, lexicon, normalized, asked)
     found = search.found()
     page = found[offset : offset + limit]
     words = () if found else search.words_that_stand()
     return Answer(search.quotes(page), len(found), words)
 
 
-def answers(index: Index, lexicon: Lexicon, heard: HeardTurns, asked: Question) -> bool:
+def answers(index: Index, lexicon: Lexicon, normalized: NormalizedTurns, asked: Question) -> bool:
     """Say whether any quote answers the question; see Store.answers."""
-    return bool(_search(index, lexicon, heard, asked).found())
+    return bool(_search(index, lexicon, normalized, asked).found())
 
 
-def _search(index: Index, lexicon: Lexicon, heard: HeardTurns, asked: Question) -> Search:
+def _search(index: Index, lexicon: Lexicon, normalized: NormalizedTurns, asked: Question) -> Search:
     if not asked.texts and not asked.phrases:
         raise EmptyQuestion
-    return Search(index, lexicon.scope(asked.episode), heard, asked)
+    return Search(index, lexicon.scope(asked.episode), normalized, asked)

@@ -6,20 +6,20 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise, product
 
-from store.search.matching import BY_SOUND, KNOWN, NEARLY, SHORTEST_NEAR, Form, Sought, pattern_of, sound_pattern
+from store.search.matching import BY_SOUND, KNOWN, NEARLY, SHORTEST_NEAR, Pattern, Variant, pattern_of, sound_pattern
 from store.search.postings import Thin
 from store.search.query import Query, Term, all_of, any_of
 from store.search.scope import Scope
 from store.search.spelling import LONG_ENOUGH, Vocabulary
 from store.text import numbers, pinyin
-from store.text.normalize import hear, is_han, is_unspaced, runs, syllables_of
+from store.text.normalize import is_han, is_unspaced, normalize, runs, syllables_of
 
 _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 5, 8, 24
 _FEW_PAIRS = 2
 _LONGEST_SPLIT, _MOST_SPLITS = 40, 24
 
 
-class Sighting:
+class Expansion:
     """What is sought, and the queries by which candidates for it are found, the surest kind first.
 
     The lesser kinds are worked out only when they are asked for: most questions are answered by what stands literally.
@@ -28,11 +28,11 @@ class Sighting:
     def __init__(self, typed: str, scope: Scope) -> None:
         self._typed = typed
         self._scope = scope
-        self._heard = hear(typed)
-        self.sound = self._heard.sound
-        spellings = numbers.spellings(self._heard.core)
-        plain = len(spellings) == 1 and all(map(is_han, self._heard.core))
-        self.literally = Sought(spellings, plain=plain)
+        self._normalized = normalize(typed)
+        self.sound = self._normalized.sound
+        spellings = numbers.spellings(self._normalized.key)
+        plain = len(spellings) == 1 and all(map(is_han, self._normalized.key))
+        self.literally = Pattern(spellings, plain=plain)
 
     @cached_property
     def literal(self) -> Query | None:
@@ -43,7 +43,7 @@ class Sighting:
 
     @cached_property
     def _by_sound(self) -> Query | None:
-        return sound_query(self.literally.core, self.sound, self._scope.vocabulary, self._scope.thin)
+        return sound_query(self.literally.key, self.sound, self._scope.vocabulary, self._scope.thin)
 
     @property
     def sound_holds_all(self) -> bool:
@@ -54,35 +54,39 @@ class Sighting:
         return self._by_sound is not None and len(self.literally.spellings) == 1
 
     @cached_property
-    def _forms(self) -> list[tuple[Form, Query]]:
+    def _variants(self) -> list[tuple[Variant, Query]]:
         return [
             *_corrected(self.literally.spellings, self._scope),
             *(_in_pinyin(self._typed, self._scope.thin) if self.is_latin else []),
         ]
 
     @cached_property
-    def _near_forms(self) -> list[tuple[Form, Query]]:
+    def _near_variants(self) -> list[tuple[Variant, Query]]:
         return _near(self.literally.spellings, self._scope.vocabulary) if self.is_latin else []
 
     @property
     def is_latin(self) -> bool:
         """Whether it is written without a Han character or its like."""
-        return not any(map(is_unspaced, runs(self.literally.core)))
+        return not any(map(is_unspaced, runs(self.literally.key)))
 
     @cached_property
-    def sought(self) -> Sought:
+    def pattern(self) -> Pattern:
         """What is sought, in every form."""
-        sound = sound_pattern(self.literally.core, self.sound) if self._by_sound else None
-        return replace(self.literally, sound=sound, forms=tuple(form for form, _ in (*self._forms, *self._near_forms)))
+        sound = sound_pattern(self.literally.key, self.sound) if self._by_sound else None
+        return replace(
+            self.literally,
+            sound=sound,
+            variants=tuple(variant for variant, _ in (*self._variants, *self._near_variants)),
+        )
 
     @cached_property
     def others(self) -> Query | None:
         """The query for turns that hold it in another form; None if nothing in the library can be one."""
-        ways = [query for _, query in self._forms]
+        ways = [query for _, query in self._variants]
         if self._by_sound:
             ways.append(self._by_sound)
-        if len(self.literally.core) >= LONG_ENOUGH:
-            ways += [query for _, query in self._near_forms]
+        if len(self.literally.key) >= LONG_ENOUGH:
+            ways += [query for _, query in self._near_variants]
         return any_of(ways) if ways else None
 
     @cached_property
@@ -91,71 +95,71 @@ class Sighting:
 
         A phrase of Han characters with a slip in it, near spellings of a short Latin word.
         """
-        near = () if len(self.literally.core) >= LONG_ENOUGH else (query for _, query in self._near_forms)
-        return (*slip_queries(self.literally.core, self.sound, self._scope.thin), *near)
+        near = () if len(self.literally.key) >= LONG_ENOUGH else (query for _, query in self._near_variants)
+        return (*slip_queries(self.literally.key, self.sound, self._scope.thin), *near)
 
     @property
-    def any_form(self) -> tuple[Query, ...]:
+    def any_variant(self) -> tuple[Query, ...]:
         """The queries for every form but a slip in a phrase; () if nothing in the library can be one."""
-        near = () if any(map(is_unspaced, self.literally.core)) else self.nearly
+        near = () if any(map(is_unspaced, self.literally.key)) else self.nearly
         literal = None if self.sound_holds_all else self.literal
         return tuple(way for way in (literal, self.others, *near) if way)
 
 
-def seek(typed: str, scope: Scope) -> Sighting:
+def expand(typed: str, scope: Scope) -> Expansion:
     """Return what is sought when this is typed; `typed` must hold a letter, a digit or a Han character."""
-    return Sighting(typed, scope)
+    return Expansion(typed, scope)
 
 
-def _corrected(spellings: tuple[str, ...], scope: Scope) -> list[tuple[Form, Query]]:
+def _corrected(spellings: tuple[str, ...], scope: Scope) -> list[tuple[Variant, Query]]:
     found = []
     for other in (one for spelling in spellings for one in scope.corrections.of(spelling)):
-        core = hear(other.heard).core
-        query = literal_query(core, scope.vocabulary, scope.thin)
+        key = normalize(other.heard).key
+        query = literal_query(key, scope.vocabulary, scope.thin)
         if query is None:
             continue
-        inside = {hear(word).core for word in other.exceptions} | scope.names.holding(core)
-        form = Form(
-            core,
+        inside = {normalize(word).key for word in other.exceptions} | scope.names.holding(key)
+        variant = Variant(
+            key,
             "glossary",
             KNOWN,
             episode=other.episode_id,
-            exceptions=tuple(word for word in inside if len(word) > len(core)),
+            exceptions=tuple(word for word in inside if len(word) > len(key)),
             heard=other.heard,
             meant=other.meant,
         )
-        found.append((form, query))
+        found.append((variant, query))
     return found
 
 
-def _near(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[Form, Query]]:
-    found: list[tuple[Form, Query]] = []
+def _near(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[Variant, Query]]:
+    found: list[tuple[Variant, Query]] = []
     for spelling in spellings:
         for word, likeness in vocabulary.near(spelling):
-            form = Form(word, "near", NEARLY * likeness)
-            found.append((form, Term(word)))
+            variant = Variant(word, "near", NEARLY * likeness)
+            found.append((variant, Term(word)))
     return found
 
 
-def _in_pinyin(typed: str, thin: Thin) -> list[tuple[Form, Query]]:
+def _in_pinyin(typed: str, thin: Thin) -> list[tuple[Variant, Query]]:
     found = []
     for way in pinyin.syllables(typed):
         codes = pinyin.codes(way)
         if codes:
-            found.append((Form(pattern_of(codes), "sound", BY_SOUND, syllables=way), syllable_query(codes, thin)))
+            found.append((Variant(pattern_of(codes), "sound", BY_SOUND, syllables=way), syllable_query(codes, thin)))
     return found
 
 
 # The queries
 
 
-def literal_query(core: str, vocabulary: Vocabulary, thin: Thin) -> Query | None:
-    """Return the query for a core as it stands; None where the library has not got one of its Latin words.
+def literal_query(key: str, vocabulary: Vocabulary, thin: Thin) -> Query | None:
+    """Return the query for a key as it stands; None where the library has not got one of its Latin words.
 
     `thin` chooses among the pairs of a long run, here as below: fewer terms find more than is sought, never less.
     """
     parts: list[Query] = []
-    found = runs(core)
+    found = runs(key)
     for run in found:
         if is_unspaced(run):
             parts.extend(thin([Term(a + b) for a, b in pairwise(run)] or [Term(run)]))
@@ -191,15 +195,15 @@ def _splits(run: str, vocabulary: Vocabulary) -> list[list[str]]:
     return list(islice(known, _MOST_SPLITS))
 
 
-def sound_query(core: str, sound: str, vocabulary: Vocabulary, thin: Thin) -> Query | None:
-    """Return the query for what sounds like this core.
+def sound_query(key: str, sound: str, vocabulary: Vocabulary, thin: Thin) -> Query | None:
+    """Return the query for what sounds like this key.
 
     Han characters count in pairs; a lone one, and Latin words, as they stand. None where there is no pair.
     """
     pairs = _sound_pair_terms(sound)
     if not pairs:
         return None
-    alone = [literal_query(run, vocabulary, thin) for run in runs(core) if len(run) == 1 or not is_unspaced(run)]
+    alone = [literal_query(run, vocabulary, thin) for run in runs(key) if len(run) == 1 or not is_unspaced(run)]
     if None in alone:
         return None
     return all_of([*thin(pairs), *(one for one in alone if one)])
@@ -221,7 +225,7 @@ def syllable_query(codes: str, thin: Thin) -> Query:
     return all_of(thin([Term(a + b) for a, b in pairwise(codes)]))
 
 
-def slip_queries(core: str, sound: str, thin: Thin) -> tuple[Query, ...]:
+def slip_queries(key: str, sound: str, thin: Thin) -> tuple[Query, ...]:
     """Return queries for a phrase of Han characters with a slip in it, wrong or missing; () for other phrases.
 
     In a short phrase there is one for each place of the slip (in a longer one, two places at a time): the pairs that
@@ -229,19 +233,19 @@ def slip_queries(core: str, sound: str, thin: Thin) -> tuple[Query, ...]:
     They are asked one by one, since the common ones would crowd out the rare ones.
     """
     pairs = _sound_pair_terms(sound)
-    if len(pairs) != len(core) - 1 or not SHORTEST_NEAR <= len(core) <= _LONGEST_NEAR:
+    if len(pairs) != len(key) - 1 or not SHORTEST_NEAR <= len(key) <= _LONGEST_NEAR:
         return ()
-    if len(core) > _SHORT_NEAR:
-        third = -(-len(core) // 3)
-        return tuple(all_of(pairs[at : at + third - 1]) for at in range(0, len(core) - third + 1, third))
-    step = 1 if len(core) <= _SINGLY_NEAR else 2
+    if len(key) > _SHORT_NEAR:
+        third = -(-len(key) // 3)
+        return tuple(all_of(pairs[at : at + third - 1]) for at in range(0, len(key) - third + 1, third))
+    step = 1 if len(key) <= _SINGLY_NEAR else 2
     ways = []
-    for first in range(0, len(core), step):
-        last = min(first + step, len(core)) - 1
+    for first in range(0, len(key), step):
+        last = min(first + step, len(key)) - 1
         kept = pairs[: max(0, first - 1)] + pairs[last + 1 :]
         if len(kept) <= _FEW_PAIRS:  # too few to be rare: what else must be there narrows them down, at a price
-            kept += [Term(core[0])] if first == 1 else []
-            kept += [Term(core[-1])] if last == len(core) - 2 else []
-            kept += [any_of(map(Term, core[first : last + 1]))] if last > first else []  # one of the two is right
+            kept += [Term(key[0])] if first == 1 else []
+            kept += [Term(key[-1])] if last == len(key) - 2 else []
+            kept += [any_of(map(Term, key[first : last + 1]))] if last > first else []  # one of the two is right
         ways.append(all_of(thin(kept)))
     return tuple(ways)

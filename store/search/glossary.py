@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from store.errors import NotACorrection
 from store.models import Correction, Relation
-from store.text.normalize import clean, hear
+from store.text.normalize import clean, normalize
 
 _LINE = re.compile(r"(?P<meant>[^=~＝～!！|｜]++)(?P<relation>[=~＝～])(?P<heard>[^=~＝～!！]++)(?:[!！](?P<but>.+))?")
 _OR = re.compile(r"[|｜]")
@@ -30,7 +30,7 @@ def parse(line: str, *, episode: int | None = None) -> Correction:
     if match is None:
         raise NotACorrection(line)
     heard = forms_of(match["heard"])
-    if not hear(match["meant"]).core or not heard:
+    if not normalize(match["meant"]).key or not heard:
         raise NotACorrection(line)
     relation: Relation = "=" if match["relation"] in "=＝" else "~"
     return Correction(match["meant"].strip(), relation, heard, forms_of(match["but"] or ""), episode)
@@ -38,7 +38,7 @@ def parse(line: str, *, episode: int | None = None) -> Correction:
 
 def forms_of(written: str) -> tuple[str, ...]:
     """Return the forms that stand between bars: `瑞 | RE` gives 瑞 and RE."""
-    return tuple(part for part in map(str.strip, _OR.split(written)) if hear(part).core)
+    return tuple(part for part in map(str.strip, _OR.split(written)) if normalize(part).key)
 
 
 def parse_lines(text: str, *, episode: int | None = None) -> tuple[Correction, ...]:
@@ -67,24 +67,26 @@ class Corrections:
     """The corrections of a library by the words asked for."""
 
     def __init__(self, kept: Iterable[Correction] = ()) -> None:
-        self._by_core: dict[str, list[Alternative]] = defaultdict(list)
+        self._by_key: dict[str, list[Alternative]] = defaultdict(list)
         groups: dict[str, set[str]] = defaultdict(set)
         kept = tuple(kept)
         for one in kept:
             if one.relation == "~":
-                same = {hear(word).core for word in (one.meant, *one.heard)}
-                for core in same:
-                    groups[core] |= same
+                same = {normalize(word).key for word in (one.meant, *one.heard)}
+                for key in same:
+                    groups[key] |= same
             for word in (one.meant, *one.heard) if one.relation == "~" else (one.meant,):
                 for other in (one.meant, *one.heard):
-                    if hear(other).core != hear(word).core:
-                        self._by_core[hear(word).core].append(Alternative(other, word, one.exceptions, one.episode_id))
+                    if normalize(other).key != normalize(word).key:
+                        self._by_key[normalize(word).key].append(
+                            Alternative(other, word, one.exceptions, one.episode_id)
+                        )
         # What was heard for one of two words that mean the same answers a question for the other, too.
-        for core, same in groups.items():
-            for other in same - {core}:
-                self._by_core[core] += [a for a in self._by_core[other] if hear(a.heard).core not in same]
-        self.cores = frozenset(self._by_core)
+        for key, same in groups.items():
+            for other in same - {key}:
+                self._by_key[key] += [a for a in self._by_key[other] if normalize(a.heard).key not in same]
+        self.keys = frozenset(self._by_key)
 
-    def of(self, core: str) -> list[Alternative]:
+    def of(self, key: str) -> list[Alternative]:
         """Return the other forms to look for when this is asked for."""
-        return self._by_core.get(core, [])
+        return self._by_key.get(key, [])

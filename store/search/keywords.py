@@ -16,7 +16,7 @@ from typing import Any
 import jieba
 
 from store.text.cache_folder import private_folder
-from store.text.normalize import hear, is_han, is_unspaced, runs
+from store.text.normalize import is_han, is_unspaced, normalize, runs
 
 _FREQUENCY_OF_ALL = 60_000_000
 _RARE = 3
@@ -39,7 +39,7 @@ _COUNTED = frozenset(("一期", "一集", "一位", "两位", "几位"))
 class Word:
     """A word of the question with its weight: the rarer it is in Chinese at large, the more it says."""
 
-    core: str
+    key: str
     weight: float
 
 
@@ -47,7 +47,7 @@ class Word:
 class Piece:
     """Words of a question that stand together, with nothing between them but what was typed: 微信读书."""
 
-    core: str
+    key: str
     words: tuple[Word, ...]
 
 
@@ -61,12 +61,12 @@ def _jieba() -> Any:
 
 
 @lru_cache(maxsize=4096)
-def weight(core: str) -> float:
+def weight(key: str) -> float:
     """Return how much a word says by itself: the logarithm of its rarity in Chinese at large, about 3 to 17."""
-    if not is_han(core[0]):
-        return _LATIN_WEIGHT if len(core) > 1 else _LATIN_WEIGHT / 2
-    frequency = _jieba().FREQ.get(core) or _RARE
-    return math.log(_FREQUENCY_OF_ALL / frequency) * (0.5 if len(core) == 1 else 1.0)
+    if not is_han(key[0]):
+        return _LATIN_WEIGHT if len(key) > 1 else _LATIN_WEIGHT / 2
+    frequency = _jieba().FREQ.get(key) or _RARE
+    return math.log(_FREQUENCY_OF_ALL / frequency) * (0.5 if len(key) == 1 else 1.0)
 
 
 def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
@@ -78,7 +78,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     found: list[list[str]] = []
     latin: list[str] = []
     for typed in text.split():
-        for run in runs(hear(typed).core):
+        for run in runs(normalize(typed).key):
             if is_unspaced(run):
                 found.extend(_latin_pieces(latin))
                 latin = []
@@ -93,12 +93,12 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
         return tuple(dict.fromkeys(pieces))
     # Of a whole paragraph, the words that say most: a question has to be answered in time, whatever it holds.
     heaviest = sorted(words, key=lambda word: -word.weight)[:_MOST_WORDS]
-    return tuple(Piece(word.core, (word,)) for word in heaviest)
+    return tuple(Piece(word.key, (word,)) for word in heaviest)
 
 
-def cut(core: str) -> list[str]:
+def cut(key: str) -> list[str]:
     """Return the words of a row of Han characters; without jieba's guesses at new words, which weigh too much."""
-    return list(_jieba().cut(core, HMM=False))
+    return list(_jieba().cut(key, HMM=False))
 
 
 @lru_cache(maxsize=256)
@@ -166,27 +166,27 @@ def _as_listed(words: list[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
-def is_made_of_words(core: str) -> bool:
+def is_made_of_words(key: str) -> bool:
     """Say whether a phrase is nothing but words of two characters and more that a dictionary knows."""
-    return all(len(word) > 1 and _jieba().FREQ.get(word) for word in cut(core))
+    return all(len(word) > 1 and _jieba().FREQ.get(word) for word in cut(key))
 
 
-def is_part_of_a_word(core: str, at: int) -> bool:
-    """Say whether the character core[at] belongs to a longer word of its sentence: 瑞 in 瑞士, not 瑞 in 用瑞来做."""
+def is_part_of_a_word(key: str, at: int) -> bool:
+    """Say whether the character key[at] belongs to a longer word of its sentence: 瑞 in 瑞士, not 瑞 in 用瑞来做."""
     low = max(0, at - _CONTEXT)
     place = low
-    for word in cut(core[low : at + _CONTEXT + 1]):
+    for word in cut(key[low : at + _CONTEXT + 1]):
         if place <= at < place + len(word):
             return len(word) > 1
         place += len(word)
     return False
 
 
-def cut_apart(core: str, begin: int, end: int) -> bool:
-    """Say whether core[begin:end] is the tail of one word and the head of the next: 常成 in 非常成熟."""
-    low, high = max(0, begin - _CONTEXT), min(len(core), end + _CONTEXT)
+def cut_apart(key: str, begin: int, end: int) -> bool:
+    """Say whether key[begin:end] is the tail of one word and the head of the next: 常成 in 非常成熟."""
+    low, high = max(0, begin - _CONTEXT), min(len(key), end + _CONTEXT)
     at, inside = low, False
-    for word in cut(core[low:high]):
+    for word in cut(key[low:high]):
         if at < begin < at + len(word) < end:
             inside = True
         elif inside and begin < at < end < at + len(word):

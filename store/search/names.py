@@ -14,7 +14,7 @@ from store.search import speaker_names
 from store.search.query import Query, Term, all_of, any_of
 from store.storage import Index, NameKind
 from store.text import pinyin
-from store.text.normalize import hear, is_han, sound_pairs, syllables_of, toned_readings
+from store.text.normalize import is_han, normalize, sound_pairs, syllables_of, toned_readings
 
 TERMS_VERSION = 1
 """Raise this when the terms of a name change: they are worked out anew."""
@@ -33,73 +33,73 @@ _SURNAME_AND_TWO = 3
 
 def terms_of(kind: str, name: str) -> set[str]:
     """Return what a name, title or keyword is found by."""
-    heard = hear(name)
-    core = heard.core[:_LONGEST]
-    found = {_KIND + kind, *_letter_pairs(core)}
-    if len(core) <= _LONGEST_INITIALS:
-        found.add(f"{_LENGTH}{len(core)}")
+    normalized = normalize(name)
+    key = normalized.key[:_LONGEST]
+    found = {_KIND + kind, *_letter_pairs(key)}
+    if len(key) <= _LONGEST_INITIALS:
+        found.add(f"{_LENGTH}{len(key)}")
     if kind == "keyword":
         return found
-    sound = heard.sound[:_LONGEST]
-    found |= {*core, *_pairs(core), *sound_pairs(sound), *(code for one in sound for code in syllables_of(one))}
+    sound = normalized.sound[:_LONGEST]
+    found |= {*key, *_pairs(key), *sound_pairs(sound), *(code for one in sound for code in syllables_of(one))}
     if kind == "name":
-        found |= {_BEGINS + core[at : at + size] for at in range(len(core)) if heard.begins(at) for size in (1, 2)}
-        if any(map(is_han, core)):
-            found |= {_SPELLED + each for each in speaker_names.spelled(core)}
+        found |= {_BEGINS + key[at : at + size] for at in range(len(key)) if normalized.begins(at) for size in (1, 2)}
+        if any(map(is_han, key)):
+            found |= {_SPELLED + each for each in speaker_names.spelled(key)}
     return found
 
 
-def _pairs(core: str) -> list[str]:
-    return [a + b for a, b in pairwise(core)]
+def _pairs(key: str) -> list[str]:
+    return [a + b for a, b in pairwise(key)]
 
 
-def _letter_pairs(core: str) -> Iterator[str]:
+def _letter_pairs(key: str) -> Iterator[str]:
     """Yield the pairs of initials that neighbouring Han characters may be typed by."""
-    for a, b in pairwise([{reading[0] for reading in toned_readings(char)} for char in core]):
+    for a, b in pairwise([{reading[0] for reading in toned_readings(char)} for char in key]):
         yield from (_INITIALS + x + y for x, y in product(a, b))
 
 
 def possible_names(index: Index, asked: str) -> frozenset[str]:
     """Return names and aliases that may fit what was asked: all that do, by each way of `speaker_names.fitting`."""
-    wanted = hear(asked.strip().lstrip("@"))
-    if not wanted.core:
+    wanted = normalize(asked.strip().lstrip("@"))
+    if not wanted.key:
         return frozenset()
-    found = set(index.names_with_key("name", wanted.core, _MOST_FITTING))
-    for part in speaker_names.parts(wanted.core):
-        found.update(_holding(index, "name", part, begins=part == wanted.core or len(part) == 1))
-        found.update(_sounding(index, "name", hear(part).sound) if all(map(is_han, part)) else ())
-    if not any(map(is_han, wanted.core)):
-        found.update(_found(index, "name", Term(_SPELLED + speaker_names.typed_pinyin(wanted.core))))
-        found.update(_initials(index, "name", wanted.core, whole=True))
-        found.update(_sharing(index, "name", _pairs(wanted.core)))
+    found = set(index.names_with_key("name", wanted.key, _MOST_FITTING))
+    for part in speaker_names.parts(wanted.key):
+        found.update(_holding(index, "name", part, begins=part == wanted.key or len(part) == 1))
+        found.update(_sounding(index, "name", normalize(part).sound) if all(map(is_han, part)) else ())
+    if not any(map(is_han, wanted.key)):
+        found.update(_found(index, "name", Term(_SPELLED + speaker_names.typed_pinyin(wanted.key))))
+        found.update(_initials(index, "name", wanted.key, whole=True))
+        found.update(_sharing(index, "name", _pairs(wanted.key)))
     return frozenset(found)
 
 
 def possible_titles(index: Index, asked: str) -> frozenset[str]:
     """Return titles that may fit what was asked: all that do, by each way of `titles.surely`."""
-    wanted = hear(asked[:_LONGEST])
-    if not wanted.core:
+    wanted = normalize(asked[:_LONGEST])
+    if not wanted.key:
         return frozenset()
-    if same := frozenset(index.names_with_key("title", wanted.core, _MOST_FITTING)):
+    if same := frozenset(index.names_with_key("title", wanted.key, _MOST_FITTING)):
         return same
-    found = set(_holding(index, "title", wanted.core))
-    if any(map(is_han, wanted.core)):
+    found = set(_holding(index, "title", wanted.key))
+    if any(map(is_han, wanted.key)):
         found.update(_sounding(index, "title", wanted.sound))
     for codes in filter(None, map(pinyin.codes, pinyin.syllables(wanted.text))):
         found.update(_found(index, "title", all_of(map(Term, _pairs(codes)))))
-    found.update(_initials(index, "title", wanted.core, whole=False))
+    found.update(_initials(index, "title", wanted.key, whole=False))
     return frozenset(found)
 
 
 def titles_alike(index: Index, asked: str) -> frozenset[str]:
     """Return the titles that share most with what was asked, for `titles.nearly`."""
-    sound = hear(asked[:_LONGEST]).sound
+    sound = normalize(asked[:_LONGEST]).sound
     return frozenset(_sharing(index, "title", sorted(sound_pairs(sound)) or list(syllables_of(sound))))
 
 
-def names_of_key(index: Index, core: str) -> list[str]:
+def names_of_key(index: Index, key: str) -> list[str]:
     """Return the names that have this very key."""
-    return index.names_with_key("name", core, _MOST_FITTING)
+    return index.names_with_key("name", key, _MOST_FITTING)
 
 
 def _holding(index: Index, kind: NameKind, part: str, *, begins: bool = False) -> list[str]:
@@ -138,24 +138,26 @@ class LibraryNames:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def __contains__(self, core: str) -> bool:
+    def __contains__(self, key: str) -> bool:
         """Say whether anybody is called so."""
-        return len(core) > 1 and bool(self._index.names_with_key("name", core, 1))
+        return len(key) > 1 and bool(self._index.names_with_key("name", key, 1))
 
     def among(self, parts: Iterable[str]) -> frozenset[str]:
         """Return which of these are names."""
         return self._index.keys_of_names(part for part in parts if len(part) > 1)
 
-    def holding(self, core: str) -> frozenset[str]:
+    def holding(self, key: str) -> frozenset[str]:
         """Return the names that hold this, whole or without their surname, as people are called."""
-        return with_given(frozenset(hear(name).core for name in _holding(self._index, "name", core)))
+        return with_given(frozenset(normalize(name).key for name in _holding(self._index, "name", key)))
 
     def by_initials(self, typed: str) -> frozenset[str]:
         """Return names, and keywords of episodes, that may have these initials."""
         kinds: tuple[NameKind, ...] = ("name", "keyword")
-        return frozenset(hear(name).core for kind in kinds for name in _initials(self._index, kind, typed, whole=True))
+        return frozenset(
+            normalize(name).key for kind in kinds for name in _initials(self._index, kind, typed, whole=True)
+        )
 
 
-def with_given(cores: frozenset[str]) -> frozenset[str]:
+def with_given(keys: frozenset[str]) -> frozenset[str]:
     """Return names with those of three characters also without the surname."""
-    return cores | {core[1:] for core in cores if len(core) == _SURNAME_AND_TWO}
+    return keys | {key[1:] for key in keys if len(key) == _SURNAME_AND_TWO}

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from store.models import Match
+from store.models import MatchKind
 from store.search.excerpt import says_something
 from store.search.keywords import Piece
-from store.search.matching import Find, Sought, Spans, find, find_nearly, literally
-from store.text.normalize import Heard
+from store.search.matching import Match, Pattern, Spans, find, find_nearly, literally
+from store.text.normalize import NormalizedText
 
 _ENOUGH_COVERED, _ENOUGH_OF_PHRASE = 0.62, 0.85
 
@@ -30,64 +30,64 @@ _WORDS_FROM, _WORDS_TO, _PHRASE_TO = 25.0, 80.0, 66.0
 _CLOSENESS = 6.0
 _SAYS_NOTHING = 8.0
 _SAID_BY = 0.8
-_ORDER: tuple[Match, ...] = ("near", "glossary", "sound", "exact")
+_ORDER: tuple[MatchKind, ...] = ("near", "glossary", "sound", "exact")
 _TIGHT_LENGTH = 6
 _TIGHT_WINDOW = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a turn answers a question: its score (0 to 100), how it matched, and where in its core.
+class Score:
+    """How a turn answers a question: its points (0 to 100), how it matched, and where in its key.
 
     Without spans it holds `whole`, at places that are looked for only when it is shown.
     """
 
-    score: float
-    match: Match
+    points: float
+    match: MatchKind
     spans: Spans
     heard: str | None = None
     meant: str | None = None
-    whole: Sought | None = None
+    whole: Pattern | None = None
 
-    def places(self, turn: Heard) -> Spans:
+    def places(self, turn: NormalizedText) -> Spans:
         """Return where in the text of the turn the match stands, as [from, to) pairs that never touch."""
-        spans = self.spans or (literally(self.whole.core, turn) if self.whole else ())
+        spans = self.spans or (literally(self.whole.key, turn) if self.whole else ())
         return merged(turn.span(begin, end) for begin, end in spans)
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A candidate: a turn as heard, who said it (the name's core), and of which episode it is."""
+class Candidate:
+    """A candidate: a normalized turn, who said it (the name's key), and of which episode it is."""
 
-    heard: Heard
+    text: NormalizedText
     speaker: str
     episode: int
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class WeighedWord:
     """A word of the question: what is sought for it, what it weighs here, and whether it is a speaker's name."""
 
-    sought: Sought
+    pattern: Pattern
     weight: float
     is_name: bool = False
 
-    def find(self, turn: Spoken) -> Find | None:
+    def find(self, turn: Candidate) -> Match | None:
         """Return how a turn holds the word; what is asked of a speaker is held by all that he said."""
-        found = find(self.sought, turn.heard, turn.episode)
-        if found is None and self.is_name and turn.speaker == self.sought.core:
-            return Find((), "exact", _SAID_BY)
+        found = find(self.pattern, turn.text, turn.episode)
+        if found is None and self.is_name and turn.speaker == self.pattern.key:
+            return Match((), "exact", _SAID_BY)
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class LookedPiece:
+class WeighedPiece:
     """A piece of the question as typed: sought as a whole, or else word by word."""
 
     piece: Piece
-    whole: Sought
+    whole: Pattern
     sound: str
-    words: tuple[Looked, ...]
+    words: tuple[WeighedWord, ...]
 
     @property
     def weight(self) -> float:
@@ -95,33 +95,33 @@ class LookedPiece:
         return sum(word.weight for word in self.words)
 
 
-def as_whole(whole: Sought, turn: Spoken) -> Standing | None:
+def as_whole(whole: Pattern, turn: Candidate) -> Score | None:
     """Return how a turn holds the whole of what was asked; None if it does not."""
-    found = find(whole, turn.heard, turn.episode)
-    return _standing_of(found, turn.heard) if found else None
+    found = find(whole, turn.text, turn.episode)
+    return _score_of(found, turn.text) if found else None
 
 
-def plain_standing(whole: Sought) -> Standing:
-    """Return how a long turn holds what is plain and stands in its text as typed; see Sought."""
-    return Standing(_WHOLE_TO, "exact", (), whole=whole)
+def plain_score(whole: Pattern) -> Score:
+    """Return how a long turn holds what is plain and stands in its text as typed; see Pattern."""
+    return Score(_WHOLE_TO, "exact", (), whole=whole)
 
 
-def nearly_whole(whole: Sought, sound: str, turn: Spoken) -> Standing | None:
+def nearly_whole(whole: Pattern, sound: str, turn: Candidate) -> Score | None:
     """Return how a turn holds the whole with a character wrong or missing; None if it does not."""
-    found = find_nearly(whole, sound, turn.heard)
-    return _standing_of(found, turn.heard) if found else None
+    found = find_nearly(whole, sound, turn.text)
+    return _score_of(found, turn.text) if found else None
 
 
-def _standing_of(found: Find, turn: Heard) -> Standing:
+def _score_of(found: Match, turn: NormalizedText) -> Score:
     score = _WHOLE_FROM + (_WHOLE_TO - _WHOLE_FROM) * (found.quality - 0.4) / 0.6
-    return Standing(_weighed(score, turn), found.match, found.spans, found.heard, found.meant)
+    return Score(_weighed(score, turn), found.match, found.spans, found.heard, found.meant)
 
 
-def _weighed(score: float, turn: Heard) -> float:
-    return max(1.0, score - (0.0 if says_something(turn.core) else _SAYS_NOTHING))
+def _weighed(score: float, turn: NormalizedText) -> float:
+    return max(1.0, score - (0.0 if says_something(turn.key) else _SAYS_NOTHING))
 
 
-def by_words(pieces: Sequence[LookedPiece], turn: Spoken, text: str) -> Standing | None:
+def by_words(pieces: Sequence[WeighedPiece], turn: Candidate, text: str) -> Score | None:
     """Return how a turn holds the words of a question; None if it holds too little of their weight.
 
     The words of a short phrase typed without a blank must also stand close together, and words found one by one are
@@ -129,24 +129,24 @@ def by_words(pieces: Sequence[LookedPiece], turn: Spoken, text: str) -> Standing
     """
     tight = is_tight(text)
     total = sum(piece.weight for piece in pieces)
-    finds: list[Find] = []
+    matches: list[Match] = []
     covered = good = 0.0
     for piece in pieces:
-        whole = find(piece.whole, turn.heard, turn.episode) or find_nearly(piece.whole, piece.sound, turn.heard)
+        whole = find(piece.whole, turn.text, turn.episode) or find_nearly(piece.whole, piece.sound, turn.text)
         if whole is not None:
-            finds.append(whole)
+            matches.append(whole)
             covered += piece.weight
             good += piece.weight * whole.quality
             continue
         for word in piece.words:
             found = word.find(turn)
             if found is not None:
-                finds.append(found)
+                matches.append(found)
                 covered += word.weight
                 good += word.weight * found.quality
-    if not finds or covered < enough(text) * total:
+    if not matches or covered < enough(text) * total:
         return None
-    placed = [found for found in finds if found.spans]
+    placed = [found for found in matches if found.spans]
     if not placed:
         return None
     window = _window([found.spans for found in placed])
@@ -156,9 +156,9 @@ def by_words(pieces: Sequence[LookedPiece], turn: Spoken, text: str) -> Standing
     closeness = min(1.0, said / window)
     best = _PHRASE_TO if is_phrase(text) else _WORDS_TO
     score = _WORDS_FROM + (best - _WORDS_FROM - _CLOSENESS) * good / total + _CLOSENESS * closeness
-    worst = min(finds, key=lambda found: _ORDER.index(found.match))
-    spans = merged(span for found in finds for span in found.spans)
-    return Standing(_weighed(score, turn.heard), worst.match, spans, worst.heard, worst.meant)
+    worst = min(matches, key=lambda found: _ORDER.index(found.match))
+    spans = merged(span for found in matches for span in found.spans)
+    return Score(_weighed(score, turn.text), worst.match, spans, worst.heard, worst.meant)
 
 
 def rarity(turns: float, all_turns: int) -> float:

@@ -17,21 +17,21 @@ from store.search.names import LibraryNames, with_given
 from store.search.postings import RareTerms, Thin, thinned
 from store.search.spelling import LibraryVocabulary, Vocabulary
 from store.storage import Index
-from store.text.normalize import hear, is_unspaced, latin_words, runs
+from store.text.normalize import is_unspaced, latin_words, normalize, runs
 
 _MOST_EPISODES = 16
 
 
 class Names(Protocol):
-    """The speakers' names, as cores; see LibraryNames."""
+    """The speakers' names, as keys; see LibraryNames."""
 
-    def __contains__(self, core: str) -> bool:
+    def __contains__(self, key: str) -> bool:
         """Say whether anybody is called so."""
 
     def among(self, parts: frozenset[str]) -> frozenset[str]:
         """Return which of these are names."""
 
-    def holding(self, core: str) -> frozenset[str]:
+    def holding(self, key: str) -> frozenset[str]:
         """Return the names that hold this, whole or without their surname, as people are called."""
 
     def by_initials(self, typed: str) -> frozenset[str]:
@@ -41,25 +41,25 @@ class Names(Protocol):
 class FewNames:
     """A few names, all at hand; see Names."""
 
-    def __init__(self, cores: frozenset[str] = frozenset()) -> None:
-        self._cores = cores
-        self._called = with_given(cores)
+    def __init__(self, keys: frozenset[str] = frozenset()) -> None:
+        self._keys = keys
+        self._called = with_given(keys)
 
-    def __contains__(self, core: str) -> bool:
+    def __contains__(self, key: str) -> bool:
         """Say whether anybody is called so."""
-        return core in self._cores
+        return key in self._keys
 
     def among(self, parts: frozenset[str]) -> frozenset[str]:
         """Return which of these are names."""
-        return self._cores & parts
+        return self._keys & parts
 
-    def holding(self, core: str) -> frozenset[str]:
+    def holding(self, key: str) -> frozenset[str]:
         """Return the names that hold this, whole or without their surname, as people are called."""
-        return frozenset(name for name in self._called if core in name)
+        return frozenset(name for name in self._called if key in name)
 
     def by_initials(self, typed: str) -> frozenset[str]:
         """Return names that may have these initials."""
-        return frozenset(name for name in self._cores if len(name) == len(typed))
+        return frozenset(name for name in self._keys if len(name) == len(typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ class Scope:
         """Return what of a text is not to be cut into words: names, and words for which there are corrections."""
         parts = frozenset(
             run[at:end]
-            for run in filter(is_unspaced, runs(hear(text).core))
+            for run in filter(is_unspaced, runs(normalize(text).key))
             for at in range(len(run) - 1)
             for end in range(at + 2, min(len(run), at + LONGEST_KNOWN) + 1)
         )
-        return self.names.among(parts) | (self.corrections.cores & parts) if parts else frozenset()
+        return self.names.among(parts) | (self.corrections.keys & parts) if parts else frozenset()
 
 
 class Lexicon:
@@ -137,5 +137,5 @@ class Lexicon:
             latin.update(latin_words(text))
             turns, newest = turns + 1, max(newest, turn_id)
         kept = [one for one in self._kept if one.episode_id in (None, episode)]
-        cores = frozenset(core for name in self._index.voices(episode) if len(core := hear(name).core) > 1)
-        return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(cores), turns=turns, newest=newest)
+        keys = frozenset(key for name in self._index.voices(episode) if len(key := normalize(name).key) > 1)
+        return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(keys), turns=turns, newest=newest)

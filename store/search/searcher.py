@@ -12,17 +12,17 @@ from store.models import Episode, Question, Quote, Turn
 from store.search import keywords, names, ranking, speakers
 from store.search.budget import Budget
 from store.search.excerpt import excerpt
-from store.search.expansion import Sighting, seek
+from store.search.expansion import Expansion, expand
 from store.search.initials import spelled_out
 from store.search.keywords import Piece
 from store.search.postings import Postings, postings, thinned
 from store.search.query import Query, Term, all_of, any_of, terms_in
-from store.search.ranking import Looked, LookedPiece, Spoken, Standing
+from store.search.ranking import Candidate, Score, WeighedPiece, WeighedWord
 from store.search.scope import Scope
 from store.storage import Index, TurnRow
-from store.text.normalize import Heard, episode_term, hear, speaker_term
+from store.text.normalize import NormalizedText, episode_term, normalize, speaker_term
 
-Stands = Callable[[Spoken], Standing | None]
+Scorer = Callable[[Candidate], Score | None]
 
 ENOUGH = 20
 """With so many answers of a better kind, no worse kind is looked for."""
@@ -39,45 +39,45 @@ _MOST_HEARD = 20_000
 _NOBODY = Term(speaker_term(0))
 
 
-class HeardTurns:
-    """Turns as heard, kept by their id; a turn never changes its words under one id. The oldest go first."""
+class NormalizedTurns:
+    """Normalized turns, kept by their id; a turn never changes its words under one id. The oldest go first."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, Heard] = {}
+        self._kept: dict[int, NormalizedText] = {}
 
-    def of(self, turn_id: int, text: str) -> Heard:
-        """Return the turn as heard."""
-        heard = self._kept.get(turn_id)
-        if heard is None:
+    def of(self, turn_id: int, text: str) -> NormalizedText:
+        """Return the turn, normalized."""
+        normalized = self._kept.get(turn_id)
+        if normalized is None:
             if len(self._kept) >= _MOST_HEARD:
                 for oldest in list(self._kept)[: _MOST_HEARD // 4]:
                     del self._kept[oldest]
-            heard = self._kept[turn_id] = hear(text)
-        return heard
+            normalized = self._kept[turn_id] = normalize(text)
+        return normalized
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A turn that answers, its row and how it stands."""
+class Hit:
+    """A turn that answers, and how well."""
 
     row: TurnRow
-    standing: Standing
+    score: Score
 
     @property
     def place(self) -> tuple[float, int, int]:
         """The place among the answers: by score, then the latest episode, then by time."""
-        return -round(self.standing.score, 2), -self.row.episode_id, self.row.position
+        return -round(self.score.points, 2), -self.row.episode_id, self.row.position
 
-    def lowered(self) -> Found:
+    def lowered(self) -> Hit:
         """Return the same for a question of which only a part was looked for."""
-        return replace(self, standing=replace(self.standing, score=self.standing.score * ranking.PART_OF_QUESTION))
+        return replace(self, score=replace(self.score, points=self.score.points * ranking.PART_OF_QUESTION))
 
 
 @dataclass(frozen=True, slots=True)
-class _SightedPiece:
+class _ExpandedPiece:
     """A piece of the question, and the turns that hold each of its words, or all of it together."""
 
-    looked: LookedPiece
+    weighed: WeighedPiece
     words: tuple[Postings, ...]
     whole: Postings
 
@@ -85,18 +85,18 @@ class _SightedPiece:
 class Search:
     """One question being answered: the same restrictions and exclusions apply to every look into the index."""
 
-    def __init__(self, index: Index, scope: Scope, heard: HeardTurns, asked: Question) -> None:
+    def __init__(self, index: Index, scope: Scope, normalized: NormalizedTurns, asked: Question) -> None:
         self.index = index
         self.budget = Budget()
         self.scope = replace(scope, thin=self._thin)
         self._rarest = scope.thin
-        self.heard = heard
+        self.normalized = normalized
         self.asked = asked
         self._names: dict[str, str] = {}
         self._seen: dict[Query, tuple[int, ...]] = {}
-        self.phrases = [seek(phrase, self.scope) for phrase in asked.phrases]
+        self.phrases = [expand(phrase, self.scope) for phrase in asked.phrases]
         self.restrictions = self._restrictions()
-        self.without = [seek(word, self.scope).literally for word in asked.without]
+        self.without = [expand(word, self.scope).literally for word in asked.without]
 
     def _thin(self, terms: Sequence[Query]) -> list[Query]:
         """Return a few of several terms; which are the rarest is asked of the index, as long as the budget lasts."""
@@ -114,31 +114,31 @@ class Search:
             found.append(self.index.said_by(name, self.asked.episode) or _NOBODY)
         return found
 
-    def found(self) -> list[Found]:
+    def found(self) -> list[Hit]:
         """Return every answer that was found, best first."""
         if any(phrase.literal is None for phrase in self.phrases):
             return []
-        best: dict[int, Found] = {}
+        best: dict[int, Hit] = {}
         for text in self.asked.texts or (" ".join(self.asked.phrases),):
             for one in self._for_text(text):
                 known = best.get(one.row.id)
-                if known is None or one.standing.score > known.standing.score:
+                if known is None or one.score.points > known.score.points:
                     best[one.row.id] = one
         return sorted(best.values(), key=lambda one: one.place)
 
-    def _for_text(self, text: str) -> list[Found]:
+    def _for_text(self, text: str) -> list[Hit]:
         """Look for one text: as it stands, by its sound and other forms, with a slip in it, and by its words."""
-        whole = seek(text, self.scope)
-        found: dict[int, Found] = {}
-        is_long = len(whole.literally.core) > _LONG
+        whole = expand(text, self.scope)
+        found: dict[int, Hit] = {}
+        is_long = len(whole.literally.key) > _LONG
         if whole.literal and not (is_long and whole.sound_holds_all):
             rows = self._plainly(whole, self._fetched(self._restricted(whole.literal)), found)
             self._look_at(rows, lambda turn: ranking.as_whole(whole.literally, turn), found)
         if len(found) < ENOUGH and whole.others:
-            self._look(whole.others, lambda turn: ranking.as_whole(whole.sought, turn), found)
+            self._look(whole.others, lambda turn: ranking.as_whole(whole.pattern, turn), found)
         if len(found) >= ENOUGH:
             return list(found.values())
-        is_sentence = len(whole.literally.core) > _SENTENCE
+        is_sentence = len(whole.literally.key) > _SENTENCE
         if not found and not is_sentence and ranking.is_phrase(text):
             self._nearly(whole, found)
         self._by_words(text, found)
@@ -148,37 +148,37 @@ class Search:
             found = {one.row.id: one.lowered() for one in self._for_text(phrase)}
         return list(found.values())
 
-    def _plainly(self, whole: Sighting, rows: list[TurnRow], found: dict[int, Found]) -> list[TurnRow]:
+    def _plainly(self, whole: Expansion, rows: list[TurnRow], found: dict[int, Hit]) -> list[TurnRow]:
         """Keep the rows that plainly hold the whole, without a closer look; return the others.
 
         Most questions are for a common word, and most of its candidates need no more than this.
         """
         if not whole.literally.plain or self.phrases or self.without:
             return rows
-        core, standing = whole.literally.core, ranking.plain_standing(whole.literally)
+        key, score = whole.literally.key, ranking.plain_score(whole.literally)
         others = []
         for row in rows:
-            if core in row.text and len(row.text) > ranking.LONG_TURN:
-                found[row.id] = Found(row, standing)
+            if key in row.text and len(row.text) > ranking.LONG_TURN:
+                found[row.id] = Hit(row, score)
             else:
                 others.append(row)
         return others
 
-    def _nearly(self, whole: Sighting, found: dict[int, Found]) -> None:
+    def _nearly(self, whole: Expansion, found: dict[int, Hit]) -> None:
         """Look for the whole with a slip in it, one place of the slip after the other."""
 
-        def stands(turn: Spoken) -> Standing | None:
+        def score_of(turn: Candidate) -> Score | None:
             if whole.is_latin:  # near spellings of a short word are among its forms
-                return ranking.as_whole(whole.sought, turn)
+                return ranking.as_whole(whole.pattern, turn)
             return ranking.nearly_whole(whole.literally, whole.sound, turn)
 
         for query in whole.nearly:
             if len(found) < ENOUGH:
-                self._look(query, stands, found, most=MOST_NEAR_CANDIDATES)
+                self._look(query, score_of, found, most=MOST_NEAR_CANDIDATES)
 
-    def _look(self, query: Query, stands: Stands, found: dict[int, Found], most: int = MOST_CANDIDATES) -> None:
+    def _look(self, query: Query, score_of: Scorer, found: dict[int, Hit], most: int = MOST_CANDIDATES) -> None:
         """Look at each candidate of a query, and keep those that stand and break no condition."""
-        self._look_at(self._fetched(self._restricted(query), most), stands, found)
+        self._look_at(self._fetched(self._restricted(query), most), score_of, found)
 
     def _fetched(self, query: Query, most: int = MOST_CANDIDATES) -> list[TurnRow]:
         """Return the candidates of a query; where that is all of them, they are remembered by their ids."""
@@ -189,16 +189,16 @@ class Search:
             self._seen[query] = tuple(row.id for row in rows)
         return rows
 
-    def _look_at(self, rows: Iterable[TurnRow], stands: Stands, found: dict[int, Found]) -> None:
+    def _look_at(self, rows: Iterable[TurnRow], score_of: Scorer, found: dict[int, Hit]) -> None:
         for row in rows:
             if row.id in found:
                 continue
             if not self.budget.look_closely():
                 break
-            turn = Spoken(self.heard.of(row.id, row.text), self._name(row.speaker), row.episode_id)
-            standing = stands(turn)
-            if standing is not None and self._may(turn):
-                found[row.id] = Found(row, standing)
+            turn = Candidate(self.normalized.of(row.id, row.text), self._name(row.speaker), row.episode_id)
+            score = score_of(turn)
+            if score is not None and self._may(turn):
+                found[row.id] = Hit(row, score)
 
     def _restricted(self, query: Query) -> Query:
         """Return a query under the conditions of the question: speaker and episode are asked of the index."""
@@ -209,53 +209,53 @@ class Search:
         if speaker is None:
             return ""
         if speaker not in self._names:
-            self._names[speaker] = hear(speaker).core
+            self._names[speaker] = normalize(speaker).key
         return self._names[speaker]
 
-    def _may(self, turn: Spoken) -> bool:
+    def _may(self, turn: Candidate) -> bool:
         holds = all(ranking.as_whole(p.literally, turn) for p in self.phrases)
         return holds and not any(ranking.as_whole(word, turn) for word in self.without)
 
-    def _by_words(self, text: str, found: dict[int, Found]) -> None:
+    def _by_words(self, text: str, found: dict[int, Hit]) -> None:
         """Look for turns that hold the words of a text, wherever in them, or enough of their weight.
 
         A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it only
         says how much (谁说的最多).
         """
-        heard = keywords.pieces(text, self.scope.known_in(text))
-        if not heard:
+        pieces = keywords.pieces(text, self.scope.known_in(text))
+        if not pieces:
             return
-        if len(heard) == 1 and len(heard[0].words) == 1:
-            core = heard[0].core
-            if not found and core != hear(text).core and core not in _HOW_MUCH:
-                found |= {one.row.id: one.lowered() for one in self._for_text(core)}
+        if len(pieces) == 1 and len(pieces[0].words) == 1:
+            key = pieces[0].key
+            if not found and key != normalize(text).key and key not in _HOW_MUCH:
+                found |= {one.row.id: one.lowered() for one in self._for_text(key)}
             return
-        pieces = [self._sighted(piece) for piece in heard]
-        looked = [piece.looked for piece in pieces]
-        needed = ranking.enough(text) * sum(piece.weight for piece in looked)
-        rows = self.index.turns(self._promising(pieces, needed))
-        self._look_at(rows, lambda turn: ranking.by_words(looked, turn, text), found)
+        expanded = [self._expanded(piece) for piece in pieces]
+        weighed = [piece.weighed for piece in expanded]
+        needed = ranking.enough(text) * sum(piece.weight for piece in weighed)
+        rows = self.index.turns(self._promising(expanded, needed))
+        self._look_at(rows, lambda turn: ranking.by_words(weighed, turn, text), found)
 
-    def _sighted(self, piece: Piece) -> _SightedPiece:
+    def _expanded(self, piece: Piece) -> _ExpandedPiece:
         """Return a piece with the turns that hold it and each of its words, and what they weigh in this library."""
-        sightings = [seek(word.core, self.scope) for word in piece.words]
+        expansions = [expand(word.key, self.scope) for word in piece.words]
         words, held = [], []
-        for word, sighting in zip(piece.words, sightings, strict=True):
-            is_name = word.core in self.scope.names
-            ways = [self._said_by(word.core, sighting.any_form)] if is_name else sighting.any_form
+        for word, expansion in zip(piece.words, expansions, strict=True):
+            is_name = word.key in self.scope.names
+            ways = [self._said_by(word.key, expansion.any_variant)] if is_name else expansion.any_variant
             held.append(self._postings(ways))
             weight = word.weight * (0.4 + 0.6 * ranking.rarity(held[-1].turns, self.scope.turns))
-            words.append(Looked(sighting.sought, weight, is_name))
+            words.append(WeighedWord(expansion.pattern, weight, is_name))
         if len(words) == 1:
-            [whole] = sightings
-            return _SightedPiece(
-                LookedPiece(piece, whole.sought, whole.sound, tuple(words)), tuple(held), Postings.none()
+            [whole] = expansions
+            return _ExpandedPiece(
+                WeighedPiece(piece, whole.pattern, whole.sound, tuple(words)), tuple(held), Postings.none()
             )
-        whole = seek(piece.core, self.scope)
-        looked = LookedPiece(piece, whole.sought, whole.sound, tuple(words))
+        whole = expand(piece.key, self.scope)
+        weighed = WeighedPiece(piece, whole.pattern, whole.sound, tuple(words))
         # A phrase one of whose words nobody says may have been misheard in that word: 脑机接口 as 脑滴接口.
         misheard = whole.nearly if any(not one.turns for one in held) else ()
-        return _SightedPiece(looked, tuple(held), self._postings([*whole.any_form, *misheard]))
+        return _ExpandedPiece(weighed, tuple(held), self._postings([*whole.any_variant, *misheard]))
 
     def _postings(self, ways: Sequence[Query]) -> Postings:
         """Return the turns that hold one of several queries; where all were looked at before, from memory."""
@@ -272,7 +272,7 @@ class Search:
         self.budget.rows -= len(found.ids)
         return found
 
-    def _promising(self, pieces: Sequence[_SightedPiece], needed: float) -> list[int]:
+    def _promising(self, pieces: Sequence[_ExpandedPiece], needed: float) -> list[int]:
         """Return the turns that may hold enough weight, those that surely hold most of it first.
 
         The turns of rare words are counted; common words may be anywhere. Where common words alone weigh enough, the
@@ -282,14 +282,14 @@ class Search:
         common: list[tuple[float, Query]] = []
         for piece in pieces:
             weights: dict[int, float] = defaultdict(float)
-            for word, held in zip(piece.looked.words, piece.words, strict=True):
+            for word, held in zip(piece.weighed.words, piece.words, strict=True):
                 if held.complete or held.query is None:
                     for turn in held.ids:
                         weights[turn] += word.weight
                 else:
                     common.append((word.weight, held.query))
             for turn in piece.whole.ids:
-                weights[turn] = piece.looked.weight
+                weights[turn] = piece.weighed.weight
             for turn, weight in weights.items():
                 sure[turn] += weight
         anywhere = sum(weight for weight, _ in common)
@@ -312,30 +312,29 @@ class Search:
         found: list[str] = []
         for text in self.asked.texts:
             for piece in keywords.pieces(text, self.scope.known_in(text)):
-                words = [word.core for word in piece.words if len(word.core) > 1]
-                found += [piece.core] if self._stands(piece.core) else filter(self._stands, words)
+                words = [word.key for word in piece.words if len(word.key) > 1]
+                found += [piece.key] if self._stands(piece.key) else filter(self._stands, words)
         return tuple(dict.fromkeys(found))
 
-    def _stands(self, core: str) -> bool:
-        return any(one.standing.match == "exact" for one in self._literally(core))
+    def _stands(self, key: str) -> bool:
+        return any(one.score.match == "exact" for one in self._literally(key))
 
-    def _literally(self, core: str) -> Iterable[Found]:
-        sighting = seek(core, self.scope)
-        found: dict[int, Found] = {}
-        if sighting.literal:
-            self._look(sighting.literal, lambda turn: ranking.as_whole(sighting.literally, turn), found, most=5)
+    def _literally(self, key: str) -> Iterable[Hit]:
+        expansion = expand(key, self.scope)
+        found: dict[int, Hit] = {}
+        if expansion.literal:
+            self._look(expansion.literal, lambda turn: ranking.as_whole(expansion.literally, turn), found, most=5)
         return found.values()
 
-    def quotes(self, page: Sequence[Found]) -> tuple[Quote, ...]:
+    def quotes(self, page: Sequence[Hit]) -> tuple[Quote, ...]:
         """Return what was found as quotes: each with its excerpt, and what to highlight in it."""
         whole = self.index.in_full([one.row for one in page]) if page else []
-        return tuple(self._quote(one.standing, turn, of) for one, (turn, of) in zip(page, whole, strict=True))
+        return tuple(self._quote(one.score, turn, of) for one, (turn, of) in zip(page, whole, strict=True))
 
-    def _quote(self, standing: Standing, turn: Turn, of: Episode) -> Quote:
-        heard = self.heard.of(turn.id or 0, turn.text)
-        shown, highlights = excerpt(turn.text, standing.places(heard))
-        score = round(standing.score, 1)
-        return Quote(turn, of, shown, highlights, standing.match, score, standing.heard, standing.meant)
+    def _quote(self, score: Score, turn: Turn, of: Episode) -> Quote:
+        places = score.places(self.normalized.of(turn.id or 0, turn.text))
+        shown, highlights = excerpt(turn.text, places)
+        return Quote(turn, of, shown, highlights, score.match, round(score.points, 1), score.heard, score.meant)
 
 
 def smallest_sets(words: Sequence[tuple[float, Query]], needed: float) -> Iterator[tuple[tuple[float, Query], ...]]:

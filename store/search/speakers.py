@@ -9,7 +9,7 @@ from store.models import Speaker
 from store.search import names
 from store.search.speaker_names import fitting
 from store.storage import Index
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 _MOST_NAMES = 100
 
@@ -23,9 +23,9 @@ def find(index: Index, asked: str, *, episode: int | None = None) -> tuple[Speak
 
 def exactly(index: Index, asked: str, *, episode: int | None = None) -> Speaker | None:
     """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
-    core = hear(asked).core
-    known = _called(index, names.names_of_key(index, core), episode) if core else ()
-    return next((one for one in known if hear(one.name).core == core), None)
+    key = normalize(asked).key
+    known = _called(index, names.names_of_key(index, key), episode) if key else ()
+    return next((one for one in known if normalize(one.name).key == key), None)
 
 
 def name_of(index: Index, asked: str, *, episode: int | None = None) -> str:

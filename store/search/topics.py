@@ -7,12 +7,12 @@ from collections import Counter
 
 from store.search.keywords import STOP_WORDS, cut, weight
 from store.storage import Index
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 MOST_TOPICS = 16
 _SHORTEST = 2
 _COMMON = 9.0
-"""What weighs no more than this in Chinese at large (比如, 很多) is nobody's topic; see `hearing.weight`."""
+"""What weighs no more than this in Chinese at large (比如, 很多) is nobody's topic; see `keywords.weight`."""
 _NO_TOPIC = re.compile(r"[\W\d_]+")
 
 
@@ -29,20 +29,20 @@ def _keywords(index: Index, episode_id: int) -> tuple[str, ...]:
 
     A word is shown in its commonest spelling here. jieba's guesses at new words (它会) would only be noise.
     """
-    names = "\n".join(hear(one.name).core for one in index.speakers(episode_id))
+    names = "\n".join(normalize(one.name).key for one in index.speakers(episode_id))
     times: Counter[str] = Counter()
     turns: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
     for _, text in index.texts(episode_id):
-        heard: Counter[str] = Counter()
+        found: Counter[str] = Counter()
         for word in cut(text):
-            core = hear(word).core
-            if len(core) >= _SHORTEST and not (core in STOP_WORDS or core in names or _NO_TOPIC.fullmatch(word)):
-                heard[core] += 1
-                spellings.setdefault(core, Counter())[word] += 1
-        times.update(heard)
-        turns.update(heard.keys())
-    worth = {core: count * (weight(core) - _COMMON) for core, count in times.items() if turns[core] > 1}
-    worth = {core: value for core, value in worth.items() if value > 0}
-    best = sorted(worth, key=lambda core: (-worth[core], core))[:MOST_TOPICS]
-    return tuple(spellings[core].most_common(1)[0][0].strip() for core in best)
+            key = normalize(word).key
+            if len(key) >= _SHORTEST and not (key in STOP_WORDS or key in names or _NO_TOPIC.fullmatch(word)):
+                found[key] += 1
+                spellings.setdefault(key, Counter())[word] += 1
+        times.update(found)
+        turns.update(found.keys())
+    worth = {key: count * (weight(key) - _COMMON) for key, count in times.items() if turns[key] > 1}
+    worth = {key: value for key, value in worth.items() if value > 0}
+    best = sorted(worth, key=lambda key: (-worth[key], key))[:MOST_TOPICS]
+    return tuple(spellings[key].most_common(1)[0][0].strip() for key in best)

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from store.models import Correction
 from store.search.glossary import forms_of
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 
 def corrections(db: Database, *, episode: int | None = None) -> tuple[Correction, ...]:
@@ -55,9 +55,9 @@ def remove(db: Database, meant: str, *, heard: str | None = None, episode: int |
     """Forget a word's corrections, or only one heard form of it; return how many corrections that touched."""
     touched = 0
     for one in corrections(db):
-        if hear(one.meant).core != hear(meant).core or one.episode_id != episode:
+        if normalize(one.meant).key != normalize(meant).key or one.episode_id != episode:
             continue
-        left = tuple(form for form in one.heard if heard is not None and hear(form).core != hear(heard).core)
+        left = tuple(form for form in one.heard if heard is not None and normalize(form).key != normalize(heard).key)
         if left == one.heard:
             continue
         touched += 1

@@ -1,7 +1,7 @@
 """What a text sounds and reads like: folding, sounds, and the terms under which a turn is found.
 
-A turn is *heard*: case, width and 繁/简 are folded away, and so is everything that is no letter, digit or Han
-character. What is left, the `core`, keeps a map back to the text, so that whatever is found can be shown. The core's
+A text is *normalized*: case, width and 繁/简 are folded away, and so is everything that is no letter, digit or Han
+character. What is left, the `key`, keeps a map back to the text, so that whatever is found can be shown. The key's
 `sound` is a string of the same length in which each Han character is replaced by one private character for the set of
 its readings, tone and common confusions folded (zh/z ch/c sh/s, n/l, -ng/-n): 力大砖飞 and 利大专飞 sound alike.
 
@@ -53,18 +53,18 @@ _SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eigh
 NUMBER_WORDS = {word: str(number) for number, word in enumerate(_SPELLED)}
 
 
-class Heard:
-    """A text as heard: its core, the sound of the core, and where each character of the core stands in the text.
+class NormalizedText:
+    """A normalized text: its key, the sound of the key, and where each character of the key stands in the text.
 
     Each part is made when it is first asked for, since most candidates need only the first or the second.
     """
 
-    __slots__ = ("_core", "_folded", "_places", "_sound", "_starts", "text")
+    __slots__ = ("_folded", "_key", "_places", "_sound", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._folded: str | None = None
-        self._core: str | None = None
+        self._key: str | None = None
         self._sound: str | None = None
         self._places: list[int] | None = None
         self._starts: frozenset[int] | None = None
@@ -77,17 +77,17 @@ class Heard:
         return self._folded
 
     @property
-    def core(self) -> str:
+    def key(self) -> str:
         """The folded text without all that is no letter, digit or Han character."""
-        if self._core is None:
-            self._core = _BETWEEN.sub("", self.folded)
-        return self._core
+        if self._key is None:
+            self._key = _BETWEEN.sub("", self.folded)
+        return self._key
 
     @property
     def sound(self) -> str:
-        """The sound of the core, of the same length."""
+        """The sound of the key, of the same length."""
         if self._sound is None:
-            self._sound = self.core.translate(_sounds().code)
+            self._sound = self.key.translate(_sounds().code)
         return self._sound
 
     def _word_starts(self) -> frozenset[int]:
@@ -100,12 +100,12 @@ class Heard:
         return self._starts
 
     def begins(self, at: int) -> bool:
-        """Say whether a word begins at this place of the core, as it does at every Han character and at the end."""
-        core = self.core
-        return at == 0 or at >= len(core) or core[at] >= _FIRST_UNSPACED or at in self._word_starts()
+        """Say whether a word begins at this place of the key, as it does at every Han character and at the end."""
+        key = self.key
+        return at == 0 or at >= len(key) or key[at] >= _FIRST_UNSPACED or at in self._word_starts()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where core[start:end] stands in the text, as a [from, to) pair."""
+        """Return where key[start:end] stands in the text, as a [from, to) pair."""
         if self._places is None:
             self._places = [at for match in _WITHIN.finditer(self.folded) for at in range(*match.span())]
         return self._places[start], self._places[end - 1] + 1
@@ -214,9 +214,9 @@ def fold(text: str) -> str:
     return text.translate(sounds.fold)
 
 
-def hear(text: str) -> Heard:
-    """Return the text as heard; a text without a letter, digit or Han character has an empty core."""
-    return Heard(text)
+def normalize(text: str) -> NormalizedText:
+    """Return the text, normalized; a text without a letter, digit or Han character has an empty key."""
+    return NormalizedText(text)
 
 
 def is_han(char: str) -> bool:
@@ -225,13 +225,13 @@ def is_han(char: str) -> bool:
 
 
 def is_unspaced(run: str) -> bool:
-    """Say whether a run of a core is one of characters written without spaces."""
+    """Say whether a run of a key is one of characters written without spaces."""
     return _UNSPACED_RUN.match(run) is not None
 
 
-def runs(core: str) -> list[str]:
-    """Return the runs of a core, unspaced characters apart from letters and digits: 用gpt3做 gives 用, gpt3, 做."""
-    return _RUNS.findall(core)
+def runs(key: str) -> list[str]:
+    """Return the runs of a key, unspaced characters apart from letters and digits: 用gpt3做 gives 用, gpt3, 做."""
+    return _RUNS.findall(key)
 
 
 def toned_readings(char: str) -> frozenset[str]:
@@ -318,14 +318,14 @@ def _with_joins(run: list[str]) -> list[str]:
 def terms(text: str) -> tuple[set[str], set[str]]:
     """Return what a turn is found by: (characters, their pairs and the pairs of their sounds; Latin words and joins).
 
-    Pairs reach across punctuation, as the core does, and across no Latin word.
+    Pairs reach across punctuation, as the key does, and across no Latin word.
     """
     sounds = _sounds()
     folded = fold(text)
-    core = _BETWEEN.sub("", folded)
-    latin = latin_words(text, folded) if _SPACED_RUN.search(core) else set()
+    key = _BETWEEN.sub("", folded)
+    latin = latin_words(text, folded) if _SPACED_RUN.search(key) else set()
     found: set[str] = set()
-    for run in _UNSPACED_RUN.findall(core):
+    for run in _UNSPACED_RUN.findall(key):
         found.update(run)
         found.update(map(add, run, run[1:]))
         found |= sound_pairs(run.translate(sounds.code))

@@ -18,7 +18,7 @@ from store.sql.columns import CALLED, NAME
 from store.sql.index.fts5 import match
 from store.sql.schema import CALLED as SHOULD_HOLD
 from store.sql.schema import make_called_terms
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 _MOST_HOLDING = 20_000
 _MOST_SHARING = 10_000
@@ -47,10 +47,12 @@ def catch_up(db: Database) -> None:
     rows = CALLED.each(db.execute("SELECT id, kind, name FROM called WHERE id > ? ORDER BY id", [last]))
     if not rows and version == TERMS_VERSION:
         return
-    db.conn.executemany("UPDATE called SET core = ? WHERE id = ?", [(hear(name).core, key) for key, _, name in rows])
+    db.conn.executemany(
+        "UPDATE called SET core = ? WHERE id = ?", [(normalize(name).key, number) for number, _, name in rows]
+    )
     db.conn.executemany(
         "INSERT INTO called_terms (rowid, terms) VALUES (?, ?)",
-        [(key, " ".join(terms_of(kind, name))) for key, kind, name in rows],
+        [(number, " ".join(terms_of(kind, name))) for number, kind, name in rows],
     )
     reached = rows[-1][0] if rows else 0
     db.execute(
@@ -111,4 +113,4 @@ def keys_among(db: Database, keys: Iterable[str]) -> frozenset[str]:
         "SELECT core FROM called WHERE core IN (SELECT value FROM json_each(?)) AND kind = 'name'",
         [json.dumps(list(keys), ensure_ascii=False)],
     )
-    return frozenset(core for (core,) in rows)
+    return frozenset(key for (key,) in rows)

@@ -23,7 +23,7 @@ from store.sql.check import check
 from store.sql.index import latin_words, name_index
 from store.sql.writing import touch
 from store.store import Store
-from store.text.normalize import hear, toned_readings
+from store.text.normalize import normalize, toned_readings
 from tests.conftest import transcript
 
 _SYLLABLES = [a + b for a in ("b", "ch", "d", "gr", "k", "l", "m", "ph", "s", "t") for b in "aeiou"]
@@ -47,7 +47,7 @@ def remembered(rng: random.Random, whole: str) -> Iterator[str]:
     yield from (whole, whole.lower(), whole[at:], whole[:at], whole[at : at + 2], whole[at])
     yield from (whole[:at] + whole[at + 1 :], whole[:at] + rng.choice(_HAN + "aeiou") + whole[at + 1 :])
     yield from (whole[0] + "老师", "老" + whole[0], whole[-2:] + "博士", whole[1:] + "总")
-    readings = [min(toned_readings(char), default=char) for char in hear(whole).core]
+    readings = [min(toned_readings(char), default=char) for char in normalize(whole).key]
     yield from ("".join(one[:-1] for one in readings), "".join(readings), "".join(one[0] for one in readings))
     yield "".join(one[0] for one in readings[at : at + 4])
 
