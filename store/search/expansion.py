@@ -12,7 +12,8 @@ from store.search.query import Query, Term, all_of, any_of
 from store.search.scope import Scope
 from store.search.spelling import LONG_ENOUGH, Vocabulary
 from store.text import numbers, pinyin
-from store.text.normalize import is_han, is_unspaced, normalize, runs, syllables_of
+from store.text.han import is_han, syllables_of
+from store.text.normalize import is_unspaced, normalize, runs
 
 _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 5, 8, 24
 _FEW_PAIRS = 2

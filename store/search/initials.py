@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from store.search.scope import Scope
 from store.storage import Index
-from store.text.normalize import NormalizedText, is_han, normalize, toned_readings
+from store.text.han import is_han, toned_readings
+from store.text.normalize import NormalizedText, normalize
 
 _INITIALS = re.compile(r"[bcdfghjklmnpqrstwxyz]{3,8}")
 _MOST_TURNS_READ = 1_000

@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from store.models import MatchKind
-from store.search.keywords import cut_apart, is_made_of_words, is_part_of_a_word
-from store.text.normalize import NormalizedText, is_han, sound_class, toned_readings
+from store.text.han import is_han, sound_class, toned_readings
+from store.text.normalize import NormalizedText
+from store.text.segment import cut_apart, is_made_of_words, is_part_of_a_word
 
 WHOLE, ACROSS, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0.98, 0.96, 0.86, 0.9, 0.8
 """How good a find is: the whole, the whole across punctuation, the beginning of a word, its sound (0.86 to 0.96), a

@@ -14,7 +14,8 @@ from store.search import speaker_names
 from store.search.query import Query, Term, all_of, any_of
 from store.storage import Index, NameKind
 from store.text import pinyin
-from store.text.normalize import is_han, normalize, sound_pairs, syllables_of, toned_readings
+from store.text.han import is_han, sound_pairs, syllables_of, toned_readings
+from store.text.normalize import normalize
 
 TERMS_VERSION = 1
 """Raise this when the terms of a name change: they are worked out anew."""

@@ -17,7 +17,8 @@ from store.search.names import LibraryNames, with_given
 from store.search.postings import RareTerms, Thin, thinned
 from store.search.spelling import LibraryVocabulary, Vocabulary
 from store.storage import Index
-from store.text.normalize import is_unspaced, latin_words, normalize, runs
+from store.text.normalize import is_unspaced, normalize, runs
+from store.text.terms import latin_words
 
 _MOST_EPISODES = 16
 

@@ -20,7 +20,8 @@ from store.search.query import Query, Term, all_of, any_of, terms_in
 from store.search.ranking import Candidate, Score, WeighedPiece, WeighedWord
 from store.search.scope import Scope
 from store.storage import Index, TurnRow
-from store.text.normalize import NormalizedText, episode_term, normalize, speaker_term
+from store.text.normalize import NormalizedText, normalize
+from store.text.terms import episode_term, speaker_term
 
 Scorer = Callable[[Candidate], Score | None]
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from store.models import Speaker
-from store.text.normalize import LONGEST_NAME, NormalizedText, is_han, normalize, sound_class, toned_readings
+from store.text.han import is_han, sound_class, toned_readings
+from store.text.normalize import LONGEST_NAME, NormalizedText, normalize
 
 _HONORIFIC = re.compile(
     r"(?:博士|老师|教授|先生|女士|小姐|同学|总|博|老板|主持人|医生|律师|工|哥|姐|叔|阿姨|院士|院长|主任|经理|导|师傅|大佬|大神|神)$"

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from store.storage import Index
-from store.text.normalize import NUMBER_WORDS
+from store.text.numbers import NUMBER_WORDS
 
 MOST_BEGINNINGS = 60
 _MOST_NEAR = 8

@@ -11,7 +11,8 @@ from store.models import Episode
 from store.search import initials, names
 from store.storage import Index
 from store.text import pinyin
-from store.text.normalize import NormalizedText, is_han, normalize, sound_class
+from store.text.han import is_han, sound_class
+from store.text.normalize import NormalizedText, normalize
 
 _NEARLY = 70
 _MARGIN = 10

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from store.search.keywords import STOP_WORDS, cut, weight
+from store.search.keywords import STOP_WORDS, weight
 from store.storage import Index
 from store.text.normalize import normalize
+from store.text.segment import cut
 
 MOST_TOPICS = 16
 _SHORTEST = 2

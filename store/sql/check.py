@@ -16,7 +16,8 @@ from store.sql.connection import as_it_stands, foreign_faults, misplaced_in, ref
 from store.sql.index import latin_words, name_index
 from store.sql.reindex import TURNS, is_stale, row_terms
 from store.sql.schema import CALLED, migrations
-from store.text.normalize import normalize, terms
+from store.text.normalize import normalize
+from store.text.terms import terms
 
 _MOST_TOLD = 5
 

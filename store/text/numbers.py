@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from store.text.normalize import NUMBER_WORDS
+_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = {word: str(number) for number, word in enumerate(_SPELLED)}
 
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {char: at for at, char in enumerate(_DIGITS)} | {"〇": 0, "两": 2}

@@ -12,7 +12,7 @@ from store.offsets import Offsets
 from store.search.query import Not, Term, all_of, any_of
 from store.storage import Index
 from store.store import Store
-from store.text.normalize import episode_term, speaker_term
+from store.text.terms import episode_term, speaker_term
 from tests.conftest import transcript
 
 ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: Store.open(folder / "quotes.db")}

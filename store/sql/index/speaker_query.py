@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from store.search.query import Not, Query, Term, all_of, any_of
-from store.text.normalize import episode_term, speaker_term
+from store.text.terms import episode_term, speaker_term
 
 
 def said_by(db: Database, name: str, *, episode: int | None) -> Query | None:

@@ -13,7 +13,8 @@ from store.errors import AmbiguousSpeaker, EmptyQuestion, QuestionTooLong, Store
 from store.models import Episode, Question, Transcript, Turn
 from store.search import keywords
 from store.store import Store
-from store.text.normalize import is_han, normalize
+from store.text.han import is_han
+from store.text.normalize import normalize
 
 
 def found(store: Store, typed: str, limit: int = 3) -> list[str]:

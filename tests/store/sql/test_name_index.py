@@ -23,7 +23,8 @@ from store.sql.check import check
 from store.sql.index import latin_words, name_index
 from store.sql.writing import touch
 from store.store import Store
-from store.text.normalize import normalize, toned_readings
+from store.text.han import toned_readings
+from store.text.normalize import normalize
 from tests.conftest import transcript
 
 _SYLLABLES = [a + b for a in ("b", "ch", "d", "gr", "k", "l", "m", "ph", "s", "t") for b in "aeiou"]

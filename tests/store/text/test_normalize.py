@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.text import numbers, pinyin
-from store.text.normalize import clean, fold_syllable, latin_words, normalize, sound_pairs, terms
+from store.text.han import fold_syllable, sound_pairs
+from store.text.normalize import clean, normalize
+from store.text.terms import latin_words, terms
 
 
 @pytest.mark.parametrize(
