@@ -9,7 +9,7 @@ from store.models import Answer, Question
 from store.search import question, speakers
 from store.search.scope import Lexicon
 from store.search.searcher import NormalizedTurns, Search
-from store.storage import Index
+from store.storage.index import Index
 from store.text.normalize import clean, normalize
 
 

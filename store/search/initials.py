@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from store.search.scope import Scope
-from store.storage import Index
+from store.storage.index import Index
 from store.text.han import is_han, toned_readings
 from store.text.normalize import NormalizedText, normalize
 

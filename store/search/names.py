@@ -12,7 +12,7 @@ from itertools import pairwise, product
 
 from store.search import speaker_names
 from store.search.query import Query, Term, all_of, any_of
-from store.storage import Index, NameKind
+from store.storage.index import Index, NameKind
 from store.text import pinyin
 from store.text.han import is_han, sound_pairs, syllables_of, toned_readings
 from store.text.normalize import normalize

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from store.search.query import Query
-from store.storage import Index
+from store.storage.index import Index
 
 _MOST_TERMS, _FEW_TERMS = 8, 3
 _LARGE_LIBRARY = 50_000

@@ -16,7 +16,7 @@ from store.search.keywords import LONGEST_KNOWN
 from store.search.names import LibraryNames, with_given
 from store.search.postings import RareTerms, Thin, thinned
 from store.search.spelling import LibraryVocabulary, Vocabulary
-from store.storage import Index
+from store.storage.index import Index
 from store.text.normalize import is_unspaced, normalize, runs
 from store.text.terms import latin_words
 

@@ -19,7 +19,7 @@ from store.search.postings import Postings, postings, thinned
 from store.search.query import Query, Term, all_of, any_of, terms_in
 from store.search.ranking import Candidate, Score, WeighedPiece, WeighedWord
 from store.search.scope import Scope
-from store.storage import Index, TurnRow
+from store.storage.index import Index, TurnRow
 from store.text.normalize import NormalizedText, normalize
 from store.text.terms import episode_term, speaker_term
 

@@ -8,7 +8,7 @@ from store.errors import AmbiguousSpeaker, UnknownSpeaker
 from store.models import Speaker
 from store.search import names
 from store.search.speaker_names import fitting
-from store.storage import Index
+from store.storage.index import Index
 from store.text.normalize import normalize
 
 _MOST_NAMES = 100

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from store.storage import Index
+from store.storage.index import Index
 from store.text.numbers import NUMBER_WORDS
 
 MOST_BEGINNINGS = 60

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from store.models import Episode
 from store.search import initials, names
-from store.storage import Index
+from store.storage.index import Index
 from store.text import pinyin
 from store.text.han import is_han, sound_class
 from store.text.normalize import NormalizedText, normalize

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from store.search.keywords import STOP_WORDS, weight
-from store.storage import Index
+from store.storage.index import Index
 from store.text.normalize import normalize
 from store.text.segment import cut
 

@@ -1,4 +1,4 @@
-"""What every engine must do, held to the protocols of `store/storage.py`; another engine is one more parameter."""
+"""What every engine must do, held to the protocols of `store/storage/`; another engine is one more parameter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from store.models import Correction, Cue, Episode, Transcript, Turn
 from store.offsets import Offsets
 from store.search.query import Not, Term, all_of, any_of
-from store.storage import Index
+from store.storage.index import Index
 from store.store import Store
 from store.text.terms import episode_term, speaker_term
 from tests.conftest import transcript

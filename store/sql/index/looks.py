@@ -14,7 +14,7 @@ from store.sql import glossary
 from store.sql.columns import TURN_COLUMNS
 from store.sql.index import latin_words, name_index, speaker_query
 from store.sql.index.fts5 import match
-from store.storage import NameKind, TurnRow
+from store.storage.index import NameKind, TurnRow
 
 _HIGHEST = 2**62
 

@@ -1,7 +1,6 @@
-"""What a database must be able to do, as protocols: values in, values out; no engine is named here.
+"""What the search asks of a database: turns by their terms, latest first, and what is known beyond turns.
 
-`Index` is what the search asks, the names of people and episodes among it. Everything else that is read, written or
-taken away is asked of the other protocols.
+All of it is read as values; see `store.storage`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from typing import Literal, NamedTuple, Protocol
 
 from store.models import Correction, Episode, Speaker, Turn
 from store.search.query import Query
-
-# The search
 
 
 class TurnRow(NamedTuple):
