@@ -16,8 +16,10 @@ from store.text.han import is_han, syllables_of
 from store.text.normalize import is_unspaced, normalize, runs
 
 _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 5, 8, 24
+"""In characters: up to these a slip is looked for place by place, at two places at a time, by thirds; see below."""
 _FEW_PAIRS = 2
 _LONGEST_SPLIT, _MOST_SPLITS = 40, 24
+"""A run of letters is read as several words up to this length, and in so many ways at most."""
 
 
 class Expansion:

@@ -13,12 +13,17 @@ from store.text.han import is_han
 from store.text.normalize import is_unspaced, normalize, runs
 
 _FREQUENCY_OF_ALL = 60_000_000
+"""About the sum of all frequencies in jieba's dictionary."""
 _RARE = 3
+"""The frequency of a word that it has not got: 3 is its most usual one."""
 _LATIN_WEIGHT = 11.0
+"""That of a Chinese word of middling rarity; Latin words are often what a question is about."""
 _MOST_LATIN_JOINED = 3
+"""So many neighbours may be one name (chat gpt three); more are an English sentence."""
 LONGEST_KNOWN = 8
 """In characters: what is known and longer is cut like anything else."""
 _MOST_WORDS = 12
+"""Each costs a look or two into the index; see `pieces`."""
 
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
 """What a sentence is made of and not about: 的, 吗, 怎么, 有没有, 谁提到; cut by jieba, folded like everything else."""

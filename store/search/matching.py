@@ -13,13 +13,18 @@ from store.text.normalize import NormalizedText
 from store.text.segment import cut_apart, is_made_of_words, is_part_of_a_word
 
 WHOLE, ACROSS, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0.98, 0.96, 0.86, 0.9, 0.8
-"""How good a find is: the whole, the whole across punctuation, the beginning of a word, its sound (0.86 to 0.96), a
+"""How good a match is: the whole, the whole across punctuation, the beginning of a word, its sound (0.86 to 0.96), a
 kept correction, a near spelling."""
 
 _STRICT_SYLLABLES = 2
+"""So few agree in tone, too. Tried (see `ranking`): with 1, one question is answered that nothing answers; with 3, two
+homophones are not found."""
 SHORTEST_NEAR = 4
-"""In characters: of less, none may be wrong."""
-_MISSING, _SOUNDS_ONLY = 0.6, 0.3  # what a missing character costs, and one that only sounds the same; a wrong one: 1
+"""In characters: of less, none may be wrong. Tried: with 5, 18 of the damaged pieces are not found. With 3, one more
+question and one more piece are, in a library of one episode."""
+_MISSING, _SOUNDS_ONLY = 0.6, 0.3
+"""What a missing character costs, and one that only sounds the same; a wrong one costs 1. Tried: if a missing one costs
+as much as a wrong one, one damaged piece falls behind; the same are right for less."""
 Spans = tuple[tuple[int, int], ...]
 
 

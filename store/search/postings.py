@@ -9,9 +9,12 @@ from store.search.query import Query
 from store.storage.index import Index
 
 _MOST_TERMS, _FEW_TERMS = 8, 3
+"""Of one phrase: in any library, and in a large one."""
 _LARGE_LIBRARY = 50_000
+"""Turns: below, going through a common term costs less than finding out which terms are rare."""
 _MOST_KNOWN = 50_000
 _SAMPLE = 100
+"""How common a query is is told by so many of its turns; an expected error of a tenth."""
 
 Thin = Callable[[Sequence[Query]], list[Query]]
 

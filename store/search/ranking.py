@@ -2,6 +2,9 @@
 
 The order of answers: the whole phrase before its words; exact before sound before a kept correction before near; rare
 words before common ones; words close together before words far apart; a turn that says something before 对。
+
+"Tried" below says what another number does to the 142 labelled questions about the shipped episode, 136 of which find
+the right turn first, and to 300 damaged pieces of it, 296 of which do (`tests/bench/quality.py`).
 """
 
 from __future__ import annotations
@@ -18,21 +21,31 @@ from store.search.matching import Match, Pattern, Spans, find, find_nearly, lite
 from store.text.normalize import NormalizedText
 
 _ENOUGH_COVERED, _ENOUGH_OF_PHRASE = 0.62, 0.85
+"""The share of a question's weight that a turn must hold, and of a short phrase's. Tried: with 0.75 two questions are
+lost; with 0.5, and with 0.7 to 0.95 for a phrase, none."""
 
 PART_OF_QUESTION = 0.6
-"""How much of its score an answer keeps that answers only what is left of a sentence without its small words."""
+"""How much of its score an answer keeps that answers only what is left of a sentence without its small words. Tried:
+none is lost from 0.4 to 0.8; it only has to stand behind what answers all of it."""
 
 LONG_TURN = 60
 """In characters: a turn longer than this says something."""
 
 _WHOLE_FROM, _WHOLE_TO = 55.0, 100.0
 _WORDS_FROM, _WORDS_TO, _PHRASE_TO = 25.0, 80.0, 66.0
+"""Points: words found one by one reach no further than the lesser matches of the whole, those of a phrase less far.
+Tried: where these reach 80, four damaged pieces are lost."""
 _CLOSENESS = 6.0
+"""Points for words that stand together: they and the two below decide between turns that are else alike. Tried: with
+none and with twice as many, none is lost."""
 _SAYS_NOTHING = 8.0
 _SAID_BY = 0.8
+"""How good it is that a turn was said by whom the question names; below a kept correction. Tried: none is lost."""
 _ORDER: tuple[MatchKind, ...] = ("near", "glossary", "sound", "exact")
 _TIGHT_LENGTH = 6
+"""In characters: the longest phrase whose words belong together. Tried: with 10 three questions are lost."""
 _TIGHT_WINDOW = 14
+"""In characters: within these they must stand. Tried: none is lost from 8 to 30."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,15 @@ _HOW_MUCH = frozenset("多少大小高低长短久")
 _SENTENCE = 8  # characters: its words say more than its likeness
 _LONG = 5  # characters: so few turns hold what sounds like more that what stands literally is among them
 _MOST_COMMON_WORDS = 4
-MOST_CANDIDATES = 200
-MOST_NEAR_CANDIDATES = 70
-_MOST_ROWS = 2_000
+"""The heaviest: all sets of them that weigh enough are asked for in one query."""
+_MOST_CANDIDATES = 200
+"""Of one query, latest first: a question costs the same in a library of any size."""
+_MOST_NEAR_CANDIDATES = 70
+"""A phrase with a slip takes several queries, one for each place of the slip, and a closer look at each candidate."""
+_MOST_IDS = 2_000
+"""Turns of one word whose weights are added up; what stands in more of them is a common word."""
 _MOST_PROMISING = 120
-_MOST_HEARD = 20_000
+_MOST_NORMALIZED = 20_000
 _NOBODY = Term(speaker_term(0))
 
 
@@ -50,8 +54,8 @@ class NormalizedTurns:
         """Return the turn, normalized."""
         normalized = self._kept.get(turn_id)
         if normalized is None:
-            if len(self._kept) >= _MOST_HEARD:
-                for oldest in list(self._kept)[: _MOST_HEARD // 4]:
+            if len(self._kept) >= _MOST_NORMALIZED:
+                for oldest in list(self._kept)[: _MOST_NORMALIZED // 4]:
                     del self._kept[oldest]
             normalized = self._kept[turn_id] = normalize(text)
         return normalized
@@ -175,13 +179,13 @@ class Search:
 
         for query in whole.nearly:
             if len(found) < ENOUGH:
-                self._look(query, score_of, found, most=MOST_NEAR_CANDIDATES)
+                self._look(query, score_of, found, most=_MOST_NEAR_CANDIDATES)
 
-    def _look(self, query: Query, score_of: Scorer, found: dict[int, Hit], most: int = MOST_CANDIDATES) -> None:
+    def _look(self, query: Query, score_of: Scorer, found: dict[int, Hit], most: int = _MOST_CANDIDATES) -> None:
         """Look at each candidate of a query, and keep those that stand and break no condition."""
         self._look_at(self._fetched(self._restricted(query), most), score_of, found)
 
-    def _fetched(self, query: Query, most: int = MOST_CANDIDATES) -> list[TurnRow]:
+    def _fetched(self, query: Query, most: int = _MOST_CANDIDATES) -> list[TurnRow]:
         """Return the candidates of a query; where that is all of them, they are remembered by their ids."""
         if not self.budget.look(terms_in(query)):
             return []
@@ -269,7 +273,7 @@ class Search:
             return Postings(query, tuple(ids), len(ids), complete=True)
         if not self.budget.look(terms_in(query)):
             return Postings.none()
-        found = postings(self.index, query, self.scope.newest, self.scope.turns, _MOST_ROWS)
+        found = postings(self.index, query, self.scope.newest, self.scope.turns, _MOST_IDS)
         self.budget.rows -= len(found.ids)
         return found
 
