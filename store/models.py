@@ -7,7 +7,8 @@ from typing import Literal
 
 from store.offsets import NO_OFFSETS, Offsets
 
-Match = Literal["exact", "sound", "near", "glossary"]
+MatchKind = Literal["exact", "sound", "near", "glossary"]
+Relation = Literal["=", "~"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Quote:
     episode: Episode
     excerpt: str
     highlights: tuple[tuple[int, int], ...]
-    match: Match
+    match: MatchKind
     score: float
     heard: str | None = None
     meant: str | None = None
@@ -127,3 +128,21 @@ class Answer:
     quotes: tuple[Quote, ...]
     total: int
     found_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was `meant`, and what was `heard` instead (`=`) or means the same (`~`); not inside one of `exceptions`.
+
+    It holds in one episode, or, where `episode_id` is None, in the whole library.
+    """
+
+    meant: str
+    relation: Relation
+    heard: tuple[str, ...]
+    exceptions: tuple[str, ...] = ()
+    episode_id: int | None = None
+
+    def __str__(self) -> str:
+        but = f" ! {' | '.join(self.exceptions)}" if self.exceptions else ""
+        return f"{self.meant} {self.relation} {' | '.join(self.heard)}{but}"

@@ -11,17 +11,17 @@ from sqlite_utils import Database
 from store.library import episodes as editing
 from store.library import listing, people, quotes
 from store.library.quotes import Standing
-from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
-from store.search import answering, glossary, topics
-from store.search.glossary import Correction
+from store.models import Answer, Correction, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
+from store.search import answering, speakers, titles, topics
 from store.search.indexing import IndexedTranscript, index
 from store.search.scope import Lexicon
-from store.search.searcher import HeardTurns
-from store.sql import changes, clips, notes, saved_questions, writing
+from store.search.searcher import NormalizedTurns
+from store.sql import changes, clips, glossary, notes, saved_questions, writing
 from store.sql.chats import Chats
 from store.sql.clips import Clip
 from store.sql.connection import opened
 from store.sql.deferred import LAST_MS, later
+from store.sql.index.looks import SqliteIndex
 from store.sql.writing import Loaded
 
 _UNDO = {people.KIND: people.undo, editing.KIND: editing.undo}
@@ -33,8 +33,9 @@ class Store:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.chats = Chats(db)
-        self.lexicon = Lexicon(db)
-        self.heard = HeardTurns()
+        self.index = SqliteIndex(db)
+        self.lexicon = Lexicon(self.index)
+        self.normalized = NormalizedTurns()
 
     @classmethod
     def open(cls, path: Path | str) -> Store:
@@ -105,7 +106,7 @@ class Store:
 
         Raises QuestionTooLong.
         """
-        return answering.parse(self.db, typed, speaker=speaker, episode=episode)
+        return answering.parse(self.index, typed, speaker=speaker, episode=episode)
 
     def search(self, question: Question | str, *, limit: int = 10, offset: int = 0) -> Answer:
         """Return at most `limit` quotes, best first, after leaving out `offset`; a tie goes by time.
@@ -114,11 +115,11 @@ class Store:
         """
         if isinstance(question, str):
             question = self.parse(question)
-        return answering.answer(self.db, self.lexicon, self.heard, question, limit=limit, offset=offset)
+        return answering.answer(self.index, self.lexicon, self.normalized, question, limit=limit, offset=offset)
 
     def answers(self, question: Question) -> bool:
         """Say whether `search` finds anything; quicker where nothing is. Raises what `search` raises."""
-        return answering.answers(self.db, self.lexicon, self.heard, question)
+        return answering.answers(self.index, self.lexicon, self.normalized, question)
 
     def said_by(self, speaker: str, *, episode: int | None = None, limit: int = 5, offset: int = 0) -> Answer:
         """Return a speaker's turns in order of time, without those that say nothing but 对。 and the like."""
@@ -176,19 +177,19 @@ class Store:
 
     def topics(self, episode: int) -> tuple[str, ...]:
         """Return the keywords of an episode: those in its file, else the words that stand out in it."""
-        return topics.topics(self.db, episode)
+        return topics.topics(self.index, episode)
 
     def speaker_named(self, asked: str, *, episode: int | None = None) -> Speaker | None:
         """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
-        return listing.speaker_named(self.db, asked, episode=episode)
+        return speakers.exactly(self.index, asked, episode=episode)
 
     def speaker_called(self, asked: str, *, episode: int | None = None) -> str:
         """Return the name in full of the one speaker who is meant. Raises UnknownSpeaker or AmbiguousSpeaker."""
-        return listing.speaker_called(self.db, asked, episode=episode)
+        return speakers.name_of(self.index, asked, episode=episode)
 
     def names_of_speakers(self, *, episode: int | None = None) -> tuple[str, ...]:
         """Return the names of those who speak, most turns first; of a whole library the first hundred."""
-        return listing.names_of_speakers(self.db, episode=episode)
+        return speakers.foremost(self.index, episode=episode)
 
     def speakers(self, *, episode: int | None = None) -> tuple[Speaker, ...]:
         """Return who speaks, most turns first."""
@@ -196,7 +197,7 @@ class Store:
 
     def find_speakers(self, asked: str, *, episode: int | None = None) -> tuple[Speaker, ...]:
         """Return the speakers that a half-remembered name fits best: none, the one, or those it could be."""
-        return listing.find_speakers(self.db, asked, episode=episode)
+        return speakers.find(self.index, asked, episode=episode)
 
     def episodes(self, *, limit: int | None = None, offset: int = 0) -> tuple[EpisodeSummary, ...]:
         """Return the episodes with what is in them, newest first."""
@@ -208,7 +209,7 @@ class Store:
 
     def find_episodes(self, asked: str) -> tuple[Episode, ...]:
         """Return the episodes whose title fits best: none, the one, or those it could be."""
-        return listing.find_episodes(self.db, asked)
+        return titles.find(self.index, asked)
 
     # Corrections
 

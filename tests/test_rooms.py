@@ -16,6 +16,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.errors",
     "store.offsets",
     "store.models",
+    "store.search.query",
     "store.storage",
     "store.transcripts.parsing",
     "store.transcripts.names",
@@ -58,7 +59,7 @@ ONLY_IN = {  # who may import a library
     ),
 }
 
-TO_MEND = {
+TO_MEND: set[str] = {
     "bot.__main__",
     "bot.log",
     "bot.media.audio.cut",
@@ -80,13 +81,6 @@ TO_MEND = {
     "store.library.listing",
     "store.library.people",
     "store.library.quotes",
-    "store.search.answering",
-    "store.search.candidates",
-    "store.search.glossary",
-    "store.search.initials",
-    "store.search.scope",
-    "store.search.searcher",
-    "store.search.topics",
     "store.sql.forgetting",
     "store.store",
     "store.transcripts.export",

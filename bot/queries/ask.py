@@ -12,7 +12,7 @@ from store.errors import AmbiguousSpeaker, EmptyQuestion, UnknownSpeaker
 from store.library.quotes import place_in_turn
 from store.models import Answer, Question, Quote, Speaker
 from store.store import Store
-from store.text.normalize import is_han
+from store.text.han import is_han
 
 MOST_CHOICES: Final = 8
 

@@ -11,7 +11,7 @@ from store.library import episodes as editing
 from store.models import Episode
 from store.offsets import parse_offsets
 from store.store import Store
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 
 def add(commands: Commands) -> None:
@@ -83,8 +83,8 @@ def _confirmed(episode: Episode, *, for_good: bool) -> bool:
     """Ask for the title; case, width, blanks and punctuation do not matter."""
     gone = f"{episode.title} will be gone{' for good' if for_good else ''}."
     print(f"{gone} Type its title to delete it: ", end="", file=sys.stderr, flush=True)
-    typed = hear(sys.stdin.readline()).core
-    return bool(typed) and typed == hear(episode.title).core
+    typed = normalize(sys.stdin.readline()).key
+    return bool(typed) and typed == normalize(episode.title).key
 
 
 def _undo(store: Store, options: argparse.Namespace) -> int:

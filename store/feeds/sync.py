@@ -27,7 +27,7 @@ from store.ingest.report import short, turns_told
 from store.ingest.workers import Work, Workers
 from store.sql import optimize
 from store.sql.writing import touch
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -214,7 +214,7 @@ class Sync:
 
     def _fill_in(self, item: Item) -> bool:
         """Give an episode of that title what it lacks: a transcript from elsewhere gets its audio, page and date."""
-        same = self._lacking().get(hear(item.title).core, [])
+        same = self._lacking().get(normalize(item.title).key, [])
         if len(same) != 1:
             return False
         values = {"audio": item.audio, "page": item.page, "date": item.date, "id": same[0]}
@@ -237,7 +237,7 @@ class Sync:
             for number, title in self._db.execute(
                 "SELECT id, title FROM episodes WHERE audio IS NULL OR page IS NULL OR date IS NULL"
             ).fetchall():
-                self._by_title.setdefault(hear(title).core, []).append(number)
+                self._by_title.setdefault(normalize(title).key, []).append(number)
         return self._by_title
 
     def _feed_row(self, address: str) -> tuple[int, str | None, str | None, str | None]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from store.errors import NotATranscript, StoreError
 from store.ingest.files import LARGEST_FILE, read_glossary
 from store.ingest.report import Report, report_of
-from store.models import Transcript
+from store.models import Correction, Transcript
 from store.offsets import Offsets
-from store.search.glossary import Correction, parse_lines
+from store.search.glossary import parse_lines
 from store.search.indexing import IndexedTranscript, digest, index, without_terms
 from store.transcripts import decode, read
 

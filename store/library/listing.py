@@ -8,21 +8,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from store.errors import AmbiguousSpeaker, UnknownSpeaker
 from store.library import people
 from store.models import Answer, Cue, Episode, EpisodeSummary, Quote, Speaker, Turn
 from store.offsets import Offsets
-from store.search import titles
 from store.search.excerpt import excerpt, says_something
-from store.search.speaker_names import fitting
-from store.sql import name_index
 from store.sql.columns import EPISODE, NAME, SPEAKER, TURN, TURN_COLUMNS, pairs, strings
-from store.text.normalize import hear
+from store.text.normalize import normalize
 from store.transcripts.parsing import clock as clocks
 
 _TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
 _MOST_EPISODES = 1_000
-_MOST_NAMES = 100
 _EPISODES = "SELECT id, title, date, keywords, audio, page, audio_offsets FROM episodes"
 
 
@@ -73,18 +68,16 @@ def _summary(db: Database, found: Episode) -> EpisodeSummary:
     return EpisodeSummary(found, turns, seconds, tuple(name for (name,) in names))
 
 
-def find_episodes(db: Database, asked: str) -> tuple[Episode, ...]:
-    """Return the episodes whose title fits what was asked best (see `titles`), newest first."""
-    known = _titled(db, name_index.titles(db, asked))
-    if fits := titles.surely(asked, [one.title for one in known]):
-        return tuple(known[at] for at in fits)
-    known = _titled(db, name_index.titles_alike(db, asked))
-    return tuple(known[at] for at in titles.nearly(asked, [one.title for one in known]))
+def episodes_of(db: Database, numbers: Iterable[int]) -> dict[int, Episode]:
+    """Return the episodes of these numbers that there are, by their numbers."""
+    where = "WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0]: _episode_of(row) for row in db.execute(f"{_EPISODES} {where}", [json.dumps(list(numbers))])}
 
 
-def _titled(db: Database, names: frozenset[str]) -> list[Episode]:
+def titled(db: Database, titles: Iterable[str]) -> list[Episode]:
+    """Return the episodes that have one of these titles, newest first, a thousand at most."""
     where = "WHERE title IN (SELECT value FROM json_each(?)) ORDER BY date DESC NULLS LAST, id DESC LIMIT ?"
-    values = [json.dumps(list(names), ensure_ascii=False), _MOST_EPISODES]
+    values = [json.dumps(list(titles), ensure_ascii=False), _MOST_EPISODES]
     return [_episode_of(row) for row in db.execute(f"{_EPISODES} {where}", values)]
 
 
@@ -93,42 +86,15 @@ def speakers(db: Database, *, episode: int | None = None) -> tuple[Speaker, ...]
     return _speakers(db, episode, None)
 
 
-def find_speakers(db: Database, asked: str, *, episode: int | None = None) -> tuple[Speaker, ...]:
-    """Return the speakers whom a half-remembered name fits best (see `speakers`), most turns first."""
-    return fitting(asked, _possible(db, name_index.names(db, asked), episode))
-
-
-def speaker_named(db: Database, asked: str, *, episode: int | None = None) -> Speaker | None:
-    """Return the speaker who is called exactly so; case, width, 繁/简 and blanks do not matter."""
-    core = hear(asked).core
-    known = _possible(db, name_index.of_core(db, core), episode) if core else ()
-    return next((one for one in known if hear(one.name).core == core), None)
-
-
-def speaker_called(db: Database, asked: str, *, episode: int | None = None) -> str:
-    """Return the name in full of the one speaker who is meant. Raises UnknownSpeaker or AmbiguousSpeaker."""
-    known = _possible(db, [asked], episode)
-    fits = [one for one in known if one.name == asked] or find_speakers(db, asked, episode=episode)
-    if not fits:
-        raise UnknownSpeaker(asked, names_of_speakers(db, episode=episode))
-    if len(fits) > 1:
-        raise AmbiguousSpeaker(asked, tuple(one.name for one in fits))
-    return fits[0].name
-
-
-def names_of_speakers(db: Database, *, episode: int | None = None) -> tuple[str, ...]:
-    """Return the names of those who speak, most turns first, and no more of them than anybody would read."""
-    if episode is not None:
-        return tuple(one.name for one in speakers(db, episode=episode))
-    rows = db.execute("SELECT name FROM speakers WHERE said > 0 ORDER BY said DESC, name LIMIT ?", [_MOST_NAMES])
-    return tuple(name for (name,) in NAME.each(rows))
-
-
-def _possible(db: Database, names: Iterable[str], episode: int | None) -> tuple[Speaker, ...]:
-    """Return the speakers who are called one of these names, in an episode or anywhere."""
-    if episode is not None:
-        return speakers(db, episode=episode)
+def speakers_called(db: Database, names: Iterable[str]) -> tuple[Speaker, ...]:
+    """Return the speakers who are called one of these names, most turns first."""
     return _speakers(db, None, people.called(db, names))
+
+
+def foremost_speakers(db: Database, most: int) -> tuple[str, ...]:
+    """Return the names of at most so many speakers, most turns first."""
+    rows = db.execute("SELECT name FROM speakers WHERE said > 0 ORDER BY said DESC, name LIMIT ?", [most])
+    return tuple(name for (name,) in NAME.each(rows))
 
 
 def _speakers(db: Database, episode: int | None, persons: frozenset[int] | None) -> tuple[Speaker, ...]:
@@ -189,7 +155,7 @@ def said_by(db: Database, speaker: str, *, episode: int | None = None, limit: in
     rows = db.execute(
         f"{_TURNS} WHERE speakers.name = ? {within} ORDER BY turns.episode_id, position", [speaker, *values]
     )
-    turns = [turn for turn in map(turn_of, rows) if says_something(hear(turn.text).core)]
+    turns = [turn for turn in map(turn_of, rows) if says_something(normalize(turn.text).key)]
     of: dict[int | None, Episode | None] = {}
     quotes = []
     for turn in turns[offset : offset + limit]:

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from store.errors import StoreError
 from store.sql import changes
 from store.sql.writing import count_voices, speaker_id, touch
-from store.text.normalize import LONGEST_NAME, clean, hear
+from store.text.normalize import LONGEST_NAME, clean, normalize
 
 KIND = "speakers"
 _ANONYMOUS = re.compile(
@@ -264,6 +264,6 @@ def _where(db: Database, episode: int | None) -> str:
 def _tidied(name: str) -> str:
     """Return a name as it is kept. Raises NotAPerson where it is none."""
     name = " ".join(clean(name).split())
-    if not hear(name).core or len(name) > LONGEST_NAME:
+    if not normalize(name).key or len(name) > LONGEST_NAME:
         raise NotAPerson(f"{name[:LONGEST_NAME]!r} is no name.")
     return name

@@ -14,7 +14,7 @@ from store.models import Episode, Quote, Turn
 from store.search.excerpt import excerpt, says_something, sentence_ends
 from store.sql.columns import TURN_COLUMNS
 from store.sql.deferred import later
-from store.text.normalize import hear
+from store.text.normalize import normalize
 
 _TRIES = 12
 _SHORTEST, _LONGEST = 12, 160
@@ -172,8 +172,8 @@ def _whole_sentences(turn: Turn) -> int | None:
 
 
 def _says_much(sentence: str) -> bool:
-    core = hear(sentence).core
-    return len(core) >= _SHORTEST * 3 // 4 and says_something(core)
+    key = normalize(sentence).key
+    return len(key) >= _SHORTEST * 3 // 4 and says_something(key)
 
 
 def _anything(db: Database, speaker: str | None, episode: int | None, without: frozenset[int]) -> Quote | None:
@@ -186,7 +186,7 @@ def _anything(db: Database, speaker: str | None, episode: int | None, without: f
             f" WHERE episode_id = ? {whose} ORDER BY length(text) DESC LIMIT 20",
             [episode_id, *values],
         ).fetchall()
-        turns = [turn for turn in map(listing.turn_of, rows) if says_something(hear(turn.text).core)]
+        turns = [turn for turn in map(listing.turn_of, rows) if says_something(normalize(turn.text).key)]
         fresh = [turn for turn in turns if turn.id not in without] or turns
         if of and fresh:
             return listing.quote_of(random.choice(fresh), of)  # noqa: S311

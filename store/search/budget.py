@@ -5,7 +5,7 @@ from __future__ import annotations
 MOST_LOOKS = 60
 """Into the index. Of 700 ordinary questions none took more than 43, and of twenty none more than 26."""
 MOST_TERMS = 300
-"""In the expressions of all looks: 202 at most of the same questions. Pinyin of many readings has as many as that."""
+"""In the queries of all looks: 202 at most of the same questions. Pinyin of many readings has as many as that."""
 MOST_ROWS = 16_000
 """Numbers of turns that looks bring, some thousands for a sentence; adding up their weights is what they cost."""
 MOST_CLOSE = 450
@@ -21,12 +21,12 @@ class Budget:
         self.rows = MOST_ROWS
         self.close = MOST_CLOSE
 
-    def look(self, expression: str) -> bool:
-        """Take a look into the index out of the budget; False where there is none left."""
+    def look(self, terms: int) -> bool:
+        """Take a look for so many terms into the index out of the budget; False where there is none left."""
         if min(self.looks, self.terms, self.rows) <= 0:
             return False
         self.looks -= 1
-        self.terms -= expression.count('"') // 2
+        self.terms -= terms
         return True
 
     def look_closely(self) -> bool:

@@ -19,9 +19,9 @@ _FILLERS = re.compile(
 )
 
 
-def says_something(core: str) -> bool:
-    """Say whether a turn, given as its core, holds more than 对。 and the like."""
-    return bool(core) and not _FILLERS.fullmatch(core)
+def says_something(key: str) -> bool:
+    """Say whether a turn, given as its key, holds more than 对。 and the like."""
+    return bool(key) and not _FILLERS.fullmatch(key)
 
 
 def excerpt(text: str, spans: Spans, length: int = EXCERPT_LENGTH) -> tuple[str, Spans]:

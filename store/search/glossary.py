@@ -13,36 +13,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
-
-from sqlite_utils import Database
 
 from store.errors import NotACorrection
-from store.text.normalize import clean, hear
-
-Relation = Literal["=", "~"]
+from store.models import Correction, Relation
+from store.text.normalize import clean, normalize
 
 _LINE = re.compile(r"(?P<meant>[^=~＝～!！|｜]++)(?P<relation>[=~＝～])(?P<heard>[^=~＝～!！]++)(?:[!！](?P<but>.+))?")
 _OR = re.compile(r"[|｜]")
 _LONGEST_LINE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What was `meant`, and what was `heard` instead (`=`) or means the same (`~`); not inside one of `exceptions`.
-
-    It holds in one episode, or, where `episode_id` is None, in the whole library.
-    """
-
-    meant: str
-    relation: Relation
-    heard: tuple[str, ...]
-    exceptions: tuple[str, ...] = ()
-    episode_id: int | None = None
-
-    def __str__(self) -> str:
-        but = f" ! {' | '.join(self.exceptions)}" if self.exceptions else ""
-        return f"{self.meant} {self.relation} {' | '.join(self.heard)}{but}"
 
 
 def parse(line: str, *, episode: int | None = None) -> Correction:
@@ -51,15 +29,16 @@ def parse(line: str, *, episode: int | None = None) -> Correction:
     match = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
     if match is None:
         raise NotACorrection(line)
-    heard = _parts(match["heard"])
-    if not hear(match["meant"]).core or not heard:
+    heard = forms_of(match["heard"])
+    if not normalize(match["meant"]).key or not heard:
         raise NotACorrection(line)
     relation: Relation = "=" if match["relation"] in "=＝" else "~"
-    return Correction(match["meant"].strip(), relation, heard, _parts(match["but"] or ""), episode)
+    return Correction(match["meant"].strip(), relation, heard, forms_of(match["but"] or ""), episode)
 
 
-def _parts(written: str) -> tuple[str, ...]:
-    return tuple(part for part in map(str.strip, _OR.split(written)) if hear(part).core)
+def forms_of(written: str) -> tuple[str, ...]:
+    """Return the forms that stand between bars: `瑞 | RE` gives 瑞 and RE."""
+    return tuple(part for part in map(str.strip, _OR.split(written)) if normalize(part).key)
 
 
 def parse_lines(text: str, *, episode: int | None = None) -> tuple[Correction, ...]:
@@ -72,70 +51,6 @@ def parse_lines(text: str, *, episode: int | None = None) -> tuple[Correction, .
             except NotACorrection as error:
                 raise NotACorrection(error.line, number) from error
     return tuple(found)
-
-
-def corrections(db: Database, *, episode: int | None = None) -> tuple[Correction, ...]:
-    """Return the corrections that are kept, those of the whole library first; or only those of one episode."""
-    where, values = ("WHERE episode_id = ?", [episode]) if episode is not None else ("", [])
-    rows = db.execute(
-        f"SELECT meant, relation, heard, exceptions, episode_id FROM glossary {where}"  # noqa: S608
-        " ORDER BY episode_id NULLS FIRST, meant",
-        values,
-    )
-    return tuple(
-        Correction(meant, relation, _parts(heard), _parts(exceptions), of)
-        for meant, relation, heard, exceptions, of in rows
-    )
-
-
-def add(db: Database, new: Iterable[Correction]) -> int:
-    """Keep corrections, adding to what is kept for the same word; return how many of them changed anything."""
-    changed = 0
-    new = tuple(new)
-    for one in new:
-        where = "WHERE meant = ? AND relation = ? AND episode_id IS ?"
-        key = [one.meant, one.relation, one.episode_id]
-        row = db.execute(f"SELECT heard, exceptions FROM glossary {where}", key).fetchone()  # noqa: S608
-        heard = tuple(dict.fromkeys([*(_parts(row[0]) if row else ()), *one.heard]))
-        exceptions = tuple(dict.fromkeys([*(_parts(row[1]) if row else ()), *one.exceptions]))
-        values = [" | ".join(heard), " | ".join(exceptions)]
-        if row and list(row) == values:
-            continue
-        changed += 1
-        if row:
-            db.execute(f"UPDATE glossary SET heard = ?, exceptions = ? {where}", [*values, *key])  # noqa: S608
-        else:
-            db.execute(
-                "INSERT INTO glossary (heard, exceptions, meant, relation, episode_id) VALUES (?, ?, ?, ?, ?)",
-                [*values, *key],
-            )
-    if changed:
-        _touch(db)
-    return changed
-
-
-def remove(db: Database, meant: str, *, heard: str | None = None, episode: int | None = None) -> int:
-    """Forget a word's corrections, or only one heard form of it; return how many corrections that touched."""
-    touched = 0
-    for one in corrections(db):
-        if hear(one.meant).core != hear(meant).core or one.episode_id != episode:
-            continue
-        left = tuple(form for form in one.heard if heard is not None and hear(form).core != hear(heard).core)
-        if left == one.heard:
-            continue
-        touched += 1
-        key = [one.meant, one.relation, one.episode_id]
-        where = "WHERE meant = ? AND relation = ? AND episode_id IS ?"
-        if left:
-            db.execute(f"UPDATE glossary SET heard = ? {where}", [" | ".join(left), *key])  # noqa: S608
-        else:
-            db.execute(f"DELETE FROM glossary {where}", key)  # noqa: S608
-    _touch(db)
-    return touched
-
-
-def _touch(db: Database) -> None:
-    db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,24 +67,26 @@ class Corrections:
     """The corrections of a library by the words asked for."""
 
     def __init__(self, kept: Iterable[Correction] = ()) -> None:
-        self._by_core: dict[str, list[Alternative]] = defaultdict(list)
+        self._by_key: dict[str, list[Alternative]] = defaultdict(list)
         groups: dict[str, set[str]] = defaultdict(set)
         kept = tuple(kept)
         for one in kept:
             if one.relation == "~":
-                same = {hear(word).core for word in (one.meant, *one.heard)}
-                for core in same:
-                    groups[core] |= same
+                same = {normalize(word).key for word in (one.meant, *one.heard)}
+                for key in same:
+                    groups[key] |= same
             for word in (one.meant, *one.heard) if one.relation == "~" else (one.meant,):
                 for other in (one.meant, *one.heard):
-                    if hear(other).core != hear(word).core:
-                        self._by_core[hear(word).core].append(Alternative(other, word, one.exceptions, one.episode_id))
+                    if normalize(other).key != normalize(word).key:
+                        self._by_key[normalize(word).key].append(
+                            Alternative(other, word, one.exceptions, one.episode_id)
+                        )
         # What was heard for one of two words that mean the same answers a question for the other, too.
-        for core, same in groups.items():
-            for other in same - {core}:
-                self._by_core[core] += [a for a in self._by_core[other] if hear(a.heard).core not in same]
-        self.cores = frozenset(self._by_core)
+        for key, same in groups.items():
+            for other in same - {key}:
+                self._by_key[key] += [a for a in self._by_key[other] if normalize(a.heard).key not in same]
+        self.keys = frozenset(self._by_key)
 
-    def of(self, core: str) -> list[Alternative]:
+    def of(self, key: str) -> list[Alternative]:
         """Return the other forms to look for when this is asked for."""
-        return self._by_core.get(core, [])
+        return self._by_key.get(key, [])

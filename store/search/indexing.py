@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from store.models import Episode, Transcript, Turn
-from store.text.normalize import terms
+from store.text.terms import terms
 
 Row = tuple[str | None, float | None, float | None, str | None, str, str | None, str]
 """A turn as it is written: speaker, start_s, end_s, clock, text, cues as JSON, and the terms that it is found by.

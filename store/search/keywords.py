@@ -1,32 +1,29 @@
-"""What a question is looking for: pieces as typed, the words in them, and how much each word weighs.
-
-jieba cuts the question here, and nothing else: it never decides what can be found (store/text/normalize.py does).
-"""
+"""What a question is looking for: pieces as typed, the words in them, and how much each word weighs."""
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import jieba
-
-from store.text.cache_folder import private_folder
-from store.text.normalize import hear, is_han, is_unspaced, runs
+from store.text import segment
+from store.text.han import is_han
+from store.text.normalize import is_unspaced, normalize, runs
 
 _FREQUENCY_OF_ALL = 60_000_000
+"""About the sum of all frequencies in jieba's dictionary."""
 _RARE = 3
-_RARELY = 10
+"""The frequency of a word that it has not got: 3 is its most usual one."""
 _LATIN_WEIGHT = 11.0
+"""That of a Chinese word of middling rarity; Latin words are often what a question is about."""
 _MOST_LATIN_JOINED = 3
-_CONTEXT = 6
+"""So many neighbours may be one name (chat gpt three); more are an English sentence."""
 LONGEST_KNOWN = 8
 """In characters: what is known and longer is cut like anything else."""
 _MOST_WORDS = 12
+"""Each costs a look or two into the index; see `pieces`."""
 
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
 """What a sentence is made of and not about: 的, 吗, 怎么, 有没有, 谁提到; cut by jieba, folded like everything else."""
@@ -39,7 +36,7 @@ _COUNTED = frozenset(("一期", "一集", "一位", "两位", "几位"))
 class Word:
     """A word of the question with its weight: the rarer it is in Chinese at large, the more it says."""
 
-    core: str
+    key: str
     weight: float
 
 
@@ -47,26 +44,16 @@ class Word:
 class Piece:
     """Words of a question that stand together, with nothing between them but what was typed: 微信读书."""
 
-    core: str
+    key: str
     words: tuple[Word, ...]
 
 
-@cache
-def _jieba() -> Any:
-    jieba.setLogLevel(logging.WARNING)
-    # It unmarshals its cache, by default from a guessable place in a folder that everybody can write to.
-    jieba.dt.tmp_dir = str(private_folder(f"jieba-{jieba.__version__}"))
-    jieba.initialize()
-    return jieba.dt
-
-
 @lru_cache(maxsize=4096)
-def weight(core: str) -> float:
+def weight(key: str) -> float:
     """Return how much a word says by itself: the logarithm of its rarity in Chinese at large, about 3 to 17."""
-    if not is_han(core[0]):
-        return _LATIN_WEIGHT if len(core) > 1 else _LATIN_WEIGHT / 2
-    frequency = _jieba().FREQ.get(core) or _RARE
-    return math.log(_FREQUENCY_OF_ALL / frequency) * (0.5 if len(core) == 1 else 1.0)
+    if not is_han(key[0]):
+        return _LATIN_WEIGHT if len(key) > 1 else _LATIN_WEIGHT / 2
+    return math.log(_FREQUENCY_OF_ALL / (segment.frequency(key) or _RARE)) * (0.5 if len(key) == 1 else 1.0)
 
 
 def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
@@ -78,7 +65,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     found: list[list[str]] = []
     latin: list[str] = []
     for typed in text.split():
-        for run in runs(hear(typed).core):
+        for run in runs(normalize(typed).key):
             if is_unspaced(run):
                 found.extend(_latin_pieces(latin))
                 latin = []
@@ -93,18 +80,13 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
         return tuple(dict.fromkeys(pieces))
     # Of a whole paragraph, the words that say most: a question has to be answered in time, whatever it holds.
     heaviest = sorted(words, key=lambda word: -word.weight)[:_MOST_WORDS]
-    return tuple(Piece(word.core, (word,)) for word in heaviest)
-
-
-def cut(core: str) -> list[str]:
-    """Return the words of a row of Han characters; without jieba's guesses at new words, which weigh too much."""
-    return list(_jieba().cut(core, HMM=False))
+    return tuple(Piece(word.key, (word,)) for word in heaviest)
 
 
 @lru_cache(maxsize=256)
 def _cut_once(run: str) -> tuple[str, ...]:
     """Return the words of a part of a question, which is tried in several ways: with a name before it, and without."""
-    return tuple(cut(run))
+    return tuple(segment.cut(run))
 
 
 def _cut_question(run: str, known: frozenset[str]) -> Iterator[str]:
@@ -119,17 +101,8 @@ def _cut_question(run: str, known: frozenset[str]) -> Iterator[str]:
         while end < len(run) and not any(run[end : end + n] in known for n in range(2, LONGEST_KNOWN + 1)):
             end += 1
         for word in _cut_once(run[at:end]):
-            yield from _everyday(word)
+            yield from segment.halves(word)
         at = end
-
-
-def _everyday(word: str) -> list[str]:
-    """Return a rare long word of jieba's dictionary as the two words it is made of: 今天天气 is 今天, 天气."""
-    known = _jieba().FREQ
-    if len(word) <= 2 or not 0 < (known.get(word) or 0) <= _RARELY:
-        return [word]
-    halves = [(word[:at], word[at:]) for at in range(1, len(word)) if known.get(word[:at]) and known.get(word[at:])]
-    return list(max(halves, key=lambda two: min(map(known.__getitem__, two)), default=(word,)))
 
 
 def _latin_pieces(words: list[str]) -> list[list[str]]:
@@ -163,33 +136,3 @@ def _as_listed(words: list[str]) -> Iterator[str]:
         size = next((n for n in (3, 2) if at + n <= len(words) and "".join(words[at : at + n]) in STOP_WORDS), 1)
         yield "".join(words[at : at + size])
         at += size
-
-
-@lru_cache(maxsize=1024)
-def is_made_of_words(core: str) -> bool:
-    """Say whether a phrase is nothing but words of two characters and more that a dictionary knows."""
-    return all(len(word) > 1 and _jieba().FREQ.get(word) for word in cut(core))
-
-
-def is_part_of_a_word(core: str, at: int) -> bool:
-    """Say whether the character core[at] belongs to a longer word of its sentence: 瑞 in 瑞士, not 瑞 in 用瑞来做."""
-    low = max(0, at - _CONTEXT)
-    place = low
-    for word in cut(core[low : at + _CONTEXT + 1]):
-        if place <= at < place + len(word):
-            return len(word) > 1
-        place += len(word)
-    return False
-
-
-def cut_apart(core: str, begin: int, end: int) -> bool:
-    """Say whether core[begin:end] is the tail of one word and the head of the next: 常成 in 非常成熟."""
-    low, high = max(0, begin - _CONTEXT), min(len(core), end + _CONTEXT)
-    at, inside = low, False
-    for word in cut(core[low:high]):
-        if at < begin < at + len(word) < end:
-            inside = True
-        elif inside and begin < at < end < at + len(word):
-            return True
-        at += len(word)
-    return False

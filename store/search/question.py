@@ -6,7 +6,7 @@ import re
 
 from store.errors import QuestionTooLong
 from store.models import Question
-from store.text.normalize import clean, hear
+from store.text.normalize import clean, normalize
 
 LONGEST_QUESTION = 300
 """In characters. Nine in ten turns of the shipped episode are shorter as a whole, and the longest of the questions that
@@ -35,14 +35,14 @@ def parse(typed: str, *, speaker: str | None = None, episode: int | None = None)
     named = _ASKED_OF.match(rest)
     if speaker is None and named:
         speaker, rest = named[1], rest[named.end() :]
-    quoted = (phrase for groups in _QUOTED.findall(rest) for phrase in groups if hear(phrase).core)
+    quoted = (phrase for groups in _QUOTED.findall(rest) for phrase in groups if normalize(phrase).key)
     phrases = tuple(dict.fromkeys(quoted))
     rest = _QUOTED.sub(" ", rest)
-    without = tuple(dict.fromkeys(word for word in _WITHOUT.findall(rest) if hear(word).core))
+    without = tuple(dict.fromkeys(word for word in _WITHOUT.findall(rest) if normalize(word).key))
     kept = _WITHOUT.sub(" ", rest)
-    if without and not hear(kept).core and not phrases:
+    if without and not normalize(kept).key and not phrases:
         without, kept = (), rest
-    texts = tuple(dict.fromkeys(text for text in map(str.strip, _EITHER.split(kept)) if hear(text).core))
+    texts = tuple(dict.fromkeys(text for text in map(str.strip, _EITHER.split(kept)) if normalize(text).key))
     phrases, without = (tuple(dict.fromkeys(each))[:_MOST_CONDITIONS] for each in (phrases, without))
     return Question(typed, texts[:_MOST_ALTERNATIVES], phrases, without, speaker, episode)
 

@@ -10,30 +10,29 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sqlite_utils import Database
-
-from store.search import glossary
-from store.search.candidates import RareTerms, Thin, thinned
-from store.search.glossary import Correction, Corrections
+from store.models import Correction
+from store.search.glossary import Corrections
 from store.search.keywords import LONGEST_KNOWN
-from store.search.spelling import Vocabulary
-from store.sql.latin_words import LibraryVocabulary
-from store.sql.name_index import LibraryNames, with_given
-from store.text.normalize import hear, is_unspaced, latin_words, runs
+from store.search.names import LibraryNames, with_given
+from store.search.postings import RareTerms, Thin, thinned
+from store.search.spelling import LibraryVocabulary, Vocabulary
+from store.storage.index import Index
+from store.text.normalize import is_unspaced, normalize, runs
+from store.text.terms import latin_words
 
 _MOST_EPISODES = 16
 
 
 class Names(Protocol):
-    """The speakers' names, as cores; see LibraryNames."""
+    """The speakers' names, as keys; see LibraryNames."""
 
-    def __contains__(self, core: str) -> bool:
+    def __contains__(self, key: str) -> bool:
         """Say whether anybody is called so."""
 
     def among(self, parts: frozenset[str]) -> frozenset[str]:
         """Return which of these are names."""
 
-    def holding(self, core: str) -> frozenset[str]:
+    def holding(self, key: str) -> frozenset[str]:
         """Return the names that hold this, whole or without their surname, as people are called."""
 
     def by_initials(self, typed: str) -> frozenset[str]:
@@ -43,25 +42,25 @@ class Names(Protocol):
 class FewNames:
     """A few names, all at hand; see Names."""
 
-    def __init__(self, cores: frozenset[str] = frozenset()) -> None:
-        self._cores = cores
-        self._called = with_given(cores)
+    def __init__(self, keys: frozenset[str] = frozenset()) -> None:
+        self._keys = keys
+        self._called = with_given(keys)
 
-    def __contains__(self, core: str) -> bool:
+    def __contains__(self, key: str) -> bool:
         """Say whether anybody is called so."""
-        return core in self._cores
+        return key in self._keys
 
     def among(self, parts: frozenset[str]) -> frozenset[str]:
         """Return which of these are names."""
-        return self._cores & parts
+        return self._keys & parts
 
-    def holding(self, core: str) -> frozenset[str]:
+    def holding(self, key: str) -> frozenset[str]:
         """Return the names that hold this, whole or without their surname, as people are called."""
-        return frozenset(name for name in self._called if core in name)
+        return frozenset(name for name in self._called if key in name)
 
     def by_initials(self, typed: str) -> frozenset[str]:
         """Return names that may have these initials."""
-        return frozenset(name for name in self._cores if len(name) == len(typed))
+        return frozenset(name for name in self._keys if len(name) == len(typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +81,18 @@ class Scope:
         """Return what of a text is not to be cut into words: names, and words for which there are corrections."""
         parts = frozenset(
             run[at:end]
-            for run in filter(is_unspaced, runs(hear(text).core))
+            for run in filter(is_unspaced, runs(normalize(text).key))
             for at in range(len(run) - 1)
             for end in range(at + 2, min(len(run), at + LONGEST_KNOWN) + 1)
         )
-        return self.names.among(parts) | (self.corrections.cores & parts) if parts else frozenset()
+        return self.names.among(parts) | (self.corrections.keys & parts) if parts else frozenset()
 
 
 class Lexicon:
     """The scopes of a library, made again only after it has changed."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, index: Index) -> None:
+        self._index = index
         self._seen = -1
         self._library = Scope()
         self._episodes: dict[int, Scope] = {}
@@ -105,9 +104,9 @@ class Lexicon:
 
         An episode in a library of any size answers as it would alone, so it has a scope of its own.
         """
-        loads = loads_so_far(self._db)
-        if loads != self._seen:
-            self._seen = loads
+        revision = self._index.revision()
+        if revision != self._seen:
+            self._seen = revision
             self._episodes.clear()
             self._library = self._of_library()
         if episode is None:
@@ -119,34 +118,25 @@ class Lexicon:
         return self._episodes[episode]
 
     def _of_library(self) -> Scope:
-        newest = self._db.execute("SELECT coalesce(max(id), 0) FROM turns").fetchone()[0]
-        kept = glossary.corrections(self._db)
+        newest = self._index.newest()
+        kept = self._index.corrections()
         if kept != self._kept:
             self._kept, self._corrections = kept, Corrections(kept)
         return Scope(
-            LibraryVocabulary(self._db),
+            LibraryVocabulary(self._index),
             self._corrections,
-            LibraryNames(self._db),
+            LibraryNames(self._index),
             turns=newest,  # about as many: ids are never used twice
             newest=newest,
-            thin=RareTerms(self._db, newest, newest),
+            thin=RareTerms(self._index, newest, newest),
         )
 
     def _of_episode(self, episode: int) -> Scope:
         latin: Counter[str] = Counter()
         turns = newest = 0
-        for turn_id, text in self._db.execute("SELECT id, text FROM turns WHERE episode_id = ?", [episode]):
+        for turn_id, text in self._index.texts(episode):
             latin.update(latin_words(text))
             turns, newest = turns + 1, max(newest, turn_id)
         kept = [one for one in self._kept if one.episode_id in (None, episode)]
-        names = self._db.execute(
-            "SELECT name FROM voices JOIN speakers ON speakers.id = speaker_id WHERE episode_id = ?", [episode]
-        )
-        cores = frozenset(core for (name,) in names if len(core := hear(name).core) > 1)
-        return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(cores), turns=turns, newest=newest)
-
-
-def loads_so_far(db: Database) -> int:
-    """Return a number that grows with every change of the library: what was read before it is stale."""
-    row = db.execute("SELECT value FROM facts WHERE name = 'loads'").fetchone()
-    return int(row[0]) if row else 0
+        keys = frozenset(key for name in self._index.voices(episode) if len(key := normalize(name).key) > 1)
+        return Scope(Vocabulary(dict(latin)), Corrections(kept), FewNames(keys), turns=turns, newest=newest)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from store.models import Speaker
-from store.text.normalize import LONGEST_NAME, Heard, hear, is_han, sound_class, toned_readings
+from store.text.han import is_han, sound_class, toned_readings
+from store.text.normalize import LONGEST_NAME, NormalizedText, normalize
 
 _HONORIFIC = re.compile(
     r"(?:博士|老师|教授|先生|女士|小姐|同学|总|博|老板|主持人|医生|律师|工|哥|姐|叔|阿姨|院士|院长|主任|经理|导|师傅|大佬|大神|神)$"
@@ -27,106 +28,106 @@ def fitting(asked: str, known: Sequence[Speaker]) -> tuple[Speaker, ...]:
     What is tried, best first: the full name; the beginning or another part of it; surname and title (孙博, 方博士,
     老高); the same sound; pinyin, whole or its initials (sun tianxiang, stx); a Latin name spelled nearly so.
     """
-    wanted = hear(asked.strip().lstrip("@"))
-    if not wanted.core or len(wanted.core) > LONGEST_NAME:
+    wanted = normalize(asked.strip().lstrip("@"))
+    if not wanted.key or len(wanted.key) > LONGEST_NAME:
         return ()
-    heard = [(one, tuple(map(hear, (one.name, *one.aliases)))) for one in known]
+    normalized = [(one, tuple(map(normalize, (one.name, *one.aliases)))) for one in known]
     for fits in _WAYS:
-        found = tuple(one for one, names in heard if any(fits(wanted, name) for name in names))
+        found = tuple(one for one, names in normalized if any(fits(wanted, name) for name in names))
         if found:
             return found
     return ()
 
 
-def parts(core: str) -> tuple[str, ...]:
+def parts(key: str) -> tuple[str, ...]:
     """Return what of a name asked for may stand in the name that is meant: all of it, and it without its title."""
-    bare = _HONORIFIC.sub("", core) or core
-    return tuple(dict.fromkeys((core, bare, bare if bare != core else _BEFORE_SURNAME.sub("", core) or core)))
+    bare = _HONORIFIC.sub("", key) or key
+    return tuple(dict.fromkeys((key, bare, bare if bare != key else _BEFORE_SURNAME.sub("", key) or key)))
 
 
-def spelled(core: str) -> frozenset[str]:
+def spelled(key: str) -> frozenset[str]:
     """Return a name in pinyin, in each of its readings, whole and without the first syllable."""
-    return frozenset(one for surname, whole in _spellings(core) for one in (whole, whole[len(surname) :]) if one)
+    return frozenset(one for surname, whole in _spellings(key) for one in (whole, whole[len(surname) :]) if one)
 
 
-def typed_pinyin(core: str) -> str:
+def typed_pinyin(key: str) -> str:
     """Return pinyin as typed the way that names are spelled: without tones, v for ü."""
-    return re.sub(r"[1-5]", "", core).replace("ü", "v")
+    return re.sub(r"[1-5]", "", key).replace("ü", "v")
 
 
-def _same(wanted: Heard, name: Heard) -> bool:
-    return wanted.core == name.core
+def _same(wanted: NormalizedText, name: NormalizedText) -> bool:
+    return wanted.key == name.key
 
 
-def _part(wanted: Heard, name: Heard) -> bool:
-    at = name.core.find(wanted.core)
+def _part(wanted: NormalizedText, name: NormalizedText) -> bool:
+    at = name.key.find(wanted.key)
     return at >= 0 and name.begins(at)
 
 
-def _titled(wanted: Heard, name: Heard) -> bool:
+def _titled(wanted: NormalizedText, name: NormalizedText) -> bool:
     """孙博, 方博士, 高老师, 老高: the surname; 佳瑞老师: the rest of the name."""
-    bare = _HONORIFIC.sub("", wanted.core) or wanted.core
-    if bare == wanted.core:
-        bare = _BEFORE_SURNAME.sub("", wanted.core)
-    if not bare or bare == wanted.core:
+    bare = _HONORIFIC.sub("", wanted.key) or wanted.key
+    if bare == wanted.key:
+        bare = _BEFORE_SURNAME.sub("", wanted.key)
+    if not bare or bare == wanted.key:
         return False
-    return name.core.startswith(bare) or (len(bare) > 1 and bare in name.core)
+    return name.key.startswith(bare) or (len(bare) > 1 and bare in name.key)
 
 
-def _sounds_alike(wanted: Heard, name: Heard) -> bool:
+def _sounds_alike(wanted: NormalizedText, name: NormalizedText) -> bool:
     """天翔 for 天祥; also with a title behind it. One character alone is too little to go by."""
-    return any(pattern.search(name.sound) for pattern in _sounds(wanted.core))
+    return any(pattern.search(name.sound) for pattern in _sounds(wanted.key))
 
 
 @lru_cache(maxsize=64)
-def _sounds(core: str) -> tuple[re.Pattern[str], ...]:
+def _sounds(key: str) -> tuple[re.Pattern[str], ...]:
     """Return what a name of Han characters sounds like, with its title and without."""
-    sounds = {hear(one).sound for one in (core, _HONORIFIC.sub("", core)) if all(map(is_han, one))}
+    sounds = {normalize(one).sound for one in (key, _HONORIFIC.sub("", key)) if all(map(is_han, one))}
     return tuple(re.compile("".join(f"[{sound_class(c)}]" for c in sound)) for sound in sounds if len(sound) >= 2)
 
 
-def _in_pinyin(wanted: Heard, name: Heard) -> bool:
-    if not re.fullmatch(r"[a-zü0-9]{2,40}", wanted.core) or not any(map(is_han, name.core)):
+def _in_pinyin(wanted: NormalizedText, name: NormalizedText) -> bool:
+    if not re.fullmatch(r"[a-zü0-9]{2,40}", wanted.key) or not any(map(is_han, name.key)):
         return False
-    typed = typed_pinyin(wanted.core)
-    return any(typed in (spelled, spelled[len(surname) :]) for surname, spelled in _spellings(name.core))
+    typed = typed_pinyin(wanted.key)
+    return any(typed in (spelled, spelled[len(surname) :]) for surname, spelled in _spellings(name.key))
 
 
-def _by_initials(wanted: Heard, name: Heard) -> bool:
-    if not re.fullmatch(r"[a-z]{2,8}", wanted.core) or not any(map(is_han, name.core)):
+def _by_initials(wanted: NormalizedText, name: NormalizedText) -> bool:
+    if not re.fullmatch(r"[a-z]{2,8}", wanted.key) or not any(map(is_han, name.key)):
         return False
-    return len(wanted.core) == len(name.core) and all(
+    return len(wanted.key) == len(name.key) and all(
         any(syllable.startswith(letter) for syllable in _syllables(char))
-        for letter, char in zip(wanted.core, name.core, strict=True)
+        for letter, char in zip(wanted.key, name.key, strict=True)
     )
 
 
-def _spelled_nearly(wanted: Heard, name: Heard) -> bool:
-    if len(wanted.core) < 4 or any(map(is_han, wanted.core)):
+def _spelled_nearly(wanted: NormalizedText, name: NormalizedText) -> bool:
+    if len(wanted.key) < 4 or any(map(is_han, wanted.key)):
         return False
-    return fuzz.ratio(wanted.core, name.core) >= _NEARLY or any(
-        fuzz.ratio(wanted.core, word) >= _NEARLY for word in _words(name)
+    return fuzz.ratio(wanted.key, name.key) >= _NEARLY or any(
+        fuzz.ratio(wanted.key, word) >= _NEARLY for word in _words(name)
     )
 
 
-def _words(name: Heard) -> list[str]:
-    at = [i for i in range(len(name.core)) if name.begins(i)] + [len(name.core)]
-    return [name.core[a:b] for a, b in pairwise(at)]
+def _words(name: NormalizedText) -> list[str]:
+    at = [i for i in range(len(name.key)) if name.begins(i)] + [len(name.key)]
+    return [name.key[a:b] for a, b in pairwise(at)]
 
 
 def _syllables(char: str) -> set[str]:
     return {reading[:-1] for reading in toned_readings(char)} or {char}
 
 
-def _spellings(core: str) -> list[tuple[str, str]]:
+def _spellings(key: str) -> list[tuple[str, str]]:
     """Return (first syllable, whole name) for each reading of a name in pinyin."""
     spelled = [("", "")]
-    for char in core[:8]:
+    for char in key[:8]:
         spelled = [(first or s, whole + s) for first, whole in spelled for s in _syllables(char)][:_MOST_READINGS]
     return spelled
 
 
-_WAYS: tuple[Callable[[Heard, Heard], bool], ...] = (
+_WAYS: tuple[Callable[[NormalizedText, NormalizedText], bool], ...] = (
     _same,
     _part,
     _titled,

@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from store.text.normalize import NUMBER_WORDS
+from store.storage.index import Index
+from store.text.numbers import NUMBER_WORDS
 
 MOST_BEGINNINGS = 60
 _MOST_NEAR = 8
 _SHORTEST_NEAR = 3
+_LONGEST_WORD = 40
+_MOST_KEPT = 20_000
 LONG_ENOUGH = 6
 """Near spellings of a word of so many letters are looked for even where it stands literally."""
 _VOWELS = frozenset("aeiouy")
@@ -131,6 +134,75 @@ class Vocabulary:
         """Return the words that are at most so much longer or shorter, by their plain spelling, short ones first."""
         lengths = range(len(plain) - most, len(plain) + most + 1)
         return {spelled: self._by_spelling[spelled] for n in lengths for spelled in self._by_length.get(n, ())}
+
+
+class LibraryVocabulary(Vocabulary):
+    """The vocabulary of a whole library, asked for word by word: nothing is read after a load.
+
+    What was asked of it once it knows until the library changes.
+    """
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+        self._beginnings: dict[str, list[str]] = {}
+        self._nearest: dict[str, list[tuple[str, float]]] = {}
+
+    def look_up(self, run: str) -> None:
+        """Learn at once of all words within a run how many turns hold them."""
+        if run[:_LONGEST_WORD] in self._turns:
+            return
+        starts = range(min(len(run), _LONGEST_WORD + 1))  # of the first of its words, and of the second
+        self._learn({run[at:end] for at in starts for end in range(at + 1, min(len(run), at + _LONGEST_WORD) + 1)})
+
+    def turns(self, word: str) -> int:
+        """Return in about how many turns a word stands; 0 if in none."""
+        if len(word) > _LONGEST_WORD:
+            return 0
+        if word not in self._turns:
+            self._learn([word])
+        return self._turns[word]
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Learn at once of several words how many turns hold them."""
+        if len(self._turns) >= _MOST_KEPT:
+            self._turns.clear()
+        asked = [word for word in words if word not in self._turns]
+        self._turns.update(dict.fromkeys(asked, 0))
+        self._turns.update(self._index.word_counts(asked))
+
+    def has_beginning(self, start: str) -> bool:
+        """Say whether any word begins so."""
+        return bool(self._turns.get(start)) or self._index.has_word(start)
+
+    def beginning(self, start: str) -> list[str]:
+        """Return the words that begin so, the word itself first, then the most used ones."""
+        if start not in self._beginnings:
+            _keep_few(self._beginnings)
+            self._beginnings[start] = self._index.words_beginning(start, MOST_BEGINNINGS)
+        return self._beginnings[start]
+
+    def near(self, word: str) -> list[tuple[str, float]]:
+        """Return words spelled or sounding nearly so; see Vocabulary."""
+        if word not in self._nearest:
+            _keep_few(self._nearest)
+            self._nearest[word] = super().near(word)
+        return self._nearest[word]
+
+    def _with_key(self, key: str) -> list[str]:
+        return self._index.words_sounding(key)
+
+    def _of_length(self, plain: str, most: int) -> dict[str, list[str]]:
+        rows = self._index.words_near(plain, most)
+        groups: dict[str, list[str]] = {}
+        for word, spelled in sorted(set(rows), key=lambda row: (len(row[1]), row[0])):
+            groups.setdefault(spelled, []).append(word)
+        return groups
+
+
+def _keep_few(kept: dict[str, list[str]] | dict[str, list[tuple[str, float]]]) -> None:
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
 
 
 def _is_spoken(word: str) -> bool:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from store.sql import latin_words, name_index
+from store.search.names import terms_of
 from store.sql.connection import as_it_stands, foreign_faults, misplaced_in, refuse_newer
+from store.sql.index import latin_words, name_index
 from store.sql.reindex import TURNS, is_stale, row_terms
 from store.sql.schema import CALLED, migrations
-from store.text.normalize import hear, terms
+from store.text.normalize import normalize
+from store.text.terms import terms
 
 _MOST_TOLD = 5
 
@@ -119,9 +121,9 @@ def _called(db: Database) -> Iterator[str]:
     missing = set(db.execute(CALLED))
     there = _rows_of(db, "called_terms")
     wrong = 0
-    for key, kind, name, core in db.execute("SELECT id, kind, name, core FROM called"):
+    for number, kind, name, key in db.execute("SELECT id, kind, name, core FROM called"):
         is_somebodys = kind == "keyword" or (kind, name) in missing  # keywords that are gone stay
-        is_found = core == hear(name).core and there.get(key) == sum(map(hash, name_index.terms_of(kind, name)))
+        is_found = key == normalize(name).key and there.get(number) == sum(map(hash, terms_of(kind, name)))
         wrong += not (is_somebodys and is_found)
         missing.discard((kind, name))
     sums = "SELECT speaker_id, sum(turns) AS turns FROM voices GROUP BY speaker_id"

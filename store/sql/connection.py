@@ -14,10 +14,11 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from store.errors import DatabaseBusy, DatabaseProblem, NewerDatabase, StoreError
-from store.sql import latin_words, name_index, reindex
+from store.sql import reindex
 from store.sql.columns import misplaced
+from store.sql.index import latin_words, name_index
 from store.sql.schema import migrations, unknown_migrations
-from store.text.normalize import TERMS_VERSION
+from store.text.terms import TERMS_VERSION
 
 PATIENCE_S = 10.0
 _PAGE_CACHE_KIB = 32_768

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-from store.sql import latin_words, name_index
+from store.sql.index import latin_words, name_index
 from store.sql.schema import make_latin_words, make_terms_table
-from store.text.normalize import TERMS_VERSION, episode_term, speaker_term, terms
+from store.text.terms import TERMS_VERSION, episode_term, speaker_term, terms
 
 log = logging.getLogger(__name__)
 

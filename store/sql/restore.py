@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from store.sql import reindex
-from store.text.normalize import episode_term
+from store.text.terms import episode_term
 
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by their tables, each row's values by their columns: what JSON can hold."""

@@ -12,8 +12,8 @@ from sqlite_utils import Database
 
 from store.models import Episode
 from store.search.indexing import IndexedTranscript, Row
-from store.sql import latin_words, name_index
-from store.text.normalize import episode_term, speaker_term
+from store.sql.index import latin_words, name_index
+from store.text.terms import episode_term, speaker_term
 
 Status = Literal["new", "same", "changed"]
 People = dict[str | None, tuple[int | None, int | None]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from store.text.normalize import NUMBER_WORDS
+_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBER_WORDS = {word: str(number) for number, word in enumerate(_SPELLED)}
 
 _DIGITS = "零一二三四五六七八九"
 _VALUES = {char: at for at, char in enumerate(_DIGITS)} | {"〇": 0, "两": 2}
@@ -17,15 +18,15 @@ _WORDS = {digit: word for word, digit in NUMBER_WORDS.items()}
 _WORD = re.compile(r"(?<![a-z])(?:" + "|".join(NUMBER_WORDS) + r")(?![a-z])|(?:" + "|".join(NUMBER_WORDS) + r")$")
 
 
-def spellings(core: str) -> tuple[str, ...]:
-    """Return the core as it is, then with its numbers in digits, as English words and as Chinese numerals.
+def spellings(key: str) -> tuple[str, ...]:
+    """Return the key as it is, then with its numbers in digits, as English words and as Chinese numerals.
 
     gpt3 gives gpt3 and gptthree; 三十二张卡 gives also 32张卡. Only what differs is given.
     """
-    in_digits = _WRITTEN.sub(lambda match: str(value_of(match[0])), _WORD.sub(lambda m: NUMBER_WORDS[m[0]], core))
-    found = [core, in_digits]
-    found.append(_TYPED.sub(lambda match: _WORDS.get(match[0], match[0]), core))
-    found.append(_TYPED.sub(lambda match: numeral(int(match[0])), core))
+    in_digits = _WRITTEN.sub(lambda match: str(value_of(match[0])), _WORD.sub(lambda m: NUMBER_WORDS[m[0]], key))
+    found = [key, in_digits]
+    found.append(_TYPED.sub(lambda match: _WORDS.get(match[0], match[0]), key))
+    found.append(_TYPED.sub(lambda match: numeral(int(match[0])), key))
     return tuple(dict.fromkeys(found))
 
 

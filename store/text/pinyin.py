@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from store.text.normalize import known_syllables, syllable_code
+from store.text.han import known_syllables, syllable_code
 
 _TONE_MARKS = {"\u0304", "\u0301", "\u030c", "\u0300"}
 _TYPED = re.compile(r"(?:[a-z]++[1-5]?+[' ]*+)++")  # possessive: an English question is refused in one pass

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import jieba
 
-from store.models import Episode, Transcript, Turn
-from store.search.glossary import Correction, parse_lines
+from store.models import Correction, Episode, Transcript, Turn
+from store.search.glossary import parse_lines
 from store.transcripts import read
 
 EPISODE_FILE = next((Path(__file__).parents[2] / "episodes").glob("*.txt"))

@@ -5,7 +5,7 @@ import sqlite3
 from sqlite_utils import Database
 
 from store.sql.schema import migrations
-from store.text.normalize import episode_term, speaker_term, terms
+from store.text.terms import episode_term, speaker_term, terms
 
 SAID = "最要紧的是安静, chat GPT"
 NAMES = [one.name for one in migrations._migrations]

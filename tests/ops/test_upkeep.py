@@ -10,7 +10,7 @@ from store.errors import NewerDatabase
 from store.sql import reindex
 from store.sql.check import check
 from store.store import Store
-from store.text import normalize
+from store.text import terms
 from tests import raccoons
 from tests.conftest import transcript
 
@@ -133,7 +133,7 @@ def test_a_damaged_library_never_replaces_a_good_backup(path, tmp_path, capsys):
 
 def test_terms_of_another_version_are_made_anew_when_the_library_is_opened(path, monkeypatch):
     def reversed_terms(said):
-        words, latin = normalize.terms(said)
+        words, latin = terms.terms(said)
         return {word[::-1] for word in words}, latin
 
     for module in ("store.sql.reindex", "store.sql.connection"):

@@ -10,7 +10,7 @@ from bot.queries import callback_data
 from bot.texts import zh_hans
 from store.library import links
 from store.search import speaker_names
-from store.text import normalize
+from store.text import han
 from tests.patterns.hostile import Text
 
 HOSTILE: dict[str, tuple[Text, ...]] = {
@@ -64,7 +64,7 @@ HOSTILE: dict[str, tuple[Text, ...]] = {
     ),
     "store.search.question._WITHOUT": (Text("", "-"), Text("", " -a"), Text("-", "a"), Text(" -", "|")),
     "store.search.speaker_names.typed_pinyin": (Text("", "a1"), Text("", "zhong1")),
-    "store.text.normalize._JOINER": (Text("", " "), Text("", "-")),
+    "store.text.terms._JOINER": (Text("", " "), Text("", "-")),
     "store.transcripts.formats.ass._DRAWING": (
         Text("{\\p1}", "{a"),
         Text("{", "\\p1"),
@@ -176,8 +176,8 @@ MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
     "bot.texts.reasons._compiled": _templates,
     "store.library.links._site": lambda: [re.compile(site.path) for site in (*links.SITES, links.ANYWHERE)],
     "store.search.speaker_names._sounds": lambda: speaker_names._sounds("重行乐长" * 3),
-    "store.text.normalize._sounds": lambda: [normalize._sounds().folded],
-    "store.text.normalize._sounds 2": lambda: [normalize._sounds().several],
+    "store.text.han._sounds": lambda: [han._sounds().folded],
+    "store.text.han._sounds 2": lambda: [han._sounds().several],
     "store.search.titles._holds": lambda: speaker_names._sounds("重行乐长" * 3),  # the same form, of a title
     "store.transcripts.labelled.headed.header 2": lambda: [re.compile(r"[、，,；;\n]+"), re.compile(r"\s+")],
 }

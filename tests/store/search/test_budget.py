@@ -42,20 +42,20 @@ def test_the_looks_and_the_candidates_of_any_question_are_counted(junk: Store, p
     looks: list[str] = []
     junk.db.conn.set_trace_callback(lambda said: looks.append(said) if "turn_terms MATCH" in said else None)
     close = 0
-    hear_turn = junk.heard.of
+    normalize_turn = junk.normalized.of
 
     def counted(turn_id: int, text: str) -> object:
         nonlocal close
         close += 1
-        return hear_turn(turn_id, text)
+        return normalize_turn(turn_id, text)
 
-    junk.heard.of = counted  # type: ignore[method-assign,assignment]
+    junk.normalized.of = counted  # type: ignore[method-assign,assignment]
     try:
         junk.search(typed, limit=1)
     except StoreError:
         pass
     finally:
-        junk.heard.of = hear_turn  # type: ignore[method-assign]
+        junk.normalized.of = normalize_turn  # type: ignore[method-assign]
         junk.db.conn.set_trace_callback(None)
     assert len(looks) <= MOST_LOOKS * _STATEMENTS_A_LOOK
     assert close <= MOST_CLOSE + 1  # the one that is shown

@@ -8,7 +8,8 @@ import pytest
 
 from store.__main__ import main
 from store.errors import NotACorrection
-from store.search.glossary import Correction, parse, parse_lines
+from store.models import Correction
+from store.search.glossary import parse, parse_lines
 from tests.conftest import EPISODE, transcript
 
 RAY = parse("Ray = 瑞 | RE")

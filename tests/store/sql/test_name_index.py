@@ -16,13 +16,15 @@ from store.errors import DatabaseProblem, UnknownSpeaker
 from store.library import people
 from store.models import Episode, Transcript, Turn
 from store.search import speaker_names, titles
-from store.search.spelling import Vocabulary
-from store.sql import latin_words, name_index, reindex
+from store.search.names import TERMS_VERSION
+from store.search.spelling import LibraryVocabulary, Vocabulary
+from store.sql import reindex
 from store.sql.check import check
-from store.sql.latin_words import LibraryVocabulary
+from store.sql.index import latin_words, name_index
 from store.sql.writing import touch
 from store.store import Store
-from store.text.normalize import hear, toned_readings
+from store.text.han import toned_readings
+from store.text.normalize import normalize
 from tests.conftest import transcript
 
 _SYLLABLES = [a + b for a in ("b", "ch", "d", "gr", "k", "l", "m", "ph", "s", "t") for b in "aeiou"]
@@ -46,7 +48,7 @@ def remembered(rng: random.Random, whole: str) -> Iterator[str]:
     yield from (whole, whole.lower(), whole[at:], whole[:at], whole[at : at + 2], whole[at])
     yield from (whole[:at] + whole[at + 1 :], whole[:at] + rng.choice(_HAN + "aeiou") + whole[at + 1 :])
     yield from (whole[0] + "老师", "老" + whole[0], whole[-2:] + "博士", whole[1:] + "总")
-    readings = [min(toned_readings(char), default=char) for char in hear(whole).core]
+    readings = [min(toned_readings(char), default=char) for char in normalize(whole).key]
     yield from ("".join(one[:-1] for one in readings), "".join(readings), "".join(one[0] for one in readings))
     yield "".join(one[0] for one in readings[at : at + 4])
 
@@ -91,7 +93,7 @@ def test_words_are_the_same_asked_for_one_by_one_as_all_at_hand(many: Store) -> 
     with Store.open(":memory:") as store:
         latin_words.count(store.db, Counter(counted))
         latin_words.count(store.db, Counter({"gpt": 1}))
-        one_by_one, at_hand = LibraryVocabulary(store.db), Vocabulary(counted | {"gpt": 10})
+        one_by_one, at_hand = LibraryVocabulary(store.index), Vocabulary(counted | {"gpt": 10})
         for said in [*rng.sample(sorted(counted), 40), "lora", "gtp", "gpt", "2024", "x"]:
             at = rng.randrange(len(said))
             for asked in (said, said[:at] + said[at + 1 :], said[:at] + "u" + said[at:], said[: at + 1]):
@@ -164,7 +166,7 @@ def test_what_is_called_otherwise_than_it_should_be_is_told_by_a_check_and_mende
     with Store.open(path) as store:
         store.db.execute(statement)
         last = store.db.execute("SELECT max(id) FROM called").fetchone()[0] or 4
-        store.db.execute("UPDATE facts SET value = ? WHERE name = 'called'", [f"{name_index.TERMS_VERSION}:{last}"])
+        store.db.execute("UPDATE facts SET value = ? WHERE name = 'called'", [f"{TERMS_VERSION}:{last}"])
     [fault] = check(path).faults
     assert told in fault
     with Store.open(path) as store:

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.text import numbers, pinyin
-from store.text.normalize import clean, fold_syllable, hear, latin_words, sound_pairs, terms
+from store.text.han import fold_syllable, sound_pairs
+from store.text.normalize import clean, normalize
+from store.text.terms import latin_words, terms
 
 
 @pytest.mark.parametrize(
-    ("text", "core"),
+    ("text", "key"),
     [
         ("Chat GPT，很好。", "chatgpt很好"),
         ("ＧＰＴ－３　與模型", "gpt3与模型"),
@@ -24,8 +26,8 @@ from store.text.normalize import clean, fold_syllable, hear, latin_words, sound_
         ("Émile", "émile"),
     ],
 )
-def test_a_text_is_folded(text: str, core: str) -> None:
-    assert hear(text).core == core
+def test_a_text_is_folded(text: str, key: str) -> None:
+    assert normalize(text).key == key
 
 
 @pytest.mark.parametrize(
@@ -40,9 +42,9 @@ def test_a_text_is_folded(text: str, core: str) -> None:
     ],
 )
 def test_what_sounds_alike_shares_its_pairs(one: str, other: str) -> None:
-    assert len(hear(one).sound) == len(one)
+    assert len(normalize(one).sound) == len(one)
     if len(one) > 1:
-        assert sound_pairs(hear(one).sound) & sound_pairs(hear(other).sound)
+        assert sound_pairs(normalize(one).sound) & sound_pairs(normalize(other).sound)
 
 
 @pytest.mark.parametrize(
@@ -55,22 +57,22 @@ def test_common_confusions_are_folded(syllable: str, folded: str) -> None:
 
 @given(st.text(max_size=80))
 def test_a_place_in_the_core_is_a_place_in_the_text(text: str) -> None:
-    heard = hear(text)
-    assert len(heard.sound) == len(heard.core)
-    for at, char in enumerate(heard.core):
+    heard = normalize(text)
+    assert len(heard.sound) == len(heard.key)
+    for at, char in enumerate(heard.key):
         begin, end = heard.span(at, at + 1)
         assert end == begin + 1
-        assert hear(text[begin:end]).core == char
+        assert normalize(text[begin:end]).key == char
 
 
 @given(st.text("模型大chatGPT3 ，。-é", max_size=40), st.data())
 def test_every_piece_of_a_text_is_among_its_terms(text: str, data: st.DataObject) -> None:
     characters, latin = terms(text)
-    core = hear(text).core
-    for one, two in pairwise(core):
+    key = normalize(text).key
+    for one, two in pairwise(key):
         if one in "模型大" and two in "模型大":
             assert one + two in characters
-    assert {char for char in core if char in "模型大"} <= characters
+    assert {char for char in key if char in "模型大"} <= characters
     assert latin == latin_words(text)
 
 
@@ -115,7 +117,7 @@ def test_pinyin_is_read_in_every_way(typed: str, ways: list[tuple[str, ...]]) ->
 
 
 @pytest.mark.parametrize(
-    ("core", "others"),
+    ("key", "others"),
     [
         ("gpt3", {"gptthree", "gpt三"}),
         ("gptthree", {"gpt3"}),
@@ -125,8 +127,8 @@ def test_pinyin_is_read_in_every_way(typed: str, ways: list[tuple[str, ...]]) ->
         ("模型", set()),
     ],
 )
-def test_numbers_are_spelled_in_every_way(core: str, others: set[str]) -> None:
-    assert set(numbers.spellings(core)) - {core} == others
+def test_numbers_are_spelled_in_every_way(key: str, others: set[str]) -> None:
+    assert set(numbers.spellings(key)) - {key} == others
 
 
 @given(st.integers(0, 9999))
