@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from store.search.matching import SHORTEST_NEAR
 from store.search.spelling import Vocabulary
-from store.sql.columns import TURN_COLUMNS
+from store.sql.rows import TURN_COLUMNS
 from store.text.normalize import is_unspaced, runs, syllables_of
 
 MOST_CANDIDATES = 200

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlite_utils import Database
 
 from store.search.scope import Scope
-from store.sql.columns import NAME, strings
+from store.sql.rows import NAME, strings
 from store.text.normalize import Heard, hear, is_han, toned_readings
 
 _INITIALS = re.compile(r"[bcdfghjklmnpqrstwxyz]{3,8}")

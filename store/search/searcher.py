@@ -22,6 +22,7 @@ from store.search.keywords import Piece
 from store.search.ranking import Looked, LookedPiece, Spoken, Standing
 from store.search.scope import Scope
 from store.sql import name_index, speaker_query
+from store.sql.rows import turn_of
 from store.text.normalize import Heard, episode_term, hear, speaker_term
 
 Stands = Callable[[Spoken], Standing | None]
@@ -330,7 +331,7 @@ class Search:
 
     def quote(self, one: Found) -> Quote:
         """Return what was found as a quote: its excerpt, and what to highlight in it."""
-        turn = listing.turn_of(one.row)
+        turn = turn_of(one.row)
         heard = self.heard.of(one.row[0], turn.text)
         shown, highlights = excerpt(turn.text, one.standing.places(heard))
         standing = one.standing

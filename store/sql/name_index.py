@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from store.search import candidates, speaker_names
 from store.search.candidates import all_of, any_of, quoted
-from store.sql.columns import CALLED, NAME
+from store.sql.rows import CALLED, NAME
 from store.sql.schema import CALLED as SHOULD_HOLD
 from store.sql.schema import make_called_terms
 from store.text import pinyin
