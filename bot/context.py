@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram.processor import Newest
 from bot.texts import Texts, choose_language, texts_in
 from store.errors import StoreError
-from store.sql.chats import ChatSettings
+from store.storage.state import ChatSettings
 
 if TYPE_CHECKING:
     from bot.media.pictures.fonts import Fonts  # Typst takes a while to import, and a terminal wants to answer at once

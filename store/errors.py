@@ -87,3 +87,7 @@ class DatabaseProblem(StoreError):
 
 class DatabaseBusy(DatabaseProblem):
     """Somebody else writes just now, a load perhaps; nothing was written, and it can be tried again."""
+
+
+class NotWritten(StoreError):
+    """Something in a transcript is nothing that the database takes; nothing of that transcript was written."""

@@ -20,7 +20,6 @@ from store.library import people
 from store.library.people import NotAPerson
 from store.models import Episode
 from store.search import glossary
-from store.sql import changes
 from store.store import Store
 
 _EQUALS = re.compile(r"[=＝]")
@@ -96,8 +95,8 @@ def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> 
     within = episode if people.is_anonymous(name) else None
     try:
         with store.transaction():
-            store.alias_speaker(name, *others, episode=within)
-            return name, changes.newest(store.db, people.KIND)
+            people.alias(store.catalog, name, others, episode=within)
+            return name, store.catalog.changes.newest(people.KIND)
     except NotAPerson:
         return name, None
 
@@ -177,5 +176,5 @@ async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Contex
 
 
 async def _question(episode: Episode, context: Context) -> Message:
-    turns = await context.library.run(lambda store: store.count_turns(episode.id or 0))
+    turns = await context.library.run(lambda store: store.catalog.count_turns(episode.id or 0))
     return admin.ask_to_delete(episode, turns, context.texts)

@@ -14,7 +14,7 @@ from bot.messages import incoming, send
 from bot.queries.results import Found, InContext, OneTurn, Outcome
 from bot.render import Card, Message
 from store.errors import StoreError
-from store.sql.chats import Answered
+from store.storage.state import Answered
 
 
 async def give(

@@ -16,7 +16,6 @@ from bot.ops.http import Request, Response
 from bot.services.library import Library
 from bot.telegram.intake import Intake
 from store.errors import StoreError
-from store.store import Store
 
 FRESH_S: Final = 150.0
 """Three times the longest poll, and longer than any wait after a failure."""
@@ -132,7 +131,7 @@ class Health:
             return "The database's file was removed or replaced: start the bot anew."
         try:
             async with asyncio.timeout(_DATABASE_S):
-                await self._library.run(lambda store: store.holds(1))
+                await self._library.run(lambda store: store.catalog.holds(1))
                 unwritable = await self._library.why_unwritable()
         except StoreError as error:
             return f"The database does not answer: {error}"
@@ -155,12 +154,12 @@ class Health:
         metrics.silence_s.set(self._silence_s() or 0.0)
         try:
             async with asyncio.timeout(_DATABASE_S):
-                episodes, turns, size = await self._library.run(_size)
+                size = await self._library.run(lambda store: store.size())
         except (StoreError, TimeoutError):
             return
-        metrics.episodes.set(episodes)
-        metrics.turns.set(turns)
-        metrics.bytes.set(size)
+        metrics.episodes.set(size.episodes)
+        metrics.turns.set(size.turns)
+        metrics.bytes.set(size.bytes)
 
 
 class Counting(logging.Handler):
@@ -173,9 +172,3 @@ class Counting(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Count one."""
         self._metrics.errors.labels(record.name.partition(".")[0]).inc()
-
-
-def _size(store: Store) -> tuple[int, int, int]:
-    pages, page = (store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    turns = store.db.execute("SELECT coalesce(sum(turns), 0) FROM voices").fetchone()[0]
-    return store.count_episodes(), turns, pages * page

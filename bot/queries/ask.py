@@ -71,8 +71,8 @@ def show(store: Store, question: Question, *, listed: bool, place: int = 0) -> O
         return which(store, error.asked, error.fitting, question)
     if not answer.quotes:
         return _nothing(store, question, answer)
-    key, spots = store.keep_question(question), tuple(map(spot_of, answer.quotes))
-    return Found(key, question, answer, place, listed, store.holds(episodes=2), spots)
+    key, spots = store.state.questions.put(question), tuple(map(spot_of, answer.quotes))
+    return Found(key, question, answer, place, listed, store.catalog.holds(episodes=2), spots)
 
 
 def turn_to(store: Store, wanted: OpenQuote | OpenList, question: Question) -> Outcome:
@@ -145,7 +145,7 @@ def which(store: Store, asked: str, names: Iterable[str], question: Question) ->
 
 def opening(store: Store, question: Question) -> Press:
     """Return the button that asks this question: it opens the best quote, or the list where there are no words."""
-    key = store.keep_question(question)
+    key = store.state.questions.put(question)
     return OpenQuote(key, 0) if _has_words(question) else OpenList(key, 0)
 
 
@@ -158,7 +158,7 @@ def _has_words(question: Question) -> bool:
 
 
 def _nothing(store: Store, question: Question, answer: Answer) -> NothingFound:
-    if not store.holds(episodes=1):
+    if not store.catalog.holds(episodes=1):
         return NothingFound(question, empty_shelf=True)
     words = tuple(
         Choice(word, opening(store, replace(store.parse(word, episode=question.episode), speaker=question.speaker)))

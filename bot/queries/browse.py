@@ -27,6 +27,7 @@ from bot.queries.results import (
     WhichSpeaker,
 )
 from store.errors import AmbiguousSpeaker, EmptyQuestion
+from store.library import quotes
 from store.models import Question, Quote
 from store.store import Store
 
@@ -43,14 +44,14 @@ _FURTHEST_OFFER = 10_000
 
 def turn(store: Store, spot: Spot) -> OneTurn | TurnGone:
     """Return a turn as a quote, the sentences round its place."""
-    quote = store.quote_at(spot.turn, spot.at)
-    return OneTurn(quote, spot, store.holds(episodes=2)) if quote else TurnGone()
+    quote = quotes.quote_at(store.catalog, spot.turn, spot.at)
+    return OneTurn(quote, spot, store.catalog.holds(episodes=2)) if quote else TurnGone()
 
 
 def context(store: Store, wanted: OpenContext) -> InContext | TurnGone:
     """Return a turn between its neighbours."""
-    standing = store.standing(wanted.turn)
-    return InContext(standing, wanted.at, wanted.back, store.holds(episodes=2)) if standing else TurnGone()
+    standing = quotes.standing(store.catalog, wanted.turn)
+    return InContext(standing, wanted.at, wanted.back, store.catalog.holds(episodes=2)) if standing else TurnGone()
 
 
 def linked(store: Store, spot: Spot) -> InContext | TurnGone:
@@ -68,7 +69,7 @@ def by_chance(store: Store, words: Sequence[str], *, chat: int, episode: int | N
     question = store.parse(sought, episode=episode) if sought else Question("", (), episode=episode)
     if len(fitting) > 1:
         each = [(one.name, replace(question, speaker=one.name)) for one in fitting[: ask.MOST_CHOICES]]
-        choices = tuple(Choice(name, OpenRandom(store.keep_question(one), 0)) for name, one in each)
+        choices = tuple(Choice(name, OpenRandom(store.state.questions.put(one), 0)) for name, one in each)
         return WhichSpeaker(asked, choices)
     if fitting:
         question = replace(question, speaker=fitting[0].name)
@@ -77,7 +78,7 @@ def by_chance(store: Store, words: Sequence[str], *, chat: int, episode: int | N
 
 def another(store: Store, question: Question, *, chat: int | None, shown: int = 0) -> Outcome:
     """Return a quote by chance for a question, not the turn `shown` nor the one this chat was shown last."""
-    last = store.chats.last_random(chat) if chat is not None else None
+    last = store.state.chats.last_random(chat) if chat is not None else None
     without = frozenset(one for one in (shown, last) if one)
     try:
         question = ask.resolved(store, question)
@@ -89,9 +90,9 @@ def another(store: Store, question: Question, *, chat: int | None, shown: int = 
             return ask.show(store, question, listed=False)
         return NothingFound(question, empty_shelf=question.speaker is None)
     if chat is not None:
-        store.chats.keep_random(chat, quote.turn.id)
-    again = OpenRandom(store.keep_question(question), quote.turn.id)
-    return OneTurn(quote, ask.spot_of(quote), store.holds(episodes=2), again)
+        store.state.chats.keep_random(chat, quote.turn.id)
+    again = OpenRandom(store.state.questions.put(question), quote.turn.id)
+    return OneTurn(quote, ask.spot_of(quote), store.catalog.holds(episodes=2), again)
 
 
 def offers(store: Store, typed: str, place: int) -> Offers | Notice:
@@ -100,9 +101,9 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
     Nothing typed gives what people choose most, then quotes by chance. A full name that stands first asks of that
     speaker; `#t123-45`, as a shared quote has it, is that quote. Raises what `asking.ask` raises, but EmptyQuestion.
     """
-    several = store.holds(episodes=2)
+    several = store.catalog.holds(episodes=2)
     spot = Spot.read(typed.strip().removeprefix("#")) if typed.strip().startswith("#") else None
-    if spot is not None and (quote := store.quote_at(spot.turn, spot.at)) is not None:
+    if spot is not None and (quote := quotes.quote_at(store.catalog, spot.turn, spot.at)) is not None:
         return Offers((quote,), (spot,), None, several)
     place = place if 0 <= place <= _FURTHEST_OFFER else 0
     try:
@@ -115,21 +116,24 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
     except EmptyQuestion:
         return _worth_sharing(store, several)
     except AmbiguousSpeaker as error:
-        return Notice(WhichSpeaker(error.asked, ()), store.remember_question(question))
-    return Notice(NothingFound(question, empty_shelf=not store.holds(episodes=1)), store.remember_question(question))
+        return Notice(WhichSpeaker(error.asked, ()), store.state.questions.remember(question))
+    return Notice(
+        NothingFound(question, empty_shelf=not store.catalog.holds(episodes=1)),
+        store.state.questions.remember(question),
+    )
 
 
 def voices(store: Store, *, episode: int | None = None) -> Voices:
     """Return who speaks here, most turns first, each with the question that lists what they said."""
     everyone = store.speakers(episode=episode)
     shown = everyone[:MOST_VOICES]
-    keys = tuple(store.keep_question(Question("", (), speaker=one.name, episode=episode)) for one in shown)
+    keys = tuple(store.state.questions.put(Question("", (), speaker=one.name, episode=episode)) for one in shown)
     return Voices(shown, keys, left=len(everyone) - len(shown))
 
 
 def topics(store: Store, *, episode: int | None = None) -> Topics:
     """Return what an episode is about, the newest one where none is given; topics that find nothing are left out."""
-    several = store.holds(episodes=2)
+    several = store.catalog.holds(episodes=2)
     if episode is None:
         newest = store.episodes(limit=1)
         episode = newest[0].episode.id if newest else None
@@ -143,7 +147,7 @@ def topics(store: Store, *, episode: int | None = None) -> Topics:
 
 def episodes(store: Store, *, page: int, chosen: int | None) -> Episodes:
     """Return one page of the library, newest first; a page beyond the end gives the last one."""
-    total = store.count_episodes()
+    total = store.catalog.count_episodes()
     last = max(0, -(-total // PAGE) - 1)
     offset = min(page, last) * PAGE
     shown = store.episodes(limit=PAGE, offset=offset)
@@ -159,7 +163,7 @@ def shelf(store: Store) -> Shelf:
 
 def warm(store: Store) -> None:
     """Ask something nobody will: what the first question of a process has to wait for is then at hand."""
-    if store.holds(episodes=1):
+    if store.catalog.holds(episodes=1):
         store.search("从前有一只浣熊", limit=1)
 
 
@@ -172,7 +176,7 @@ def _readings(store: Store, typed: str) -> list[Question]:
 
 def _chosen_by_chance(store: Store, question: Question, without: frozenset[int]) -> Quote | None:
     if not _sought(question):
-        return store.by_chance(speaker=question.speaker, episode=question.episode, without=without)
+        return quotes.by_chance(store.catalog, speaker=question.speaker, episode=question.episode, without=without)
     found = store.search(question, limit=_BY_CHANCE_FROM).quotes
     fresh = [quote for quote in found if quote.turn.id not in without] or found
     return random.choice(fresh) if fresh else None  # noqa: S311 - no secret hangs on it
@@ -183,13 +187,13 @@ def _sought(question: Question) -> bool:
 
 
 def _worth_sharing(store: Store, several: bool) -> Offers:
-    found = {quote.turn.id: quote for quote in store.most_chosen(_MOST_CHOSEN)}
+    found = {quote.turn.id: quote for quote in quotes.most_chosen(store.catalog, store.state.chosen, _MOST_CHOSEN)}
     for _ in range(2 * OFFERED):
         if len(found) == OFFERED:
             break
-        quote = store.by_chance(without=frozenset(one for one in found if one))
+        quote = quotes.by_chance(store.catalog, without=frozenset(one for one in found if one))
         if quote is None:
             break
         found.setdefault(quote.turn.id, quote)
-    quotes = tuple(found.values())
-    return Offers(quotes, tuple(map(ask.spot_of, quotes)), None, several, lasting=False)
+    chosen = tuple(found.values())
+    return Offers(chosen, tuple(map(ask.spot_of, chosen)), None, several, lasting=False)

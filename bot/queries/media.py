@@ -10,8 +10,9 @@ from bot.queries.callback_data import Draw, Hear, OpenQuote
 from bot.queries.results import Found, Notice, Offers, Picked, Telling
 from bot.queries.timing import Span, clip_span
 from store.errors import EmptyQuestion, StoreError
+from store.library import quotes
 from store.models import Episode, Quote
-from store.sql.clips import Clip
+from store.storage.state import Clip
 from store.store import Store
 
 _MOST_MARKS = 200
@@ -32,15 +33,15 @@ def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
     Where the question would be answered with another turn by now, it is the one that was shown.
     """
     quote = None
-    if isinstance(wanted.back, OpenQuote) and (question := store.kept_question(wanted.back.key)) is not None:
+    if isinstance(wanted.back, OpenQuote) and (question := store.state.questions.get(wanted.back.key)) is not None:
         with contextlib.suppress(StoreError):
             found = ask.turn_to(store, wanted.back, question)
             if isinstance(found, Found) and found.answer.quotes and found.answer.quotes[0].turn.id == wanted.turn:
                 quote = found.answer.quotes[0]
-    quote = quote or store.quote_at(wanted.turn, wanted.at)
+    quote = quote or quotes.quote_at(store.catalog, wanted.turn, wanted.at)
     if quote is None:
         return None
-    return Picked(quote, store.holds(episodes=2))
+    return Picked(quote, store.catalog.holds(episodes=2))
 
 
 def spoken(quote: Quote, account: int) -> Spoken | None:
@@ -56,7 +57,7 @@ def with_clips(store: Store, found: Offers | Notice, account: int) -> Offers | N
     if isinstance(found, Notice):
         return found
     clips = (spoken(quote, account) for quote in found.quotes)
-    return replace(found, clips=tuple(store.clip_file(one.clip) if one is not None else None for one in clips))
+    return replace(found, clips=tuple(store.state.clips.get(one.clip) if one is not None else None for one in clips))
 
 
 def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:
@@ -77,12 +78,12 @@ def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:
         quotes = ask.look_up(store, ask.resolved(store, question), limit=_MOST_MARKS, offset=0).quotes
     except EmptyQuestion:
         return Telling(of, turns, others=others)
-    return Telling(of, turns, store.keep_question(question), words, quotes, others)
+    return Telling(of, turns, store.state.questions.put(question), words, quotes, others)
 
 
 def told_again(store: Store, key: str, *, episode: int) -> Telling | None:
     """Return another episode for the same words; those that nobody remembers are left out."""
-    question = store.kept_question(key) if key != "-" else None
+    question = store.state.questions.get(key) if key != "-" else None
     return telling(store, question.typed if question else "", episode=episode)
 
 

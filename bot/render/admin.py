@@ -10,7 +10,7 @@ from bot.render.parts import ASKED_UNITS, LABEL_UNITS, NAME_UNITS, Button, Messa
 from bot.texts import Texts
 from store.ingest.report import Report
 from store.models import Episode
-from store.sql.writing import Status
+from store.storage.catalog import Status
 from store.transcripts import READERS
 from store.transcripts.parsing.clock import write
 

@@ -21,7 +21,7 @@ from bot.messages.files import Place
 from bot.queries.media import Spoken
 from bot.services.hosts import HostTurns
 from store.feeds.fetch import Fetcher
-from store.sql.clips import Clip
+from store.storage.state import Clip
 
 AT_ONCE: Final = 2
 HOSTS_AT_ONCE: Final = 6

@@ -33,12 +33,8 @@ from bot.services.fair_queue import ASKER, Turns
 from bot.services.threads import started
 from store.errors import DatabaseBusy, DatabaseProblem, StoreError
 from store.models import Episode, Question
-from store.sql import updates as inbox
-from store.sql.chats import Answered, ChatSettings
-from store.sql.clips import Clip
-from store.sql.connection import PATIENCE_S, foreign_faults
-from store.sql.forgetting import forget_old
-from store.sql.notes import probe
+from store.sql.state.updates import leave_beside
+from store.storage.state import Answered, ChatSettings, Clip
 from store.store import Store
 
 log = logging.getLogger(__name__)
@@ -48,7 +44,8 @@ THREADS: Final = 4
 THREADS_EACH: Final = 1
 """Of these, for one person: two questions of theirs at once would not be answered sooner, and others later."""
 
-_TRY_MS: Final = 50
+_PATIENCE_S: Final = 10.0
+_TRY_S: Final = 0.05
 _BETWEEN_TRIES_S: Final = 0.05
 _LEAVE_S: Final = 1.0
 """Of the end, which may last no longer than 10 s in all."""
@@ -93,7 +90,7 @@ class Library:
         `work` is tried again from its beginning, so it must write all or nothing. Nothing is written any more once this
         was cancelled, but for a try that is under way. Raises DatabaseBusy where patience ends.
         """
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + _PATIENCE_S
         while True:
             try:
                 return await self._run(self._changing, self._changing_turns, lambda store: work(_hurried(store)))
@@ -109,15 +106,15 @@ class Library:
         """
         try:
             async with asyncio.timeout(_LEAVE_S):
-                await self.change(lambda store: inbox.leave(store.db, updates, bot=bot))
+                await self.change(lambda store: store.state.updates.leave(updates, bot=bot))
         except (StoreError, TimeoutError) as error:
             log.info("What is left goes beside the database: %s", str(error) or "others write to it")
-            await asyncio.to_thread(inbox.leave_beside, self._path, updates, bot=bot)
+            await asyncio.to_thread(leave_beside, self._path, updates, bot=bot)
 
     async def why_unwritable(self) -> str | None:
         """Write something small, and return in a line why that cannot be; None where it can, or others write now."""
         try:
-            await self._run(self._changing, self._changing_turns, lambda store: probe(_hurried(store).db))
+            await self._run(self._changing, self._changing_turns, lambda store: _hurried(store).state.notes.probe())
         except DatabaseBusy:
             pass
         except DatabaseProblem as error:
@@ -136,8 +133,9 @@ class Library:
             me = threading.get_ident()
             at_work[me] = time.monotonic()
             try:
-                with foreign_faults(self._path):
-                    return work(self._store())
+                store = self._store()
+                with store.faults():
+                    return work(store)
             finally:
                 del at_work[me]
 
@@ -174,7 +172,7 @@ class Library:
 
     async def kept(self, key: str) -> Question | None:
         """Return the question that a button stands for; None if it was too long ago."""
-        return await self.run(lambda store: store.kept_question(key))
+        return await self.run(lambda store: store.state.questions.get(key))
 
     async def turn_to(self, wanted: OpenQuote | OpenList, question: Question) -> Outcome:
         """Return the quote, or the page of the list, of a kept question that a button stands for."""
@@ -243,15 +241,15 @@ class Library:
 
     async def clip_file(self, clip: Clip) -> str | None:
         """Return where the messenger keeps a clip."""
-        return await self.run(lambda store: store.clip_file(clip))
+        return await self.run(lambda store: store.state.clips.get(clip))
 
     async def keep_clip(self, clip: Clip, file_id: str) -> None:
         """Keep where the messenger has a clip."""
-        await self.run(lambda store: store.keep_clip(clip, file_id))
+        await self.run(lambda store: store.state.clips.put(clip, file_id))
 
     async def forget_clips(self, *file_ids: str) -> None:
         """Forget clips that the messenger no longer has."""
-        await self.run(lambda store: store.forget_clips(*file_ids))
+        await self.run(lambda store: store.state.clips.forget(*file_ids))
 
     async def telling(self, words: str, *, episode: int | None) -> Telling | None:
         """Return an episode with its turns, and where words fell."""
@@ -275,34 +273,34 @@ class Library:
         """Return what a person and a chat chose."""
         return await self.run(
             lambda store: (
-                store.chats.settings(person) if person is not None else ChatSettings(),
-                store.chats.settings(chat) if chat is not None else ChatSettings(),
+                store.state.chats.settings(person) if person is not None else ChatSettings(),
+                store.state.chats.settings(chat) if chat is not None else ChatSettings(),
             )
         )
 
     async def choose_language(self, chat: int, language: str | None) -> None:
         """Keep a chat's language."""
-        await self.change(lambda store: store.chats.choose_language(chat, language))
+        await self.change(lambda store: store.state.chats.choose_language(chat, language))
 
     async def choose_episode(self, chat: int, episode: int | None) -> None:
         """Keep the episode of which a chat asks."""
-        await self.change(lambda store: store.chats.choose_episode(chat, episode))
+        await self.change(lambda store: store.state.chats.choose_episode(chat, episode))
 
     async def move_chat(self, old: int, new: int) -> None:
         """Give a chat's settings to its new number."""
-        await self.change(lambda store: store.chats.move(old, new))
+        await self.change(lambda store: store.state.chats.move(old, new))
 
     async def chat_is_active(self, chat: int, *, active: bool) -> None:
         """Note that a chat left, or is there again."""
-        await self.run(lambda store: store.chats.joined(chat) if active else store.chats.left(chat))
+        await self.run(lambda store: store.state.chats.joined(chat) if active else store.state.chats.left(chat))
 
     async def forget(self, chat: int) -> None:
         """Forget all that is kept of a chat."""
-        await self.change(lambda store: store.chats.forget(chat))
+        await self.change(lambda store: store.state.chats.forget(chat))
 
     async def forget_old(self) -> None:
         """Forget what has been kept long enough."""
-        await self.run(forget_old)
+        await self.run(lambda store: store.state.forget_old())
 
     def is_in_place(self) -> bool:
         """Say whether the file that is asked is still the one at its path; True where none was opened yet."""
@@ -310,27 +308,27 @@ class Library:
 
     async def keep_answer(self, chat: int, question: int, answer: Answered) -> None:
         """Keep which message answered a message."""
-        await self.run(lambda store: store.chats.keep_answer(chat, question, answer))
+        await self.run(lambda store: store.state.chats.keep_answer(chat, question, answer))
 
     async def answer_to(self, chat: int, question: int) -> Answered | None:
         """Return the message that answered a message."""
-        return await self.run(lambda store: store.chats.answer_to(chat, question))
+        return await self.run(lambda store: store.state.chats.answer_to(chat, question))
 
     async def answered_with(self, chat: int, message: int) -> Answered | None:
         """Return the answer that a message is."""
-        return await self.run(lambda store: store.chats.answered_with(chat, message))
+        return await self.run(lambda store: store.state.chats.answered_with(chat, message))
 
     async def count_chosen(self, turn: int) -> None:
         """Count that somebody chose to send a turn on."""
-        await self.run(lambda store: store.count_chosen(turn))
+        await self.run(lambda store: store.state.chosen.add(turn))
 
     async def note(self, name: str) -> str | None:
         """Return what was kept under this name."""
-        return await self.run(lambda store: store.note(name))
+        return await self.run(lambda store: store.state.notes.get(name))
 
     async def keep_note(self, name: str, text: str) -> None:
         """Keep a text under a name."""
-        await self.run(lambda store: store.keep_note(name, text))
+        await self.run(lambda store: store.state.notes.put(name, text))
 
     # The end
 
@@ -375,7 +373,7 @@ class Library:
 
 def _hurried(store: Store) -> Store:
     """Return the store, which from now on does not itself wait for others' writes to end."""
-    store.db.execute(f"PRAGMA busy_timeout = {_TRY_MS}")
+    store.wait_at_most(_TRY_S)
     return store
 
 

@@ -21,7 +21,6 @@ from bot.telegram import in_flight
 from bot.telegram.in_flight import Begun
 from bot.telegram.processor import WHOLE, Lanes, Watch
 from store.errors import StoreError
-from store.sql import updates as inbox
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +137,7 @@ class Intake(Watch):
 
     async def _take_left(self) -> list[Update]:
         try:
-            left = await self._library.change(lambda store: inbox.take_left(store.db, bot=self._bot))
+            left = await self._library.change(lambda store: store.state.updates.take_left(bot=self._bot))
         except StoreError as error:
             log.error("What was left of the last run cannot be read: %s", error)
             return []
@@ -164,7 +163,7 @@ class Intake(Watch):
             del self._remembered[next(iter(self._remembered))]
         numbers = list(new)
         try:
-            numbers = await self._library.run(lambda store: inbox.unseen(store.db, list(new), bot=self._bot))
+            numbers = await self._library.run(lambda store: store.state.updates.unseen(list(new), bot=self._bot))
         except StoreError as error:
             log.error("Updates cannot be noted as seen: %s", error)
         taken = [new[number] for number in numbers]

@@ -62,7 +62,7 @@ def _edit(store: Store, options: argparse.Namespace) -> int:
     if options.offset is not None:
         values["audio_offsets"] = editing.written_offsets(options.offset)
     with store.transaction():
-        what = editing.edit(store.db, episode.id or 0, values)
+        what = editing.edit(store.catalog, episode.id or 0, values)
     print(f"{what}.", file=sys.stderr)
     return 0
 
@@ -73,7 +73,7 @@ def _delete(store: Store, options: argparse.Namespace) -> int:
         print("Nothing was deleted.", file=sys.stderr)
         return 1
     with store.transaction():
-        turns = editing.delete(store.db, episode.id or 0, for_good=options.for_good)
+        turns = editing.delete(store.catalog, episode.id or 0, for_good=options.for_good)
     undone = "" if options.for_good else " `python -m store episodes undo` brings it back."
     print(f"{episode.title} is deleted, {turns_told(turns)}.{undone}", file=sys.stderr)
     return 0
@@ -89,6 +89,6 @@ def _confirmed(episode: Episode, *, for_good: bool) -> bool:
 
 def _undo(store: Store, options: argparse.Namespace) -> int:
     with store.transaction():
-        undone = editing.undo(store.db)
+        undone = editing.undo(store.catalog)
     print(f"Undone: {undone}." if undone else "There is nothing to undo.", file=sys.stderr)
     return 0 if undone else 1

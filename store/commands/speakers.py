@@ -45,22 +45,22 @@ def _list(store: Store, options: argparse.Namespace) -> int:
 
 def _rename(store: Store, options: argparse.Namespace) -> int:
     at = episode_id(store, options.episode)
-    return _changed(store, lambda: people.rename(store.db, options.name, options.new, episode=at))
+    return _changed(store, lambda: people.rename(store.catalog, options.name, options.new, episode=at))
 
 
 def _merge(store: Store, options: argparse.Namespace) -> int:
     at = episode_id(store, options.episode)
-    return _changed(store, lambda: people.merge(store.db, options.names, options.into, episode=at))
+    return _changed(store, lambda: people.merge(store.catalog, options.names, options.into, episode=at))
 
 
 def _alias(store: Store, options: argparse.Namespace) -> int:
     at = episode_id(store, options.episode)
-    return _changed(store, lambda: people.alias(store.db, options.name, options.others, episode=at))
+    return _changed(store, lambda: people.alias(store.catalog, options.name, options.others, episode=at))
 
 
 def _undo(store: Store, options: argparse.Namespace) -> int:
     with store.transaction():
-        undone = people.undo(store.db)
+        undone = people.undo(store.catalog)
     print(f"Undone: {undone}." if undone else "There is nothing to undo.", file=sys.stderr)
     return 0 if undone else 1
 

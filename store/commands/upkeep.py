@@ -10,7 +10,6 @@ from store.commands.common import Commands, on_file
 from store.sql.backup import backup
 from store.sql.check import check
 from store.sql.connection import as_it_stands
-from store.sql.reindex import reindex
 from store.store import Store
 
 
@@ -41,6 +40,6 @@ def _backup(options: argparse.Namespace) -> int:
 def _reindex(options: argparse.Namespace) -> int:
     as_it_stands(options.db).conn.close()  # a file that is not there is not made
     with Store.open(options.db) as store:
-        turns = reindex(store.db, anew=True)
+        turns = store.reindex()
     print(f"{options.db}: {turns} turns indexed anew", file=sys.stderr)
     return 0

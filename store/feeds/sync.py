@@ -5,17 +5,13 @@ What was fetched once is asked for again only where it may have changed, so it c
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
-
-from sqlite_utils import Database
 
 from store.errors import DatabaseProblem, StoreError
 from store.feeds.feed import Feed, Item, Link, NotAFeed
@@ -25,8 +21,8 @@ from store.ingest.files import LARGEST_FILE, shown_name
 from store.ingest.job import Job, NotUnderstood, Outcome, Understood
 from store.ingest.report import short, turns_told
 from store.ingest.workers import Work, Workers
-from store.sql import optimize
-from store.sql.writing import touch
+from store.models import Episode
+from store.storage.catalog import KnownFeed, KnownItem
 from store.text.normalize import normalize
 
 if TYPE_CHECKING:
@@ -54,29 +50,13 @@ class Synced:
         return f"{self.title}: {', '.join(told) or 'nothing new'}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of an item from an earlier time. `state` is loaded, refused (no transcript in it) or pending."""
-
-    episode_id: int | None
-    transcript: str | None
-    etag: str | None
-    last_modified: str | None
-    state: str
-
-    @classmethod
-    def of(cls, before: _Known | None, link: Link, fetched: Fetched | None, state: str) -> _Known:
-        """Return what is known after a transcript was asked for; None was `fetched` where the server failed."""
-        etag, last_modified = (fetched.etag, fetched.last_modified) if fetched else (None, None)
-        return cls(before.episode_id if before else None, link.url, etag, last_modified, state)
-
-
 class Sync:
     """Brings feeds in. `tell` is given a line about each transcript that came or failed."""
 
     def __init__(self, store: Store, fetcher: Fetcher, workers: Workers, tell: Callable[[str], None]) -> None:
         self._store = store
-        self._db: Database = store.db
+        self._catalog = store.catalog
+        self._feeds = store.catalog.feeds
         self._fetcher = fetcher
         self._workers = workers
         self._tell = tell
@@ -93,11 +73,11 @@ class Sync:
         self._until, self._bytes_left, self._by_title = time.monotonic() + _MOST_SECONDS, _MOST_BYTES, None
         local = None if _is_web(address) else Path(address)
         address = address if local is None else str(local.resolve())
-        feed_id, title, etag, last_modified = self._feed_row(address)
-        synced = Synced(title or (_host(address) if local is None else local.name))
-        if anew or self._has_pending(feed_id):
-            etag = last_modified = None
-        fetched = self._fetcher.get(address, etag=etag, last_modified=last_modified) if local is None else _read(local)
+        known = self._feeds.get(address)
+        synced = Synced(known.title or (_host(address) if local is None else local.name))
+        if anew or self._feeds.has_pending(known.id):
+            known = replace(known, etag=None, last_modified=None)
+        fetched = _read(local) if local is not None else self._ask(address, known)
         if fetched.unchanged:
             return synced
         feed = self._parsed(synced.title, fetched)
@@ -106,14 +86,11 @@ class Sync:
             synced.counts["failed"] += 1
             self._tell(f"{synced.title}: {told}")
         # What was not done is done the next time, so the feed must not be called unchanged then.
-        all_done = self._items(feed_id, feed, synced, anew=anew)
+        all_done = self._items(known.id, feed, synced, anew=anew)
         etag, last_modified = (fetched.etag, fetched.last_modified) if all_done else (None, None)
-        self._db.execute(
-            "UPDATE feeds SET title = ?, etag = ?, last_modified = ?, synced_at = ? WHERE id = ?",
-            [feed.title, etag, last_modified, datetime.now(UTC).isoformat(timespec="seconds"), feed_id],
-        )
+        self._feeds.put(KnownFeed(known.id, feed.title, etag, last_modified))
         if self._turns > _WORTH_TIDYING:
-            optimize.tidy(self._db)
+            self._store.tidy()
         return synced
 
     def _parsed(self, name: str, fetched: Fetched) -> Feed:
@@ -137,8 +114,9 @@ class Sync:
                 synced.counts["left"] = len(feed.items) - at
                 return False
             try:
-                self._item(feed_id, item, synced, look_again=anew or item.guid in fresh)
-            except (sqlite3.Error, DatabaseProblem, MemoryError):
+                with self._store.faults():
+                    self._item(feed_id, item, synced, look_again=anew or item.guid in fresh)
+            except (DatabaseProblem, MemoryError):
                 raise  # the fault of no item
             except Exception as error:
                 synced.counts["failed"] += 1
@@ -147,46 +125,48 @@ class Sync:
         return all_done
 
     def _item(self, feed_id: int, item: Item, synced: Synced, *, look_again: bool) -> None:
-        known = self._item_row(feed_id, item.guid)
+        known = self._feeds.item(feed_id, item.guid)
         if not item.transcripts:
             synced.counts["without transcript"] += 1
             synced.counts["filled in"] += self._fill_in(item)
         elif known is None or _wants(known, item) or look_again:
             synced.counts[self._bring(feed_id, item, known)] += 1
 
-    def _bring(self, feed_id: int, item: Item, known: _Known | None) -> str:
+    def _bring(self, feed_id: int, item: Item, known: KnownItem | None) -> str:
         """Fetch an item's transcript, the best that can be had; return new, changed, same or failed."""
         if known and _was_deleted(known):
             return "same"
         trouble = ""
         for link in item.transcripts:
             try:
-                fetched = self._ask(link, known)
+                fetched = self._ask_for(link, known)
             except FetchError as error:
                 trouble = trouble or str(error)
                 if isinstance(error, NoAddress) or (isinstance(error, BadAnswer) and error.status in _NOT_THERE):
                     continue  # the next best one, then
                 if known is None or known.state != "loaded":
-                    self._keep(
-                        feed_id, item, _Known(known.episode_id if known else None, link.url, None, None, "pending")
-                    )
+                    self._feeds.put_item(feed_id, item.guid, _known(known, link, None, "pending"))
                 break
             self._bytes_left -= len(fetched.data)
             if fetched.unchanged:
                 return "same"
             outcome = self._read(item, link, fetched)
             if isinstance(outcome, Understood):
-                return self._write(feed_id, item, outcome, _Known.of(known, link, fetched, "loaded"))
+                return self._write(feed_id, item, outcome, _known(known, link, fetched, "loaded"))
             trouble = trouble or outcome.sentence
             if known is None or known.state != "loaded":
-                self._keep(feed_id, item, _Known.of(known, link, fetched, "refused"))
+                self._feeds.put_item(feed_id, item.guid, _known(known, link, fetched, "refused"))
         self._tell(f"{item.title}: {trouble}")
         return "failed"
 
-    def _ask(self, link: Link, known: _Known | None) -> Fetched:
+    def _ask_for(self, link: Link, known: KnownItem | None) -> Fetched:
         if known is None or known.transcript != link.url or known.state == "pending":
             return self._fetcher.get(link.url)
-        return self._fetcher.get(link.url, etag=known.etag, last_modified=known.last_modified)
+        return self._ask(link.url, known)
+
+    def _ask(self, address: str, known: KnownFeed | KnownItem) -> Fetched:
+        """Fetch what stands at an address, unless it is what it was."""
+        return self._fetcher.get(address, etag=known.etag, last_modified=known.last_modified)
 
     def _read(self, item: Item, link: Link, fetched: Fetched) -> Outcome:
         name = shown_name(Path(unquote(urlsplit(link.url).path))) or item.title
@@ -195,79 +175,44 @@ class Sync:
             return outcome
         return NotUnderstood(f"{name}: could not be read")
 
-    def _write(self, feed_id: int, item: Item, outcome: Understood, now: _Known) -> str:
+    def _write(self, feed_id: int, item: Item, outcome: Understood, now: KnownItem) -> str:
         with self._store.transaction():
             loaded = self._store.write(outcome.indexed, source=now.transcript or item.guid, episode=now.episode_id)
-            self._keep(feed_id, item, replace(now, episode_id=loaded.episode_id))
+            self._feeds.put_item(feed_id, item.guid, replace(now, episode_id=loaded.episode_id))
         if loaded.status != "same":
             self._turns += loaded.turns
             told = "loaded" if loaded.status == "new" else "now; it has changed"
             self._tell(short(outcome.report, f"{turns_told(loaded.turns)} {told}"))
         return loaded.status
 
-    def _keep(self, feed_id: int, item: Item, now: _Known) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO feed_items (feed_id, guid, episode_id, transcript, etag, last_modified, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [feed_id, item.guid, now.episode_id, now.transcript, now.etag, now.last_modified, now.state],
-        )
-
     def _fill_in(self, item: Item) -> bool:
         """Give an episode of that title what it lacks: a transcript from elsewhere gets its audio, page and date."""
         same = self._lacking().get(normalize(item.title).key, [])
         if len(same) != 1:
             return False
-        values = {"audio": item.audio, "page": item.page, "date": item.date, "id": same[0]}
-        before = self._db.conn.total_changes
-        self._db.execute(
-            "UPDATE episodes SET audio = coalesce(audio, :audio), page = coalesce(page, :page),"
-            " date = coalesce(date, :date) WHERE id = :id AND (audio IS NULL AND :audio IS NOT NULL"
-            " OR page IS NULL AND :page IS NOT NULL OR date IS NULL AND :date IS NOT NULL)",
-            values,
-        )
-        filled = self._db.conn.total_changes > before
-        if filled:
-            touch(self._db)
-        return filled
+        return self._catalog.fill_in(Episode(item.title, item.date, audio=item.audio, page=item.page, id=same[0]))
 
     def _lacking(self) -> dict[str, list[int]]:
         """Return the episodes that lack something, by their titles as heard; read once a feed."""
         if self._by_title is None:
             self._by_title = {}
-            for number, title in self._db.execute(
-                "SELECT id, title FROM episodes WHERE audio IS NULL OR page IS NULL OR date IS NULL"
-            ).fetchall():
+            for number, title in self._catalog.lacking():
                 self._by_title.setdefault(normalize(title).key, []).append(number)
         return self._by_title
 
-    def _feed_row(self, address: str) -> tuple[int, str | None, str | None, str | None]:
-        self._db.execute("INSERT OR IGNORE INTO feeds (address) VALUES (?)", [address])
-        row = self._db.execute(
-            "SELECT id, title, etag, last_modified FROM feeds WHERE address = ?", [address]
-        ).fetchone()
-        return row[0], row[1], row[2], row[3]
 
-    def _has_pending(self, feed_id: int) -> bool:
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM feed_items WHERE feed_id = ? AND state = 'pending' LIMIT 1", [feed_id]
-            ).fetchone()
-        )
-
-    def _item_row(self, feed_id: int, guid: str) -> _Known | None:
-        row = self._db.execute(
-            "SELECT episode_id, transcript, etag, last_modified, state FROM feed_items WHERE feed_id = ? AND guid = ?",
-            [feed_id, guid],
-        ).fetchone()
-        return _Known(*row) if row else None
+def _known(before: KnownItem | None, link: Link, fetched: Fetched | None, state: str) -> KnownItem:
+    """Return what is known after a transcript was asked for; None was `fetched` where the server failed."""
+    etag, last_modified = (fetched.etag, fetched.last_modified) if fetched else (None, None)
+    return KnownItem(before.episode_id if before else None, link.url, etag, last_modified, state)
 
 
-def _wants(known: _Known, item: Item) -> bool:
+def _wants(known: KnownItem, item: Item) -> bool:
     """Say whether an item's transcript is still to be had, or stands at another address now."""
     return known.state == "pending" or known.transcript not in {link.url for link in item.transcripts}
 
 
-def _was_deleted(known: _Known) -> bool:
+def _was_deleted(known: KnownItem) -> bool:
     """Say whether a person has taken the episode away since: then it does not come back by itself."""
     return known.state == "loaded" and known.episode_id is None
 
@@ -309,12 +254,13 @@ def sync(
         syncing = Sync(store, fetcher, workers, tell)
         for address in addresses:
             try:
-                synced = syncing.feed(address, anew=anew)
+                with store.faults():
+                    synced = syncing.feed(address, anew=anew)
+            except DatabaseProblem:
+                raise  # the fault of no feed
             except StoreError as error:
                 tell(str(error))
                 status = 1
-            except sqlite3.Error:
-                raise
             except Exception as error:  # one feed costs no other
                 name = _host(address) if _is_web(address) else address
                 tell(f"{name}: could not be synced ({type(error).__name__}: {str(error)[:200]!a})")

@@ -12,7 +12,7 @@ from store.ingest.job import Job, NotUnderstood, Understood, do
 from store.ingest.workers import Workers
 from store.search.indexing import IndexedTranscript
 from store.sql.connection import foreign_faults
-from store.sql.writing import Status, status_of
+from store.storage.catalog import Status
 from store.store import Store
 
 PATIENCE_S = 60.0
@@ -51,7 +51,7 @@ def _apart(
 
 def _look(database: Path, job: Job, known: Set[str]) -> Apart | NotUnderstood:
     def status(store: Store, found: Understood) -> Apart:
-        return _bare(found, status_of(store.db, found.indexed, source=job.name), None)
+        return _bare(found, store.catalog.status_of(found.indexed, source=job.name), None)
 
     return _done(database, job, known, status)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +16,7 @@ from store.ingest.output import Done, Settings, Telling
 from store.ingest.progress import Progress
 from store.ingest.workers import Workers
 from store.library import episodes
-from store.sql import optimize
-from store.sql.writing import Writer, digests
+from store.storage.catalog import Writer
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -39,7 +36,7 @@ def load(
     the rest does not, and KeyboardInterrupt is raised.
     """
     progress = Progress(len(jobs), sum(job.size for job in jobs))
-    tell = Telling(store.db, settings, progress, alone=len(jobs) == 1)
+    tell = Telling(store.catalog, settings, progress, alone=len(jobs) == 1)
     for path in missing:
         tell.missing(shown_name(path))
     with Interrupt() as interrupt:
@@ -47,7 +44,7 @@ def load(
             few = len(jobs) <= _FEW
             turns = (_load_here if few else _load_many)(store, jobs, settings, interrupt, tell)
             if turns > _WORTH_TIDYING:
-                optimize.tidy(store.db, stop=interrupt.asked)
+                store.tidy(stop=interrupt.asked)
         finally:
             progress.end()
         if len(jobs) > 1:
@@ -71,8 +68,9 @@ def _load_here(store: Store, jobs: Sequence[Job], settings: Settings, interrupt:
 
 def _load_many(store: Store, jobs: Sequence[Job], settings: Settings, interrupt: Interrupt, tell: Telling) -> int:
     turns = 0
-    known = digests(store.db)
-    with Workers(settings.workers, known=known, patience_s=settings.patience_s) as workers, _written_in_bulk(store):
+    known = store.catalog.digests()
+    reading = Workers(settings.workers, known=known, patience_s=settings.patience_s)
+    with reading as workers, store.catalog.written_in_bulk():
         for batch in _batches(workers.read(jobs, stop=interrupt.asked)):
             written = _write(store, batch, settings, many=True)
             turns += _turns_written(written)
@@ -104,15 +102,15 @@ def _write(store: Store, batch: Sequence[tuple[Job, Outcome]], settings: Setting
         return [(job, outcome, None) for job, outcome in batch]
     done: list[Done] = []
     with store.transaction():
-        writer = Writer(store.db)
+        writer = store.catalog.writer()
         for job, outcome in batch:
             if isinstance(outcome, NotUnderstood):
                 done.append((job, outcome, None))
                 continue
             try:
-                with store.part():
+                with store.catalog.part():
                     done.append(_write_one(store, writer, job, outcome))
-            except (StoreError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError, ValueError) as error:
+            except (StoreError, ValueError) as error:
                 done.append((job, NotUnderstood(f"{job.name}: could not be written ({error})"), None))
         writer.finish(many=many)
     return done
@@ -120,27 +118,17 @@ def _write(store: Store, batch: Sequence[tuple[Job, Outcome]], settings: Setting
 
 def _write_one(store: Store, writer: Writer, job: Job, outcome: Understood) -> Done:
     indexed = outcome.indexed
-    if not indexed.rows and indexed.digest not in digests(store.db):  # it was there, and somebody has deleted it
+    if not indexed.rows and indexed.digest not in store.catalog.digests():  # it was there, and somebody has deleted it
         again = do(job)
         if isinstance(again, NotUnderstood):
             return job, again, None
         outcome, indexed = again, again.indexed
     loaded = writer.write(indexed, source=job.source or job.name)
     if job.offsets is not None:
-        episodes.set_offsets(store.db, loaded.episode_id, job.offsets)
+        episodes.set_offsets(store.catalog, loaded.episode_id, job.offsets)
     store.correct(*(replace(one, episode_id=loaded.episode_id) for one in outcome.corrections))
     return job, outcome, loaded
 
 
 def _turns_written(done: Iterable[Done]) -> int:
     return sum(loaded.turns for _, _, loaded in done if loaded is not None and loaded.status != "same")
-
-
-@contextmanager
-def _written_in_bulk(store: Store) -> Iterator[None]:
-    """While a large load lasts, what is written goes from the log into the file itself less often."""
-    store.db.execute("PRAGMA wal_autocheckpoint = 10000")
-    try:
-        yield
-    finally:
-        store.db.execute("PRAGMA wal_autocheckpoint = 1000")

@@ -6,13 +6,11 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from store.ingest.job import Job, NotUnderstood, Outcome
 from store.ingest.progress import Progress, duration
 from store.ingest.report import Report, as_values, full, refusal_as_values, short, turns_told
 from store.ingest.workers import PATIENCE_S
-from store.sql.writing import Loaded, Status, status_of
+from store.storage.catalog import Catalog, Loaded, Status
 
 Done = tuple[Job, Outcome, Loaded | None]
 """A job, what was read, and what became of it; None where it was only looked at, or could not be read or written."""
@@ -31,8 +29,8 @@ class Settings:
 class Telling:
     """Tells of one file after the other, and counts them. A file that is `alone` gets a full report."""
 
-    def __init__(self, db: Database, settings: Settings, progress: Progress, *, alone: bool) -> None:
-        self._db = db
+    def __init__(self, catalog: Catalog, settings: Settings, progress: Progress, *, alone: bool) -> None:
+        self._catalog = catalog
         self._settings = settings
         self._progress = progress
         self._alone = alone
@@ -46,7 +44,7 @@ class Telling:
             self._refused(job, outcome.sentence)
             return
         report = outcome.report
-        status = loaded.status if loaded else status_of(self._db, outcome.indexed, source=job.source or job.name)
+        status = loaded.status if loaded else self._catalog.status_of(outcome.indexed, source=job.source or job.name)
         self.counts[status] += 1
         self._turns += report.turns if status != "same" else 0
         if self._settings.as_json:

@@ -7,19 +7,16 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from sqlite_utils import Database
-
 from store.errors import StoreError
-from store.library import people
-from store.library.listing import episode as episode_of
+from store.models import Episode
 from store.offsets import Offsets
-from store.sql import changes, restore
-from store.sql.writing import touch
+from store.storage.catalog import Catalog
 from store.text.normalize import clean
 
 KIND = "episodes"
 EDITABLE = ("title", "date", "audio", "page", "audio_offsets")
 DELETED_KEPT = 20
+_ROWS = "rows"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -27,28 +24,28 @@ class NotAnEdit(StoreError):
     """What was typed for an episode cannot stand there."""
 
 
-def edit(db: Database, episode_id: int, values: Mapping[str, str | None]) -> str:
+def edit(catalog: Catalog, episode_id: int, values: Mapping[str, str | None]) -> str:
     """Change what is known of an episode; "" and None empty a value. Return the sentence that says so.
 
     The names are those of EDITABLE. Raises NotAnEdit, also where nothing would change.
     """
-    found = episode_of(db, episode_id)
+    found = catalog.episode(episode_id)
     if found is None:
         raise NotAnEdit(f"There is no episode № {episode_id}.")
-    before = _values(db, episode_id)
+    before = _values(found)
     new = {name: _checked(name, value) for name, value in values.items()}
     changed = {name: value for name, value in new.items() if value != before[name]}
     if not changed:
         raise NotAnEdit(f"Nothing to change in {found.title}.")
     what = f"{found.title}: {', '.join(changed)} changed"
-    changes.keep(db, KIND, what, {"episode": episode_id, "values": {name: before[name] for name in changed}})
-    _set(db, episode_id, changed)
+    catalog.changes.put(KIND, what, {"episode": episode_id, "values": {name: before[name] for name in changed}})
+    catalog.edit(episode_id, changed)
     return what
 
 
-def set_offsets(db: Database, episode_id: int, offsets: Offsets | None) -> None:
+def set_offsets(catalog: Catalog, episode_id: int, offsets: Offsets | None) -> None:
     """Keep where an episode's audio runs earlier or later than its transcript; None and no points forget it."""
-    _set(db, episode_id, {"audio_offsets": written_offsets(offsets)})
+    catalog.edit(episode_id, {"audio_offsets": written_offsets(offsets)})
 
 
 def written_offsets(offsets: Offsets | None) -> str | None:
@@ -56,46 +53,36 @@ def written_offsets(offsets: Offsets | None) -> str | None:
     return json.dumps([list(point) for point in offsets.points]) if offsets and offsets.points else None
 
 
-def delete(db: Database, episode_id: int, *, for_good: bool = False) -> int:
+def delete(catalog: Catalog, episode_id: int, *, for_good: bool = False) -> int:
     """Take an episode away with all that hangs on it, and keep it for `undo`; return how many turns it had.
 
-    The last of those that were deleted are kept, DELETED_KEPT of them; none `for_good`. The rows in the index stay
-    behind, dead: they fall out of every answer, and `reindex` clears them away.
+    The last of those that were deleted are kept, DELETED_KEPT of them; none `for_good`. What they are found by may stay
+    behind in the index, dead: it falls out of every answer, and `reindex` clears it away.
     """
-    rows = restore.remove(db, episode_id)
-    if rows["episodes"] and not for_good:
-        changes.keep(db, KIND, f"{rows['episodes'][0]['title']}: deleted", {"rows": rows})
-        changes.forget(db, KIND, holding="rows", but=DELETED_KEPT)
-    touch(db)
-    return len(rows.get("turns", ()))
+    episode, turns = catalog.episode(episode_id), catalog.count_turns(episode_id)
+    kept = catalog.remove(episode_id)
+    if episode is not None and not for_good:
+        catalog.changes.put(KIND, f"{episode.title}: deleted", {_ROWS: kept})
+        catalog.changes.forget(KIND, holding=_ROWS, but=DELETED_KEPT)
+    return turns
 
 
-def undo(db: Database) -> str | None:
+def undo(catalog: Catalog) -> str | None:
     """Undo the last edit or deletion that was not undone; return what it was, None where there is none left."""
-    change = changes.take(db, KIND)
+    change = catalog.changes.take(KIND)
     if change is None:
         return None
-    if "rows" in change.before:
-        episode_id = restore.restore(db, change.before["rows"])
-        if episode_id is None:
+    if _ROWS in change.before:
+        if catalog.restore(change.before[_ROWS]) is None:
             return f"{change.what} (it was loaded again meanwhile)"
-        people.settle(db, episode_id)
-        touch(db)
     else:
-        _set(db, change.before["episode"], change.before["values"])
+        catalog.edit(change.before["episode"], change.before["values"])
     return change.what
 
 
-def _values(db: Database, episode_id: int) -> dict[str, str | None]:
-    row = db.execute(f"SELECT {', '.join(EDITABLE)} FROM episodes WHERE id = ?", [episode_id]).fetchone()  # noqa: S608
-    return dict(zip(EDITABLE, row, strict=True))
-
-
-def _set(db: Database, episode_id: int, values: Mapping[str, str | None]) -> None:
-    for name in EDITABLE:
-        if name in values:
-            db.execute(f"UPDATE episodes SET {name} = ? WHERE id = ?", [values[name], episode_id])  # noqa: S608
-    touch(db)
+def _values(episode: Episode) -> dict[str, str | None]:
+    values = (episode.title, episode.date, episode.audio, episode.page, written_offsets(episode.offsets))
+    return dict(zip(EDITABLE, values, strict=True))
 
 
 def _checked(name: str, value: str | None) -> str | None:

@@ -7,16 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlite_utils import Database
-
-from store.library import listing
-from store.models import Episode, Quote, Turn
+from store.models import Answer, Episode, Quote, Turn
 from store.search.excerpt import excerpt, says_something, sentence_ends
-from store.sql.columns import TURN_COLUMNS
-from store.sql.deferred import later
+from store.storage.catalog import Catalog
+from store.storage.state import ChosenQuotes
 from store.text.normalize import normalize
 
 _TRIES = 12
+_LONG_TURNS = 20
 _SHORTEST, _LONGEST = 12, 160
 _WHOLE = re.compile(r"[。！？!?.…][”』」\"’）)]*\s*$")
 
@@ -33,42 +31,47 @@ class Standing:
     total: int
 
 
-def holds(db: Database, episodes: int) -> bool:
-    """Say whether the library holds at least so many episodes; asked with each quote, so it counts no further."""
-    return db.execute("SELECT 1 FROM episodes LIMIT 1 OFFSET ?", [episodes - 1]).fetchone() is not None
+def quote_of(turn: Turn, of: Episode) -> Quote:
+    """Return a turn as a quote with nothing highlighted."""
+    shown, _ = excerpt(turn.text, ())
+    return Quote(turn, of, shown, (), "exact", 100.0)
 
 
-def count_turns(db: Database, episode: int) -> int:
-    """Return how many turns an episode has."""
-    (number,) = db.execute("SELECT count(*) FROM turns WHERE episode_id = ?", [episode]).fetchone()
-    return int(number)
+def quote(catalog: Catalog, turn_id: int) -> Quote | None:
+    """Return a turn as a quote with nothing highlighted; None if the turn is gone."""
+    turn = catalog.turn(turn_id)
+    of = catalog.episode(turn.episode_id or 0) if turn else None
+    return quote_of(turn, of) if turn and of else None
 
 
-def count_episodes(db: Database) -> int:
-    """Return how many episodes there are."""
-    return int(db.execute("SELECT count(*) FROM episodes").fetchone()[0])
+def said_by(catalog: Catalog, speaker: str, *, episode: int | None = None, limit: int = 5, offset: int = 0) -> Answer:
+    """Return what one person said, in order of time, without the turns that say nothing but 对。 and the like."""
+    turns = [turn for turn in catalog.said_by(speaker, episode=episode) if says_something(normalize(turn.text).key)]
+    page = turns[offset : offset + limit]
+    of = {number: catalog.episode(number or 0) for number in {turn.episode_id for turn in page}}
+    found = ((turn, of[turn.episode_id]) for turn in page)
+    return Answer(tuple(quote_of(turn, episode) for turn, episode in found if episode), len(turns))
 
 
-def standing(db: Database, turn_id: int) -> Standing | None:
+def standing(catalog: Catalog, turn_id: int) -> Standing | None:
     """Return a turn where it stands in its episode; None if it is gone."""
-    near = listing.around(db, turn_id, 1, 1)
+    near = catalog.around(turn_id, 1, 1)
     at = next((at for at, turn in enumerate(near) if turn.id == turn_id), None)
     if at is None:
         return None
     turn = near[at]
     episode_id = turn.episode_id or 0
-    episode = listing.episode(db, episode_id)
+    episode = catalog.episode(episode_id)
     if episode is None:
         return None
-    total = db.execute("SELECT count(*) FROM turns WHERE episode_id = ?", [episode_id]).fetchone()[0]
     before = near[at - 1] if at else None
     after = near[at + 1] if at + 1 < len(near) else None
-    return Standing(turn, episode, before, after, (turn.position or 0) + 1, total)
+    return Standing(turn, episode, before, after, (turn.position or 0) + 1, catalog.count_turns(episode_id))
 
 
-def quote_at(db: Database, turn_id: int, at: int) -> Quote | None:
+def quote_at(catalog: Catalog, turn_id: int, at: int) -> Quote | None:
     """Return a turn as a quote, its excerpt the sentences round character `at`; None if the turn is gone."""
-    found = listing.quote(db, turn_id)
+    found = quote(catalog, turn_id)
     return _shown_at(found, at) if found else None
 
 
@@ -84,43 +87,31 @@ def place_in_turn(quote: Quote) -> int:
 
 
 def by_chance(
-    db: Database, *, speaker: str | None = None, episode: int | None = None, without: frozenset[int] = frozenset()
+    catalog: Catalog, *, speaker: str | None = None, episode: int | None = None, without: frozenset[int] = frozenset()
 ) -> Quote | None:
     """Return something worth quoting, whole sentences, of anyone or one speaker; None where nobody says anything.
 
     The turns `without` are given only where there is no other.
     """
     lesser: Quote | None = None
-    for episode_id in _episodes_by_chance(db, speaker, episode):
-        for turn in _turns_by_chance(db, episode_id, speaker):
+    for episode_id in _episodes_by_chance(catalog, speaker, episode):
+        turns = catalog.turns_from(episode_id, _SHORTEST, speaker=speaker)
+        random.shuffle(turns)
+        for turn in turns:
             found = _whole_sentences(turn)
-            of = listing.episode(db, episode_id)
+            of = catalog.episode(episode_id)
             if found is None or of is None:
                 continue
-            quote = _shown_at(listing.quote_of(turn, of), found)
+            shown = _shown_at(quote_of(turn, of), found)
             if turn.id not in without:
-                return quote
-            lesser = lesser or quote
-    return lesser or _anything(db, speaker, episode, without)
+                return shown
+            lesser = lesser or shown
+    return lesser or _anything(catalog, speaker, episode, without)
 
 
-def count_chosen(db: Database, turn_id: int) -> None:
-    """Count that somebody chose to send this turn on; one that is gone is not counted."""
-    later(db).write(
-        db,
-        (
-            "INSERT INTO chosen_quotes SELECT id, 1 FROM turns WHERE id = ?"
-            " ON CONFLICT (turn_id) DO UPDATE SET times = times + 1",
-            (turn_id,),
-        ),
-    )
-
-
-def most_chosen(db: Database, limit: int) -> tuple[Quote, ...]:
+def most_chosen(catalog: Catalog, chosen: ChosenQuotes, limit: int) -> tuple[Quote, ...]:
     """Return the quotes that people chose most often, the most chosen first."""
-    rows = db.execute("SELECT turn_id FROM chosen_quotes ORDER BY times DESC, turn_id DESC LIMIT ?", [limit]).fetchall()
-    found = (listing.quote(db, turn_id) for (turn_id,) in rows)
-    return tuple(quote for quote in found if quote)
+    return tuple(filter(None, (quote(catalog, turn_id) for turn_id in chosen.most(limit))))
 
 
 def _shown_at(quote: Quote, at: int) -> Quote:
@@ -129,34 +120,18 @@ def _shown_at(quote: Quote, at: int) -> Quote:
     return replace(quote, excerpt=shown)
 
 
-def _episodes_by_chance(db: Database, speaker: str | None, episode: int | None) -> Iterator[int]:
+def _episodes_by_chance(catalog: Catalog, speaker: str | None, episode: int | None) -> Iterator[int]:
     """Yield a few episodes in which the speaker speaks, by chance."""
     if episode is not None:
         yield episode
-        return
-    if speaker is not None:
-        rows = db.execute(
-            "SELECT episode_id FROM voices JOIN speakers ON speakers.id = speaker_id WHERE name = ?", [speaker]
-        ).fetchall()
-        yield from random.sample([episode_id for (episode_id,) in rows], min(_TRIES, len(rows)))
-        return
-    total = count_episodes(db)
-    for offset in random.sample(range(total), min(_TRIES, total)):
-        row = db.execute("SELECT id FROM episodes ORDER BY id LIMIT 1 OFFSET ?", [offset]).fetchone()
-        if row:  # another process may have removed one meanwhile
-            yield row[0]
-
-
-def _turns_by_chance(db: Database, episode_id: int, speaker: str | None) -> list[Turn]:
-    """Return the turns of an episode that may say something, shuffled."""
-    whose, values = ("AND speakers.name = ?", [speaker]) if speaker is not None else ("", [])
-    rows = db.execute(
-        f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
-        f" WHERE episode_id = ? AND length(text) >= {_SHORTEST} {whose}",
-        [episode_id, *values],
-    ).fetchall()
-    random.shuffle(rows)
-    return list(map(listing.turn_of, rows))
+    elif speaker is not None:
+        person = catalog.speakers.speaking(speaker)
+        theirs = catalog.speakers.episodes(person) if person is not None else ()
+        yield from random.sample(theirs, min(_TRIES, len(theirs)))
+    else:
+        total = catalog.count_episodes()
+        chosen = map(catalog.episode_at, random.sample(range(total), min(_TRIES, total)))
+        yield from (one for one in chosen if one is not None)  # another process may have removed one meanwhile
 
 
 def _whole_sentences(turn: Turn) -> int | None:
@@ -176,18 +151,13 @@ def _says_much(sentence: str) -> bool:
     return len(key) >= _SHORTEST * 3 // 4 and says_something(key)
 
 
-def _anything(db: Database, speaker: str | None, episode: int | None, without: frozenset[int]) -> Quote | None:
+def _anything(catalog: Catalog, speaker: str | None, episode: int | None, without: frozenset[int]) -> Quote | None:
     """Return a quote where nobody speaks in sentences, as in transcripts without punctuation; the longest turns."""
-    for episode_id in _episodes_by_chance(db, speaker, episode):
-        of = listing.episode(db, episode_id)
-        whose, values = ("AND speakers.name = ?", [speaker]) if speaker is not None else ("", [])
-        rows = db.execute(
-            f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
-            f" WHERE episode_id = ? {whose} ORDER BY length(text) DESC LIMIT 20",
-            [episode_id, *values],
-        ).fetchall()
-        turns = [turn for turn in map(listing.turn_of, rows) if says_something(normalize(turn.text).key)]
+    for episode_id in _episodes_by_chance(catalog, speaker, episode):
+        of = catalog.episode(episode_id)
+        longest = catalog.longest_turns(episode_id, _LONG_TURNS, speaker=speaker)
+        turns = [turn for turn in longest if says_something(normalize(turn.text).key)]
         fresh = [turn for turn in turns if turn.id not in without] or turns
         if of and fresh:
-            return listing.quote_of(random.choice(fresh), of)  # noqa: S311
+            return quote_of(random.choice(fresh), of)  # noqa: S311
     return None

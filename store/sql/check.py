@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from store.search.names import terms_of
-from store.sql.connection import as_it_stands, foreign_faults, misplaced_in, refuse_newer
+from store.sql.connection import as_it_stands, foreign_faults, refuse_newer
+from store.sql.damage import misplaced_in
 from store.sql.index import latin_words, name_index
 from store.sql.reindex import TURNS, is_stale, row_terms
 from store.sql.schema import CALLED, migrations
@@ -127,7 +128,9 @@ def _called(db: Database) -> Iterator[str]:
         wrong += not (is_somebodys and is_found)
         missing.discard((kind, name))
     sums = "SELECT speaker_id, sum(turns) AS turns FROM voices GROUP BY speaker_id"
-    differ = f"SELECT count(*) FROM speakers LEFT JOIN ({sums}) ON speaker_id = id WHERE said <> coalesce(turns, 0)"  # noqa: S608
+    differ = (
+        f"SELECT count(*) FROM speakers LEFT JOIN ({sums}) AS sums ON speaker_id = id WHERE said <> coalesce(turns, 0)"  # noqa: S608
+    )
     if bad := wrong + len(missing):
         yield f"{bad} names, titles and keywords are not found, or are nobody's: python -m store reindex"
     if said := db.execute(differ).fetchone()[0]:
@@ -151,7 +154,7 @@ def _voices(db: Database) -> Iterator[str]:
         "SELECT episode_id, count(*) FROM ("
         " SELECT episode_id, speaker_id, count(*) AS turns FROM turns WHERE speaker_id IS NOT NULL"
         " GROUP BY episode_id, speaker_id EXCEPT SELECT episode_id, speaker_id, turns FROM voices"
-        ") GROUP BY episode_id"
+        ") AS counted GROUP BY episode_id"
     ).fetchall()
     for episode, speakers in rows:
         yield f"episode {episode}: the turns of {speakers} speakers are counted wrongly"

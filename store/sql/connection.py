@@ -15,9 +15,10 @@ from sqlite_utils import Database
 
 from store.errors import DatabaseBusy, DatabaseProblem, NewerDatabase, StoreError
 from store.sql import reindex
-from store.sql.columns import misplaced
+from store.sql.damage import misplaced_in
 from store.sql.index import latin_words, name_index
 from store.sql.schema import migrations, unknown_migrations
+from store.sql.transaction import transaction
 from store.text.terms import TERMS_VERSION
 
 PATIENCE_S = 10.0
@@ -119,36 +120,21 @@ def _connected(path: Path | str) -> sqlite3.Connection:
 
 def _bring_up_to_date(db: Database, path: str) -> None:
     refuse_newer(db, path)
-    conn = db.conn
-    _let_others_read(conn)
+    _let_others_read(db.conn)
     without_index = any(one.name == "m002_terms" for one in migrations.pending(db))
     if migrations.pending(db):
-        conn.execute("BEGIN IMMEDIATE")  # another process may be at it: look again once it is our turn
-        try:
+        with transaction(db):  # another process may be at it: what is pending is looked up again once it is our turn
             migrations.apply(db)
             if without_index:
                 reindex.call_stale(db)
-            conn.execute("COMMIT")
-        except BaseException:
-            conn.rollback()
-            raise
         refuse_newer(db, path)
     if reindex.is_stale(db):
         reindex.reindex(db)
     if latin_words.is_behind(db) or name_index.is_behind(db):
-        _know_names_and_words(conn, db)
-
-
-def _know_names_and_words(conn: sqlite3.Connection, db: Database) -> None:
-    conn.execute("BEGIN IMMEDIATE")
-    try:
-        if latin_words.is_behind(db):  # another process may have been at it
-            latin_words.catch_up(db)
-        name_index.catch_up(db)
-        conn.execute("COMMIT")
-    except BaseException:
-        conn.rollback()
-        raise
+        with transaction(db):
+            if latin_words.is_behind(db):  # another process may have been at it
+                latin_words.catch_up(db)
+            name_index.catch_up(db)
 
 
 def _let_others_read(conn: sqlite3.Connection) -> None:
@@ -185,6 +171,8 @@ def _told(error: sqlite3.Error) -> str:
 
 def _damage(path: str) -> str | None:
     """Return a sentence of what does not belong into a file, None where all does; reads all, so once a minute."""
+    if path == ":memory:":
+        return None
     looked_at, told = _looked.get(path, (-_LOOKS_EVERY_S, None))
     if time.monotonic() - looked_at < _LOOKS_EVERY_S:
         return told
@@ -202,14 +190,25 @@ def _damage(path: str) -> str | None:
     return told
 
 
-def misplaced_in(db: Database) -> Iterator[str]:
-    """Yield what does not belong into an open file, whose tables are up to date."""
-    tables = Database(memory=True)
+def wait_at_most(db: Database, seconds: float) -> None:
+    """From now on, wait no longer than that while somebody else writes."""
+    db.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def bytes_of(db: Database) -> int:
+    """Return how large an open file is, in bytes, without its log."""
+    pages, page = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    return int(pages * page)
+
+
+@contextmanager
+def written_in_bulk(db: Database) -> Iterator[None]:
+    """While a large load lasts, what is written goes from the log into the file itself less often."""
+    db.execute("PRAGMA wal_autocheckpoint = 10000")
     try:
-        migrations.apply(tables)
-        yield from misplaced(db, tables)
+        yield
     finally:
-        tables.conn.close()
+        db.execute("PRAGMA wal_autocheckpoint = 1000")
 
 
 def is_busy(error: sqlite3.Error) -> bool:

@@ -19,6 +19,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from store.sql.connection import is_busy
+from store.sql.transaction import file_of, transaction
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class Later:
         with self._lock:
             rows: Rows | None = []
             if self._put_off:
-                with _briefly(db), _transaction(db.conn):
+                with _briefly(db), transaction(db):
                     for write in self._put_off:
                         rows = self._written(db.conn, *write)
                 self._put_off.clear()
@@ -143,21 +144,10 @@ def _briefly(db: Database) -> Iterator[None]:
         db.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
 
-@contextmanager
-def _transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        conn.execute("COMMIT")
-    except BaseException:
-        conn.rollback()
-        raise
-
-
 _FILES: dict[str, Later] = {}
 
 
 def later(db: Database) -> Later:
     """Return what was put off for the file of an open database; a database in memory has one of its own."""
-    path = db.execute("PRAGMA database_list").fetchone()[2] or f":memory:{id(db.conn)}"
+    path = file_of(db) or f":memory:{id(db.conn)}"
     return _FILES.setdefault(path, Later(path))

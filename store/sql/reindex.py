@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from store.sql import facts
 from store.sql.index import latin_words, name_index
 from store.sql.schema import make_latin_words, make_terms_table
+from store.sql.transaction import transaction
 from store.text.terms import TERMS_VERSION, episode_term, speaker_term, terms
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ _NEXT_TERMS, _NEXT_WORDS = "turn_terms_next", "latin_words_next"
 
 def terms_version(db: Database) -> int:
     """Return the version of the terms that stand in the index; files older than the first count as of that one."""
-    return int(_fact(db, "terms") or "1")
+    return int(facts.get(db, "terms") or "1")
 
 
 def is_stale(db: Database) -> bool:
@@ -42,7 +43,7 @@ def is_stale(db: Database) -> bool:
 def call_stale(db: Database) -> None:
     """Note that turns of a time before there was an index wait to be indexed."""
     if _has_turns(db):
-        _keep(db, "terms", "0")
+        facts.put(db, "terms", "0")
 
 
 def _has_turns(db: Database) -> bool:
@@ -56,14 +57,14 @@ def reindex(db: Database, *, anew: bool = False) -> int:
     wait for a batch at most. Raises sqlite3.Error where the file cannot be written; the old index stands then.
     """
     if anew:
-        with _locked(db):
+        with transaction(db):
             _start(db)
     elif _has_turns(db):
         log.warning("The index is made anew, for terms of version %d; this may take a while.", TERMS_VERSION)
     while not _batch(db):
         time.sleep(_GAP_S)
     if anew:
-        with _locked(db):
+        with transaction(db):
             name_index.make_anew(db)
             latin_words.make_anew(db)
     return int(db.execute("SELECT count(*) FROM turns").fetchone()[0])
@@ -71,8 +72,8 @@ def reindex(db: Database, *, anew: bool = False) -> int:
 
 def _batch(db: Database) -> bool:
     """Index the next turns; True when that was the last of it."""
-    with _locked(db):
-        version, _, last = (_fact(db, "reindexing") or "").partition(":")
+    with transaction(db):
+        version, _, last = (facts.get(db, "reindexing") or "").partition(":")
         if not version and not is_stale(db):
             return True
         if version != str(TERMS_VERSION):
@@ -83,7 +84,7 @@ def _batch(db: Database) -> bool:
         if len(rows) < _BATCH:
             _take_over(db)
             return True
-        _keep(db, "reindexing", f"{TERMS_VERSION}:{rows[-1][0]}")
+        facts.put(db, "reindexing", f"{TERMS_VERSION}:{rows[-1][0]}")
         return False
 
 
@@ -92,13 +93,13 @@ def _start(db: Database) -> None:
         db.execute(f"DROP TABLE IF EXISTS {table}")
     make_terms_table(db, _NEXT_TERMS)
     make_latin_words(db, _NEXT_WORDS)
-    _keep(db, "reindexing", f"{TERMS_VERSION}:0")
+    facts.put(db, "reindexing", f"{TERMS_VERSION}:0")
 
 
 def begin_again(db: Database) -> None:
     """Let what makes the index anew just now, if anything does, begin at the first turn: one came back before it."""
-    if _fact(db, "reindexing"):
-        _keep(db, "reindexing", "0:0")
+    if facts.get(db, "reindexing"):
+        facts.put(db, "reindexing", "0:0")
 
 
 def index_rows(
@@ -132,27 +133,6 @@ def _take_over(db: Database) -> None:
         db.execute(f"DROP TABLE {old}")
         db.execute(f"ALTER TABLE {new} RENAME TO {old}")
     latin_words.catch_up(db)
-    db.execute("DELETE FROM facts WHERE name = 'reindexing'")
-    _keep(db, "terms", str(TERMS_VERSION))
-    db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
-
-
-@contextmanager
-def _locked(db: Database) -> Iterator[None]:
-    """Hold the write lock for one transaction."""
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.conn.execute("COMMIT")
-    except BaseException:
-        db.conn.rollback()
-        raise
-
-
-def _fact(db: Database, name: str) -> str | None:
-    row = db.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
-    return str(row[0]) if row else None
-
-
-def _keep(db: Database, name: str, value: str) -> None:
-    db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
+    facts.forget(db, "reindexing")
+    facts.put(db, "terms", str(TERMS_VERSION))
+    facts.count_change(db)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict, deque
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 
 from sqlite_utils import Database
 
 from store.models import Episode
 from store.search.indexing import IndexedTranscript, Row
+from store.sql import facts
 from store.sql.index import latin_words, name_index
+from store.storage.catalog import Loaded, Status
 from store.text.terms import episode_term, speaker_term
 
-Status = Literal["new", "same", "changed"]
 People = dict[str | None, tuple[int | None, int | None]]
 """Whom a transcript names: to the speaker of that very name, and to the person who is meant."""
 
@@ -23,15 +22,6 @@ _SAME_EPISODE_SHARE = 0.2
 # While many episodes are written, the parts of the index are left unmerged: `upkeep.tidy` merges them once, in the end.
 _MANY = (("hashsize", 48 * 2**20), ("automerge", 0), ("crisismerge", 1_000))
 _USUAL = (("hashsize", 8 * 2**20), ("automerge", 16), ("crisismerge", 32))
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load did: a `new` episode, a `changed` one, or nothing since the `same` was there."""
-
-    episode_id: int
-    status: Status
-    turns: int
 
 
 class Writer:
@@ -92,15 +82,7 @@ class Writer:
 def touch(db: Database) -> None:
     """Tell that the library has changed: what was read of it before is stale, and new names are to be found."""
     name_index.catch_up(db)
-    db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
-
-
-def write(db: Database, indexed: IndexedTranscript, *, source: str, episode_id: int | None = None) -> Loaded:
-    """Write one transcript: its episode, its turns, their terms; see `Writer`."""
-    writer = Writer(db)
-    loaded = writer.write(indexed, source=source, episode_id=episode_id)
-    writer.finish()
-    return loaded
+    facts.count_change(db)
 
 
 def status_of(db: Database, indexed: IndexedTranscript, *, source: str) -> Status:
@@ -108,11 +90,6 @@ def status_of(db: Database, indexed: IndexedTranscript, *, source: str) -> Statu
     if _same(db, indexed, None) is not None:
         return "same"
     return "new" if _earlier_version(db, indexed, source) is None else "changed"
-
-
-def digests(db: Database) -> frozenset[str]:
-    """Return the digests of the transcripts that are there."""
-    return frozenset(digest for (digest,) in db.execute("SELECT digest FROM episodes"))
 
 
 def _same(db: Database, indexed: IndexedTranscript, episode_id: int | None) -> int | None:
@@ -260,7 +237,7 @@ def _write_voices(db: Database, episode_id: int, rows: tuple[Row, ...], people: 
             seconds[person] = seconds.get(person, 0.0) + length
     db.execute("DELETE FROM voices WHERE episode_id = ?", [episode_id])
     db.conn.executemany(
-        "INSERT INTO voices VALUES (?, ?, ?, ?)",
+        "INSERT INTO voices (episode_id, speaker_id, turns, seconds) VALUES (?, ?, ?, ?)",
         [(episode_id, person, turns, seconds.get(person)) for person, turns in counts.items()],
     )
 
@@ -269,7 +246,9 @@ def count_voices(db: Database, episode_id: int) -> None:
     """Count anew how much each speaker said in an episode, after it was changed who is who."""
     db.execute("DELETE FROM voices WHERE episode_id = ?", [episode_id])
     db.execute(
-        "INSERT INTO voices SELECT episode_id, speaker_id, count(*), sum(max(0.0, coalesce(end_s, start_s) - start_s))"
-        " FROM turns WHERE episode_id = ? AND speaker_id IS NOT NULL GROUP BY speaker_id",
+        "INSERT INTO voices (episode_id, speaker_id, turns, seconds)"
+        " SELECT episode_id, speaker_id, count(*), sum(CASE WHEN end_s > start_s THEN end_s - start_s"
+        " WHEN start_s IS NOT NULL THEN 0.0 END)"
+        " FROM turns WHERE episode_id = ? AND speaker_id IS NOT NULL GROUP BY episode_id, speaker_id",
         [episode_id],
     )

@@ -31,8 +31,8 @@ from store.__main__ import main as command
 from store.errors import StoreError
 from store.library import people
 from store.search.glossary import parse
-from store.sql import connection, updates
-from store.sql.clips import Clip
+from store.sql import connection
+from store.storage.state import Clip
 from store.store import Store
 from tests import raccoons
 from tests.conftest import transcript
@@ -74,15 +74,15 @@ def library(path: Path) -> Path:
         store.db.execute("UPDATE episodes SET keywords = '[\"安静\"]', audio_offsets = '[[0, 1.5]]' WHERE id = 1")
         store.db.execute("UPDATE turns SET cues = '[[0, 1.0], [2, 1.5]]' WHERE id = 1")
         store.correct(parse("力大砖飞 = 利大专飞"))
-        store.alias_speaker("狸小姐", "老狸")
+        people.alias(store.catalog, "狸小姐", ["老狸"])
         with store.transaction():
-            people.rename(store.db, "獾", "獾先生")
-        store.keep_question(store.parse("安静"))
-        store.chats.choose_language(77, "en")
-        store.chats.choose_episode(77, 1)
-        store.count_chosen(1)
-        store.keep_clip(Clip("a.mp3", 0, 1, 7), "file")
-        updates.leave(store.db, [(1, {"update_id": 1})], bot=7)
+            people.rename(store.catalog, "獾", "獾先生")
+        store.state.questions.put(store.parse("安静"))
+        store.state.chats.choose_language(77, "en")
+        store.state.chats.choose_episode(77, 1)
+        store.state.chosen.add(1)
+        store.state.clips.put(Clip("a.mp3", 0, 1, 7), "file")
+        store.state.updates.leave([(1, {"update_id": 1})], bot=7)
         store.load(transcript([("獾", 0, "没了")], title="没了"), source="没.txt")
         store.delete_episode(3)
         store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -162,8 +162,8 @@ async def _bot(path: Path) -> int:
         (lambda: library.telling("安静", episode=None), repr),
         (lambda: library.linked(Spot(1, 0)), shown),
         (lambda: library.note("menus of 7"), repr),
-        (lambda: library.change(lambda store: updates.take_left(store.db, bot=7)), repr),
-        (lambda: library.run(lambda store: updates.unseen(store.db, [1, 2], bot=7)), repr),
+        (lambda: library.change(lambda store: store.state.updates.take_left(bot=7)), repr),
+        (lambda: library.run(lambda store: store.state.updates.unseen([1, 2], bot=7)), repr),
         (lambda: library.answer_to(77, 1), repr),
         (lambda: library.count_chosen(1), repr),
         (library.forget_old, repr),

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from store.__main__ import main
-from store.sql import reindex
 from store.sql.check import check
 from store.store import Store
 from tests import raccoons
@@ -88,13 +87,13 @@ def test_a_change_that_cannot_be_written_at_its_very_end_locks_nobody_out(tmp_pa
     orphan = "INSERT INTO turns (episode_id, position, text) VALUES (99, 0, '')"
     with Store.open(path) as store, Store.open(path) as other:
         other.db.execute("PRAGMA busy_timeout = 0")
-        for begun in (store.transaction, lambda: reindex._locked(store.db)):
+        for begun in (store.transaction, store.catalog.transaction):
             store.db.execute("PRAGMA defer_foreign_keys = ON")
             with pytest.raises(sqlite3.IntegrityError), begun():
                 store.db.execute("PRAGMA defer_foreign_keys = ON")
                 store.db.execute(orphan)
-            other.chats.choose_language(77, "en")
-        assert store.chats.settings(77).language == "en"
+            other.state.chats.choose_language(77, "en")
+        assert store.state.chats.settings(77).language == "en"
 
 
 @contextmanager

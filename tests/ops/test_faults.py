@@ -13,7 +13,7 @@ from bot.ops import serve
 from bot.services.library import Library
 from bot.telegram import polling
 from bot.telegram.backoff import CannotPoll
-from store.sql import updates
+from store.sql.state import updates
 from store.store import Store
 from tests import raccoons
 from tests.bot.telegram.test_polling import Watched, run  # noqa: F401 - a fixture

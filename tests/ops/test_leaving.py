@@ -6,7 +6,7 @@ import time
 import pytest
 
 from store.models import Episode, Transcript, Turn
-from store.sql import updates
+from store.sql.state import updates
 from store.store import Store
 from tests import raccoons
 from tests.bot.media import tones
@@ -217,7 +217,7 @@ def test_what_is_left_is_kept_though_another_program_has_the_file_locked(api, st
     assert_stops_well(again)
     assert not beside.exists()
     with Store.open(tmp_path / "quotes.db") as store:
-        assert [store.chats.settings(chat["id"]).language for chat in chats] == ["en"] * len(chats)
+        assert [store.state.chats.settings(chat["id"]).language for chat in chats] == ["en"] * len(chats)
 
 
 @pytest.mark.parametrize("text", ["安静", "安\u2028静\u2029\x85\n", "half \ud83d of one", '"\\\x00'])
@@ -227,9 +227,9 @@ def test_what_is_left_beside_a_database_comes_back_as_it_was(tmp_path, text, thr
     (tmp_path / "link.db").symlink_to(tmp_path / "quotes.db")
     with Store.open(tmp_path / "quotes.db") as store:
         updates.leave_beside(tmp_path / through, [(1, update)], bot=7)
-        assert updates.take_left(store.db, bot=7) == [update]
-        updates.leave(store.db, [(1, update)], bot=7)
-        assert updates.take_left(store.db, bot=7) == [update]
+        assert store.state.updates.take_left(bot=7) == [update]
+        store.state.updates.leave([(1, update)], bot=7)
+        assert store.state.updates.take_left(bot=7) == [update]
 
 
 def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(tmp_path, monkeypatch):
@@ -239,9 +239,9 @@ def test_a_file_of_left_updates_that_was_cut_off_or_is_old_gives_what_is_whole(t
         updates.leave_beside(path, [(1, {"update_id": 1})], bot=7)
         monkeypatch.setattr(updates, "now", lambda: 1_000_000)
         updates.leave_beside(path, [(3, {"update_id": 3}), (2, {"update_id": 2})], bot=7)
-        updates.leave(store.db, [(2, {"update_id": 2})], bot=7)
+        store.state.updates.leave([(2, {"update_id": 2})], bot=7)
         with (tmp_path / "quotes.db-left-7").open("a") as file:
             file.write('\n{"left_at":1000000,"number":4,"cont')
         updates.leave_beside(path, [(5, {"update_id": 5})], bot=7)
-        assert updates.take_left(store.db, bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
-        assert updates.take_left(store.db, bot=7) == []
+        assert store.state.updates.take_left(bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 5}]
+        assert store.state.updates.take_left(bot=7) == []

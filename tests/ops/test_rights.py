@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from store.sql import updates
 from store.sql.check import check
+from store.sql.state import updates
 from store.store import Store
 from tests import raccoons
 
@@ -30,7 +30,7 @@ def test_a_new_database_all_that_is_beside_it_and_its_folders_are_the_user_s_alo
     path = tmp_path / "new" / "folder" / "quotes.db"
     (tmp_path / "link.db").symlink_to(path)
     with Store.open(tmp_path / "link.db") as store:
-        store.keep_note("a", "b")
+        store.state.notes.put("a", "b")
         updates.leave_beside(path, [(1, {"update_id": 1})], bot=7)
         assert rights(*path.parent.iterdir()) == dict.fromkeys(
             ("quotes.db", "quotes.db-wal", "quotes.db-shm", "quotes.db-left-7"), "0o600"
@@ -49,7 +49,7 @@ def test_what_is_there_already_keeps_its_rights_and_others_that_can_read_it_are_
     path = raccoons.library(tmp_path / "quotes.db")
     path.chmod(mode)
     with Store.open(path) as store:
-        store.keep_note("a", "b")
+        store.state.notes.put("a", "b")
         assert set(rights(*tmp_path.iterdir()).values()) == {oct(mode)}
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
     told = check(path)
@@ -62,6 +62,6 @@ def test_in_a_folder_that_a_group_shares_the_group_may_write(tmp_path, umask):
     folder.mkdir()
     folder.chmod(0o2770)
     with Store.open(folder / "quotes.db") as store:
-        store.keep_note("a", "b")
+        store.state.notes.put("a", "b")
         assert set(rights(*folder.iterdir()).values()) == {"0o660"}
     assert stat.S_IMODE(folder.stat().st_mode) == 0o2770

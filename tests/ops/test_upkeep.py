@@ -167,7 +167,7 @@ def test_others_find_and_load_while_the_index_is_made_anew(path, monkeypatch):
     asking.start()
     with Store.open(path) as store:
         for _ in range(3):
-            reindex.reindex(store.db, anew=True)
+            store.reindex()
     done.set()
     asking.join()
     assert wrong == []

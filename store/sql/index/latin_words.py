@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from store.search.spelling import phonetic_key, plain_spelling
-from store.sql.columns import NAME, SPELLED, WORD
+from store.sql.rows import NAME, SPELLED, WORD
 
 SPELLING_VERSION = 1
 """Raise this when a word's spelling is worked out otherwise."""

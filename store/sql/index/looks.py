@@ -7,13 +7,13 @@ from functools import partial
 
 from sqlite_utils import Database
 
-from store.library import listing
 from store.models import Correction, Episode, Speaker, Turn
 from store.search.query import Query
 from store.sql import glossary
-from store.sql.columns import TURN_COLUMNS
+from store.sql.catalog.catalog import SqliteCatalog
 from store.sql.index import latin_words, name_index, speaker_query
 from store.sql.index.fts5 import match
+from store.sql.rows import AMONG, EPISODE_COLUMNS, TURN_COLUMNS, episode_of, listed, turn_of
 from store.storage.index import NameKind, TurnRow
 
 _HIGHEST = 2**62
@@ -24,6 +24,7 @@ _CANDIDATES = f"""
     LEFT JOIN speakers ON speakers.id = turns.speaker_id
     WHERE turn_terms MATCH ? ORDER BY turn_terms.rowid DESC LIMIT ?
 """  # noqa: S608 - nothing from outside stands in it
+_EPISODES = f"SELECT {EPISODE_COLUMNS} FROM episodes WHERE id {AMONG}"  # noqa: S608
 _IDS = "SELECT rowid FROM turn_terms WHERE turn_terms MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?"
 
 _turn_row = partial(tuple.__new__, TurnRow)  # a third of the time of TurnRow._make: a question reads hundreds of rows
@@ -34,6 +35,7 @@ class SqliteIndex:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._catalog = SqliteCatalog(db)
 
     # Turns
 
@@ -59,8 +61,9 @@ class SqliteIndex:
 
     def in_full(self, rows: Sequence[TurnRow]) -> list[tuple[Turn, Episode]]:
         """Return turns as they are shown, each with its episode. Raises LookupError where one is gone."""
-        episodes = listing.episodes_of(self._db, {row.episode_id for row in rows})
-        return [(listing.turn_of(row), episodes[row.episode_id]) for row in rows]
+        numbers = listed({row.episode_id for row in rows})
+        episodes = {episode.id: episode for episode in map(episode_of, self._db.execute(_EPISODES, [numbers]))}
+        return [(turn_of(row), episodes[row.episode_id]) for row in rows]
 
     # The library as a whole
 
@@ -81,19 +84,19 @@ class SqliteIndex:
 
     def episode(self, episode_id: int) -> Episode | None:
         """Return an episode; None if there is none of that number."""
-        return listing.episode(self._db, episode_id)
+        return self._catalog.episode(episode_id)
 
     def titled(self, titles: Iterable[str]) -> list[Episode]:
         """Return the episodes that have one of these titles, newest first."""
-        return listing.titled(self._db, titles)
+        return self._catalog.titled(titles)
 
     def speakers(self, episode: int | None) -> tuple[Speaker, ...]:
         """Return who speaks, in one episode or in all, most turns first."""
-        return listing.speakers(self._db, episode=episode)
+        return self._catalog.speakers.all(episode=episode)
 
     def speakers_called(self, names: Iterable[str]) -> tuple[Speaker, ...]:
         """Return the speakers who are called one of these names, by an alias or a label too, most turns first."""
-        return listing.speakers_called(self._db, names)
+        return self._catalog.speakers.called(names)
 
     def voices(self, episode: int) -> list[str]:
         """Return the names of those who speak in an episode, in any order."""
@@ -104,7 +107,7 @@ class SqliteIndex:
 
     def foremost_speakers(self, most: int) -> tuple[str, ...]:
         """Return the names of at most so many speakers, most turns first."""
-        return listing.foremost_speakers(self._db, most)
+        return self._catalog.speakers.foremost(most)
 
     def said_by(self, speaker: str, episode: int | None) -> Query | None:
         """Return the query for the turns of the speaker of this very name; see `speaker_query`."""

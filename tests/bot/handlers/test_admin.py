@@ -39,7 +39,7 @@ def test_anybody_else_gets_one_line(scene: Scene, database: Path, asked: str, ki
     if kind == "group":
         assert chat.ask(asked, **{"from": anonymous, "sender_chat": chat.chat}).text == ZH.operators_only
     with Store.open(database) as store:
-        assert (store.corrections(), people.undo(store.db)) == ((), None)
+        assert (store.corrections(), people.undo(store.catalog)) == ((), None)
 
 
 DATE = {"date": 1_700_000_000}
@@ -64,7 +64,7 @@ def test_an_order_that_was_forwarded_is_not_obeyed(scene: Scene, database: Path,
         assert (told.text, told.rows) == (ZH.forwarded_order, [])
         assert chat.ask("狸猫" if chat.chat["type"] == "private" else "/quote 狸猫").text.startswith("王伟")
     with Store.open(database) as store:
-        assert (store.corrections(), people.undo(store.db), store.count_episodes()) == ((), None, 1)
+        assert (store.corrections(), people.undo(store.catalog), store.catalog.count_episodes()) == ((), None, 1)
 
 
 @pytest.mark.parametrize("more", [{"via_bot": BOT}, {"is_automatic_forward": True, "sender_chat": A_CHANNEL}])
@@ -174,7 +174,7 @@ def test_an_episode_goes_when_it_was_asked_twice(
     chat.press(told, texts.cancel_button, by=person)
     assert told.text == texts.nothing_changed
     with Store.open(database) as store:
-        assert store.count_episodes() == 1
+        assert store.catalog.count_episodes() == 1
     again = chat.ask("/delete 浣熊夜谈", by=person)
     chat.press(again, texts.delete_button, by=person)
     assert again.text == texts.delete_done.format(title=TITLE, turns=5)

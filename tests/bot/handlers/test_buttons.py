@@ -8,7 +8,7 @@ import pytest
 
 from bot.texts import texts_in
 from store.models import Episode, Transcript, Turn
-from store.sql import saved_questions
+from store.sql.state import saved_questions
 from store.store import Store
 from tests.bot.conftest import load
 from tests.bot.scene import BRUNO, Scene

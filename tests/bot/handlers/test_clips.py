@@ -13,6 +13,7 @@ import pytest
 
 from bot.services.clips import Voices
 from bot.texts import texts_in
+from store.library import quotes
 from store.library.episodes import set_offsets
 from store.models import Episode, Transcript, Turn
 from store.offsets import parse_offsets
@@ -114,7 +115,7 @@ def test_an_excerpt_inside_a_long_turn_has_its_own_time_marked_as_an_estimate(op
 
 def test_the_recording_may_run_later_than_the_transcript(open_bot: OpenBot, library: Path) -> None:
     with Store.open(library) as store, store.transaction():
-        set_offsets(store.db, 1, parse_offsets("0=12.5"))
+        set_offsets(store.catalog, 1, parse_offsets("0=12.5"))
     chat = open_bot(library).private()
     _, [voice] = listen(chat, chat.ask("垃圾桶"))
     assert voice.text.startswith("李伟 · 00:10")
@@ -139,7 +140,7 @@ def test_the_clock_leads_to_the_second_at_which_the_words_are_heard_there(
     )
     load(tmp_path / "far.db", Transcript(episode, turns, "test"))
     with Store.open(tmp_path / "far.db") as store, store.transaction():
-        set_offsets(store.db, 1, parse_offsets("0=12.5 15=-5"))
+        set_offsets(store.catalog, 1, parse_offsets("0=12.5 15=-5"))
     scene = open_bot(tmp_path / "far.db")
     chat = scene.private()
     answer = chat.ask("盖子")
@@ -205,7 +206,7 @@ def test_what_was_heard_once_is_offered_as_a_voice_note_inline(open_bot: OpenBot
     assert (sent.kind, sent.file_id) == ("voice", voice.file_id)
     assert "垃圾桶" in sent.text
     with Store.open(library) as store:
-        [chosen] = store.most_chosen(5)
+        [chosen] = quotes.most_chosen(store.catalog, store.state.chosen, 5)
         assert chosen.turn.start_s == 10.0
 
 

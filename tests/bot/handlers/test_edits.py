@@ -10,7 +10,7 @@ import pytest
 
 from bot.texts import texts_in
 from store.models import Episode, Transcript, Turn
-from store.sql import chats
+from store.sql.state import chats
 from store.store import Store
 from tests.bot.conftest import load
 from tests.bot.entities import Json
@@ -153,7 +153,7 @@ def test_an_old_quote_still_knows_its_episode_by_its_buttons(two_episodes: Scene
     chat = two_episodes.private()
     quote = chat.ask("彩虹")
     with Store.open(database) as store:
-        store.chats.forget(chat.chat["id"])
+        store.state.chats.forget(chat.chat["id"])
     assert "另一期" in chat.ask("垃圾桶", reply_to_message=quote.as_json()).text
 
 

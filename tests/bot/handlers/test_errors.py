@@ -19,7 +19,7 @@ from store.errors import (
     UnknownEpisode,
     UnknownSpeaker,
 )
-from store.store import Store
+from store.sql.state.saved_questions import SavedQuestions
 from tests.bot.scene import Scene
 from tests.bot.wire import Refused
 
@@ -132,7 +132,7 @@ def test_a_fault_after_a_press_leaves_word_in_the_message(scene: Scene, break_se
 def test_a_fault_before_the_press_was_acknowledged_is_an_alert(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     chat = scene.private()
     answer = chat.ask("浣熊 | 安全")
-    monkeypatch.setattr(Store, "kept_question", fail)
+    monkeypatch.setattr(SavedQuestions, "get", fail)
     assert chat.press(answer, "▶").alert == ZH.apology
     assert answer.edits == 0
 

@@ -284,8 +284,8 @@ def test_a_guest_who_called_the_bot_is_told_where_there_is_no_quote(scene: Scene
 def test_a_guests_group_has_no_settings_even_if_its_number_is_that_of_another(scene: Scene, database: Path) -> None:
     with Store.open(database) as store:
         store.load(Transcript(Episode("另一期"), (Turn("李伟", 0.0, None, "别的话。", "00:00"),), "test"), source="x")
-        store.chats.choose_episode(-100999, 2)
-        store.chats.choose_language(-100999, "en")
+        store.state.chats.choose_episode(-100999, 2)
+        store.state.chats.choose_language(-100999, "en")
     sent = scene.call_as_guest("@Tanuki_Quote_bot 狸猫", by={**BRUNO, "language_code": "de"})
     assert sent is not None
     assert sent.labels == [["上下文", "复制", "分享", "↗"]]

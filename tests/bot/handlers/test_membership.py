@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.sql import chats
-from store.sql.chats import ChatSettings
+from store.sql.state import chats
+from store.storage.state import ChatSettings
 from store.store import Store
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Chat, Scene
@@ -19,15 +19,15 @@ NEW = -100777
 
 def settings_of(database: Path, chat: int) -> ChatSettings:
     with Store.open(database) as store:
-        return store.chats.settings(chat)
+        return store.state.chats.settings(chat)
 
 
 @pytest.fixture
 def group(scene: Scene, database: Path) -> Chat:
     """A group that chose English and the first episode."""
     with Store.open(database) as store:
-        store.chats.choose_language(-100500, "en")
-        store.chats.choose_episode(-100500, 1)
+        store.state.chats.choose_language(-100500, "en")
+        store.state.chats.choose_episode(-100500, 1)
     return scene.group(kind="group")
 
 

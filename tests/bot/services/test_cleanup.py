@@ -9,9 +9,8 @@ import pytest
 from bot.services import cleanup
 from bot.services.library import Library
 from bot.services.uploads import Uploads
-from store.sql import chats, clips, saved_questions, updates
-from store.sql.chats import ChatSettings
-from store.sql.clips import Clip
+from store.sql.state import chats, clips, saved_questions, updates
+from store.storage.state import ChatSettings, Clip
 from tests import raccoons
 
 
@@ -57,14 +56,14 @@ def keep(tmp_path, monkeypatch):
         return asyncio.run(main())
 
     def begin(store):
-        store.keep_question(store.parse("安静"))
-        store.chats.choose_language(-5, "en")
-        store.chats.choose_language(-6, "en")
-        store.chats.left(-5)
-        store.chats.keep_answer(-5, 1, chats.Answered(2, None))
-        store.keep_clip(Clip("a.mp3", 0, 1, 7), "file")
-        updates.unseen(store.db, [1, 2, 3], bot=7)
-        assert store.chats.settings(-5) == ChatSettings("en")
+        store.state.questions.put(store.parse("安静"))
+        store.state.chats.choose_language(-5, "en")
+        store.state.chats.choose_language(-6, "en")
+        store.state.chats.left(-5)
+        store.state.chats.keep_answer(-5, 1, chats.Answered(2, None))
+        store.state.clips.put(Clip("a.mp3", 0, 1, 7), "file")
+        store.state.updates.unseen([1, 2, 3], bot=7)
+        assert store.state.chats.settings(-5) == ChatSettings("en")
 
     return keep
 

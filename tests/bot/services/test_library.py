@@ -100,12 +100,12 @@ def test_one_person_holds_one_thread_and_the_others_are_for_the_others(database:
     async def scenario(library: Library) -> None:
         rude = [asyncio.create_task(asked_by(1, library, staying(f"rude{at}"))) for at in range(6)]
         await asyncio.to_thread(begun.wait, 5)
-        assert await asyncio.create_task(asked_by(2, library, lambda store: store.holds(episodes=1)))
-        assert await library.run(lambda store: store.holds(episodes=1))
+        assert await asyncio.create_task(asked_by(2, library, lambda store: store.catalog.holds(episodes=1)))
+        assert await library.run(lambda store: store.catalog.holds(episodes=1))
         rude[0].cancel()
         rude[1].cancel()
         await asyncio.wait(rude[:2])
-        assert await asyncio.create_task(asked_by(2, library, lambda store: store.holds(episodes=1)))
+        assert await asyncio.create_task(asked_by(2, library, lambda store: store.catalog.holds(episodes=1)))
         assert entered == ["rude0"]
         left.set()
         await asyncio.gather(*rude[2:])

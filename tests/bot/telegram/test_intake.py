@@ -18,7 +18,7 @@ from bot.ops import serve
 from bot.settings import Settings
 from bot.telegram.intake import Intake
 from bot.telegram.webhook import PULSE_S, Receiver
-from store.sql import updates
+from store.sql.state import updates
 from store.store import Store
 from tests import raccoons
 from tests.bot.ops.test_health import Clock
@@ -92,24 +92,24 @@ def test_numbers_are_known_for_two_days_and_forgotten_later(tmp_path, monkeypatc
     now = 1_000_000
     monkeypatch.setattr(updates, "now", lambda: now)
     with Store.open(tmp_path / "quotes.db") as store:
-        assert updates.unseen(store.db, [7, 5, 7], bot=7) == [7, 5]
+        assert store.state.updates.unseen([7, 5, 7], bot=7) == [7, 5]
         now -= 400 * 86_400  # a clock that jumps back
-        assert updates.unseen(store.db, [5, 6], bot=7) == [6]
+        assert store.state.updates.unseen([5, 6], bot=7) == [6]
         now += 403 * 86_400
-        assert updates.unseen(store.db, [512, 7], bot=7) == [512]
+        assert store.state.updates.unseen([512, 7], bot=7) == [512]
         assert store.db["seen_updates"].count == 1
-        assert updates.unseen(store.db, [5], bot=7) == [5]
+        assert store.state.updates.unseen([5], bot=7) == [5]
 
 
 ASK_FOR_ALL = """
 import json, sys
-from store.sql import updates
+from store.sql.state import updates
 from store.store import Store
 with Store.open(sys.argv[1]) as store:
     print("ready", flush=True)
     sys.stdin.readline()
     parts = (list(range(at, at + 20)) for at in range(0, 2_000, 20))
-    new = [number for part in parts for number in updates.unseen(store.db, part, bot=int(sys.argv[2]))]
+    new = [number for part in parts for number in store.state.updates.unseen(part, bot=int(sys.argv[2]))]
     print(json.dumps(new))
 """
 
@@ -168,17 +168,17 @@ def test_what_was_left_beside_the_file_or_by_a_program_that_knew_one_bot_is_one_
     with Store.open(path) as store:
         for bot, number in ((updates.ANY_BOT, 3), (7, 4), (8, 4)):
             updates.leave_beside(path, [(number, {"update_id": number})], bot=bot)
-        assert updates.take_left(store.db, bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 4}]
-        assert updates.take_left(store.db, bot=8) == [{"update_id": 4}]
-        assert updates.unseen(store.db, [1, 2], bot=7) == [2]
-        assert updates.unseen(store.db, [1, 2], bot=8) == [1, 2]
-        assert updates.take_left(store.db, bot=7) == []
+        assert store.state.updates.take_left(bot=7) == [{"update_id": 2}, {"update_id": 3}, {"update_id": 4}]
+        assert store.state.updates.take_left(bot=8) == [{"update_id": 4}]
+        assert store.state.updates.unseen([1, 2], bot=7) == [2]
+        assert store.state.updates.unseen([1, 2], bot=8) == [1, 2]
+        assert store.state.updates.take_left(bot=7) == []
 
 
 def test_what_was_left_and_is_damaged_keeps_nothing_else_back(tmp_path, caplog):
     path = raccoons.library(tmp_path / "quotes.db")
     with Store.open(path) as store:
-        updates.leave(store.db, [(number, {"update_id": number}) for number in range(1, 7)], bot=0)
+        store.state.updates.leave([(number, {"update_id": number}) for number in range(1, 7)], bot=0)
         broken = {1: "{", 2: b"\xff", 3: "[" * 100_000, 4: "7", 5: '{"message": 5}'}
         for number, content in broken.items():
             store.db.execute("UPDATE left_updates SET content = ? WHERE id = ?", [content, number])
@@ -199,24 +199,24 @@ def test_nothing_waits_for_a_load_and_what_was_put_off_is_written_after_it(tmp_p
     with Store.open(path) as loading, Store.open(path) as asking:
         with loading.transaction():
             loading.db.execute("UPDATE facts SET value = value")
-            assert updates.unseen(asking.db, [1, 2], bot=7) == [1, 2]
-            key = asking.keep_question(asking.parse("安静"))
-            assert asking.kept_question(key).typed == "安静"
-        assert updates.unseen(asking.db, [3], bot=7) == [3]
-        assert loading.kept_question(key).typed == "安静"
-        assert updates.unseen(loading.db, [1, 2, 3], bot=7) == []
+            assert asking.state.updates.unseen([1, 2], bot=7) == [1, 2]
+            key = asking.state.questions.put(asking.parse("安静"))
+            assert asking.state.questions.get(key).typed == "安静"
+        assert asking.state.updates.unseen([3], bot=7) == [3]
+        assert loading.state.questions.get(key).typed == "安静"
+        assert loading.state.updates.unseen([1, 2, 3], bot=7) == []
 
 
 def test_what_was_left_stays_so_where_the_program_is_told_to_stop_while_it_takes_it(tmp_path, monkeypatch):
     path = raccoons.library(tmp_path / "quotes.db")
-    take = updates.take_left
+    take = updates.Updates.take_left
 
-    def slowly(db, bot):
-        found = take(db, bot=bot)
+    def slowly(self, bot):
+        found = take(self, bot=bot)
         time.sleep(0.3)
         return found
 
-    monkeypatch.setattr(updates, "take_left", slowly)
+    monkeypatch.setattr(updates.Updates, "take_left", slowly)
 
     async def main():
         application = build(Settings(database=path))
@@ -231,7 +231,7 @@ def test_what_was_left_stays_so_where_the_program_is_told_to_stop_while_it_takes
 
     asyncio.run(main())
     with Store.open(path) as store:
-        assert [one["update_id"] for one in take(store.db, bot=0)] == [1, 2]
+        assert [one["update_id"] for one in take(store.state.updates, bot=0)] == [1, 2]
 
 
 def test_where_nothing_can_be_written_at_all_the_log_says_what_is_lost(tmp_path, caplog):

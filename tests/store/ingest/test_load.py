@@ -54,7 +54,7 @@ def test_a_changed_transcript_keeps_its_episode_and_the_ids_of_what_stayed(libra
     assert kept.id == before["竹子好吃"]
     assert store.search("骨头").quotes[0].turn.text == "骨头还要好吃"
     assert store.quote(before["骨头更好吃"]) is None
-    assert [turn.clock for turn in store.around(kept.id, 0, 2)] == ["00:00", "00:05", "00:09"]
+    assert [turn.clock for turn in store.catalog.around(kept.id, 0, 2)] == ["00:00", "00:05", "00:09"]
 
 
 def test_a_number_is_never_used_twice(library) -> None:

@@ -26,7 +26,7 @@ def said(store: Store, speaker: str, typed: str, episode: int | None = None) -> 
 
 def test_a_voice_without_a_name_gets_one_in_its_episode_only(library) -> None:
     store = library(ONE, TWO)
-    assert people.rename(store.db, "说话人 1", "阿猫", episode=1) == "说话人 1 is now called 阿猫 in 熊猫电台 №1"
+    assert people.rename(store.catalog, "说话人 1", "阿猫", episode=1) == "说话人 1 is now called 阿猫 in 熊猫电台 №1"
     assert names(store, 1) == [("阿猫", 2), ("说话人 2", 1)]
     assert names(store, 2) == [("说话人 1", 1), ("阿鸟", 1)]
     assert said(store, "阿猫", "好吃") == ["竹子好吃"]
@@ -40,15 +40,15 @@ def test_a_voice_without_a_name_gets_one_in_its_episode_only(library) -> None:
 def test_renaming_a_numbered_voice_everywhere_is_refused_where_it_is_several_people(library) -> None:
     store = library(ONE, TWO)
     with pytest.raises(NotAPerson, match="somebody else in each of 2 episodes"):
-        people.rename(store.db, "说话人 1", "阿猫")
-    people.rename(store.db, "说话人 2", "阿狗")
+        people.rename(store.catalog, "说话人 1", "阿猫")
+    people.rename(store.catalog, "说话人 2", "阿狗")
     store.load(transcript([("说话人 2", 0.0, "我是新来的")], title="熊猫电台 №3"), source="3")
     assert names(store, 3) == [("说话人 2", 1)]
 
 
 def test_a_name_is_changed_everywhere_and_in_what_comes_later(library) -> None:
     store = library(TWO)
-    people.rename(store.db, "阿鸟", "鸟老师")
+    people.rename(store.catalog, "阿鸟", "鸟老师")
     store.load(transcript([("阿鸟", 0.0, "虫子很多")], title="熊猫电台 №2"), source="2")
     assert names(store) == [("鸟老师", 2), ("说话人 1", 1)]
     assert said(store, "鸟老师", "虫子") == ["虫子很多", "虫子不错"]
@@ -58,14 +58,14 @@ def test_a_name_is_changed_everywhere_and_in_what_comes_later(library) -> None:
 @pytest.mark.parametrize("episode", [None, 1])
 def test_a_new_name_among_the_words_of_a_question_finds_what_was_said_under_the_old_one(library, episode) -> None:
     store = library([("阿鸟", 0.0, "虫子不错"), ("阿猫", 5.0, "虫子太小"), ("阿鸟", 9.0, "竹子有竹子味")])
-    people.rename(store.db, "阿鸟", "熊猫老师")
+    people.rename(store.catalog, "阿鸟", "熊猫老师")
     found = store.search(store.parse("熊猫老师 虫子", episode=episode)).quotes
     assert found[0].turn.text == "虫子不错"
 
 
 def test_a_changed_transcript_keeps_to_the_names_people_gave(library) -> None:
     store = library(ONE)
-    people.rename(store.db, "说话人 1", "阿猫", episode=1)
+    people.rename(store.catalog, "说话人 1", "阿猫", episode=1)
     before = store.search("竹子好吃").quotes[0].turn.id
     loaded = store.load(transcript([*ONE, ("说话人 1", 20.0, "再吃一口")], title="熊猫电台 №1"), source="1")
     assert (loaded.status, names(store)) == ("changed", [("阿猫", 3), ("说话人 2", 1)])
@@ -75,27 +75,27 @@ def test_a_changed_transcript_keeps_to_the_names_people_gave(library) -> None:
 
 def test_two_voices_become_one_and_two_again(library) -> None:
     store = library(ONE, TWO)
-    people.merge(store.db, ["说话人 2"], "说话人 1", episode=1)
+    people.merge(store.catalog, ["说话人 2"], "说话人 1", episode=1)
     assert names(store, 1) == [("说话人 1", 3)]
     assert said(store, "说话人 1", "骨头") == ["骨头更好吃"]
-    assert people.undo(store.db) == "说话人 2 and 说话人 1 are one in 熊猫电台 №1"
+    assert people.undo(store.catalog) == "说话人 2 and 说话人 1 are one in 熊猫电台 №1"
     assert names(store, 1) == [("说话人 1", 2), ("说话人 2", 1)]
     assert said(store, "说话人 1", "骨头") == []
     assert said(store, "说话人 2", "骨头") == ["骨头更好吃"]
-    assert people.undo(store.db) is None
+    assert people.undo(store.catalog) is None
 
 
 def test_a_person_renamed_twice_is_undone_step_by_step(library) -> None:
     store = library(ONE, TWO)
-    people.rename(store.db, "说话人 1", "阿猫", episode=1)
-    people.rename(store.db, "阿猫", "熊猫")
-    people.merge(store.db, ["阿鸟"], "熊猫")
+    people.rename(store.catalog, "说话人 1", "阿猫", episode=1)
+    people.rename(store.catalog, "阿猫", "熊猫")
+    people.merge(store.catalog, ["阿鸟"], "熊猫")
     assert names(store) == [("熊猫", 3), ("说话人 1", 1), ("说话人 2", 1)]
     assert set(said(store, "熊猫", "虫子") + said(store, "熊猫", "好吃")) == {"虫子不错", "竹子好吃"}
-    people.undo(store.db)
+    people.undo(store.catalog)
     assert names(store) == [("熊猫", 2), ("说话人 1", 1), ("说话人 2", 1), ("阿鸟", 1)]
-    people.undo(store.db)
-    people.undo(store.db)
+    people.undo(store.catalog)
+    people.undo(store.catalog)
     assert names(store) == [("说话人 1", 3), ("说话人 2", 1), ("阿鸟", 1)]
     assert store.db.execute("SELECT count(*) FROM turns WHERE label_id IS NOT NULL").fetchone() == (0,)
 
@@ -103,23 +103,23 @@ def test_a_person_renamed_twice_is_undone_step_by_step(library) -> None:
 def test_minutes_are_counted_anew(library) -> None:
     store = library(ONE)
     before = {one.name: one.seconds for one in store.speakers()}
-    people.merge(store.db, ["说话人 2"], "说话人 1", episode=1)
+    people.merge(store.catalog, ["说话人 2"], "说话人 1", episode=1)
     assert store.speakers()[0].seconds == sum(seconds or 0.0 for seconds in before.values())
-    people.undo(store.db)
+    people.undo(store.catalog)
     assert {one.name: one.seconds for one in store.speakers()} == before
 
 
 def test_an_alias_finds_the_person_wherever_a_speaker_is_asked_for(library) -> None:
     store = library(TWO)
-    people.alias(store.db, "阿鸟", ["鸟哥", "Birdie"])
+    people.alias(store.catalog, "阿鸟", ["鸟哥", "Birdie"])
     assert [one.name for one in store.find_speakers("鸟哥")] == ["阿鸟"]
     assert [one.name for one in store.find_speakers("birdi")] == ["阿鸟"]
     assert said(store, "鸟哥", "虫子") == ["虫子不错"]
     assert [quote.turn.speaker for quote in store.search("@Birdie 虫子").quotes] == ["阿鸟"]
-    people.rename(store.db, "阿鸟", "鸟老师")
+    people.rename(store.catalog, "阿鸟", "鸟老师")
     assert [one.name for one in store.find_speakers("Birdie")] == ["鸟老师"]
-    people.undo(store.db)
-    assert people.undo(store.db) == "阿鸟 is also called 鸟哥, Birdie"
+    people.undo(store.catalog)
+    assert people.undo(store.catalog) == "阿鸟 is also called 鸟哥, Birdie"
     assert store.find_speakers("Birdie") == ()
 
 
@@ -139,15 +139,15 @@ def test_an_alias_finds_the_person_wherever_a_speaker_is_asked_for(library) -> N
 def test_what_would_mix_people_up_is_refused(library, change, says: str) -> None:
     store = library(ONE, TWO)
     with pytest.raises(NotAPerson, match=says):
-        change(store.db)
+        change(store.catalog)
 
 
 def test_names_of_a_deleted_episode_are_undone_without_it(library) -> None:
     store = library(ONE, TWO)
-    people.rename(store.db, "说话人 1", "阿猫", episode=1)
+    people.rename(store.catalog, "说话人 1", "阿猫", episode=1)
     store.delete_episode(1)
     assert names(store) == [("说话人 1", 1), ("阿鸟", 1)]
-    people.undo(store.db)
+    people.undo(store.catalog)
     assert names(store) == [("说话人 1", 1), ("阿鸟", 1)]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from store.library import quotes
 from store.library.quotes import place_in_turn
 from store.models import Transcript
 from store.store import Store
@@ -28,7 +29,7 @@ def store(library: Make) -> Store:
 
 
 def test_a_turn_stands_between_its_neighbours(store: Store) -> None:
-    first, second, last = (store.standing(turn) for turn in (1, 2, 4))
+    first, second, last = (quotes.standing(store.catalog, turn) for turn in (1, 2, 4))
     assert first and second and last
     assert (first.before, first.number, first.total) == (None, 1, 4)
     assert second.before == first.turn
@@ -38,15 +39,15 @@ def test_a_turn_stands_between_its_neighbours(store: Store) -> None:
 
 
 def test_a_turn_that_is_gone_stands_nowhere(store: Store) -> None:
-    assert store.standing(99) is None
-    assert store.quote_at(99, 0) is None
+    assert quotes.standing(store.catalog, 99) is None
+    assert quotes.quote_at(store.catalog, 99, 0) is None
 
 
 def test_a_quote_is_found_again_by_where_its_match_begins(library: Make) -> None:
     store = library([("李雷", 0, LONG)])
     for word in ("第7只", "第39只", "狐狸", "山上"):
         [quote] = store.search(word).quotes
-        again = store.quote_at(1, place_in_turn(quote))
+        again = quotes.quote_at(store.catalog, 1, place_in_turn(quote))
         assert again and again.excerpt == quote.excerpt
         assert word in again.excerpt
         assert again.highlights == ()
@@ -54,56 +55,59 @@ def test_a_quote_is_found_again_by_where_its_match_begins(library: Make) -> None
 
 @pytest.mark.parametrize("at", [-5, 0, 10_000])
 def test_a_place_that_is_none_shows_the_nearest_sentences(library: Make, at: int) -> None:
-    quote = library([("李雷", 0, "浣熊。")]).quote_at(1, at)
+    quote = quotes.quote_at(library([("李雷", 0, "浣熊。")]).catalog, 1, at)
     assert quote and quote.excerpt == "浣熊。"
 
 
 def test_what_comes_by_chance_is_whole_sentences_and_worth_it(store: Store) -> None:
-    seen = {quote.turn.id for _ in range(60) if (quote := store.by_chance())}
+    seen = {quote.turn.id for _ in range(60) if (quote := quotes.by_chance(store.catalog))}
     assert seen == {2, 3}
 
 
 def test_chance_keeps_to_a_speaker_and_avoids_what_was_shown(store: Store) -> None:
     for _ in range(20):
-        hers, other = store.by_chance(speaker="韩梅"), store.by_chance(without=frozenset({2}))
+        hers, other = (
+            quotes.by_chance(store.catalog, speaker="韩梅"),
+            quotes.by_chance(store.catalog, without=frozenset({2})),
+        )
         assert hers and hers.turn.id == 2
         assert other and other.turn.id == 3
-        again = store.by_chance(speaker="韩梅", without=frozenset({2}))
+        again = quotes.by_chance(store.catalog, speaker="韩梅", without=frozenset({2}))
         assert again and again.turn.id == 2  # there is no other
-    assert store.by_chance(speaker="谁") is None
+    assert quotes.by_chance(store.catalog, speaker="谁") is None
 
 
 def test_chance_keeps_to_an_episode(library: Make) -> None:
     store = library(
         [("李雷", 0, "浣熊洗东西的时候最认真，谁也别去打扰它。")], [("李雷", 0, "狸猫从来不洗东西，但是它会翻垃圾桶。")]
     )
-    assert {quote.episode.id for _ in range(20) if (quote := store.by_chance(episode=2))} == {2}
-    assert {quote.episode.id for _ in range(60) if (quote := store.by_chance())} == {1, 2}
+    assert {quote.episode.id for _ in range(20) if (quote := quotes.by_chance(store.catalog, episode=2))} == {2}
+    assert {quote.episode.id for _ in range(60) if (quote := quotes.by_chance(store.catalog))} == {1, 2}
 
 
 def test_a_transcript_without_sentences_still_gives_something(library: Make) -> None:
-    quote = library([(None, 0, "洗东西的浣熊"), (None, 3, "对")]).by_chance()
+    quote = quotes.by_chance(library([(None, 0, "洗东西的浣熊"), (None, 3, "对")]).catalog)
     assert quote and quote.excerpt == "洗东西的浣熊"
-    assert library().by_chance() is None
+    assert quotes.by_chance(library().catalog) is None
 
 
 def test_the_most_chosen_quotes_come_first(store: Store) -> None:
     for turn in (2, 3, 3, 99):
-        store.count_chosen(turn)
-    assert [quote.turn.id for quote in store.most_chosen(5)] == [3, 2]
-    assert [quote.turn.id for quote in store.most_chosen(1)] == [3]
+        store.state.chosen.add(turn)
+    assert [quote.turn.id for quote in quotes.most_chosen(store.catalog, store.state.chosen, 5)] == [3, 2]
+    assert [quote.turn.id for quote in quotes.most_chosen(store.catalog, store.state.chosen, 1)] == [3]
 
 
 def test_a_chosen_quote_that_is_gone_is_forgotten(store: Store) -> None:
-    store.count_chosen(3)
+    store.state.chosen.add(3)
     store.db.execute("DELETE FROM turns WHERE id = 3")
-    assert store.most_chosen(5) == ()
+    assert quotes.most_chosen(store.catalog, store.state.chosen, 5) == ()
 
 
 def test_the_library_tells_how_many_episodes_it_holds(library: Make) -> None:
     store = library([("李雷", 0, "浣熊。")], [("李雷", 0, "狸猫。")])
-    assert [store.holds(number) for number in (1, 2, 3)] == [True, True, False]
-    assert store.count_episodes() == 2
+    assert [store.catalog.holds(number) for number in (1, 2, 3)] == [True, True, False]
+    assert store.catalog.count_episodes() == 2
 
 
 @pytest.mark.parametrize(

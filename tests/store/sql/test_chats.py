@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.sql import chats
-from store.sql.chats import Answered, Chats, ChatSettings
+from store.sql.state import chats
+from store.sql.state.chats import Answered, Chats, ChatSettings
 from store.store import Store
 
 ANNA, GROUP, SUPERGROUP = 77, -500, -100500
@@ -23,7 +23,7 @@ def store(library: Make) -> Store:
 
 @pytest.fixture
 def kept(store: Store) -> Chats:
-    return store.chats
+    return store.state.chats
 
 
 def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
@@ -36,13 +36,13 @@ def test_what_was_put_off_for_a_chat_does_not_come_back_after_it_is_forgotten(tm
     with Store.open(path) as store, Store.open(path) as other:
         store.db.execute("PRAGMA busy_timeout = 0")
         with other.transaction():
-            store.chats.keep_answer(ANNA, 1, Answered(2, None))
+            store.state.chats.keep_answer(ANNA, 1, Answered(2, None))
             with pytest.raises(sqlite3.OperationalError, match="locked"):
-                store.chats.forget(ANNA)
-        store.chats.forget(ANNA)
-        store.chats.keep_answer(GROUP, 3, Answered(4, None))
-        assert store.chats.answer_to(ANNA, 1) is None
-        assert store.chats.answer_to(GROUP, 3) == Answered(4, None)
+                store.state.chats.forget(ANNA)
+        store.state.chats.forget(ANNA)
+        store.state.chats.keep_answer(GROUP, 3, Answered(4, None))
+        assert store.state.chats.answer_to(ANNA, 1) is None
+        assert store.state.chats.answer_to(GROUP, 3) == Answered(4, None)
 
 
 def test_a_chat_that_chose_nothing_has_no_settings(kept: Chats) -> None:
@@ -61,9 +61,9 @@ def test_choices_are_kept_chat_by_chat_and_can_be_taken_back(kept: Chats) -> Non
 
 
 def test_an_episode_that_is_gone_is_nobodys_choice(store: Store) -> None:
-    store.chats.choose_episode(ANNA, 1)
+    store.state.chats.choose_episode(ANNA, 1)
     store.db.execute("DELETE FROM episodes WHERE id = 1")
-    assert store.chats.settings(ANNA) == ChatSettings()
+    assert store.state.chats.settings(ANNA) == ChatSettings()
 
 
 def test_a_group_that_becomes_a_supergroup_keeps_what_it_chose(kept: Chats) -> None:

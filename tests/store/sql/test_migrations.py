@@ -21,9 +21,9 @@ def test_a_file_of_every_version_is_brought_up_to_date_and_loses_nothing(tmp_pat
         assert [one.name for one in store.find_speakers("小结")] == ["狸小姐"]
         assert store.names_of_speakers() == ("狸小姐",)
         if name >= "m003":
-            assert store.kept_question("abcdefgh").typed == "安静"
+            assert store.state.questions.get("abcdefgh").typed == "安静"
         if name >= "m005":
-            assert store.chats.settings(77).language == "en"
+            assert store.state.chats.settings(77).language == "en"
     assert check(path).faults == ()
 
 

@@ -18,7 +18,6 @@ from store.models import Episode, Transcript, Turn
 from store.search import speaker_names, titles
 from store.search.names import TERMS_VERSION
 from store.search.spelling import LibraryVocabulary, Vocabulary
-from store.sql import reindex
 from store.sql.check import check
 from store.sql.index import latin_words, name_index
 from store.sql.writing import touch
@@ -64,9 +63,9 @@ def many() -> Iterator[Store]:
             turn = Turn(name(rng), 0.0, 9.0, f"{word(rng)}，{word(rng)} {word(rng)}。")
             store.load(Transcript(Episode(title), (turn,), "test"), source=f"{number}.txt")
         for one in store.speakers()[::7]:
-            people.alias(store.db, one.name, [name(rng)])
+            people.alias(store.catalog, one.name, [name(rng)])
         for one in store.speakers()[::11]:
-            people.rename(store.db, one.name, name(rng) + "子")
+            people.rename(store.catalog, one.name, name(rng) + "子")
         yield store
 
 
@@ -131,12 +130,12 @@ def test_what_is_called_otherwise_is_found_by_its_new_name_only(library) -> None
     with store.transaction():
         store.db.execute("UPDATE episodes SET title = '白天电台' WHERE id = 1")
         touch(store.db)
-        alias = people.alias(store.db, "阿猫", ["咪咪"])
+        alias = people.alias(store.catalog, "阿猫", ["咪咪"])
     assert [one.title for one in store.find_episodes("btdt")] == ["白天电台"]
     assert store.find_episodes("夜间") == ()
     assert [one.name for one in store.find_speakers("mm")] == ["阿猫"]
     with store.transaction():
-        assert people.undo(store.db) == alias
+        assert people.undo(store.catalog) == alias
     assert store.find_speakers("mm") == ()
     store.delete_episode(1)
     assert (store.find_episodes("白天"), store.find_speakers("阿猫"), store.names_of_speakers()) == ((), (), ())
@@ -170,7 +169,7 @@ def test_what_is_called_otherwise_than_it_should_be_is_told_by_a_check_and_mende
     [fault] = check(path).faults
     assert told in fault
     with Store.open(path) as store:
-        reindex.reindex(store.db, anew=True)
+        store.reindex()
         assert [one.name for one in store.find_speakers("咪咪")] == ["阿猫"]
     assert check(path).faults == ()
 
@@ -205,7 +204,7 @@ def test_keywords_that_are_damaged_stop_no_writer_and_are_not_taken(tmp_path, da
 def _small(path: Path) -> Path:
     with Store.open(path) as store:
         store.load(transcript([("阿猫", 0.0, "最要紧的是安静, chat GPT")], title="夜间广播"), source="a.txt")
-        store.alias_speaker("阿猫", "咪咪")
+        people.alias(store.catalog, "阿猫", ["咪咪"])
         with store.transaction():
             store.db.execute("UPDATE episodes SET keywords = '[\"安静\"]'")
             touch(store.db)

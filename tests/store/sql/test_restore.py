@@ -11,9 +11,9 @@ from store.__main__ import main
 from store.library import episodes, people
 from store.models import Episode, Transcript, Turn
 from store.search.glossary import parse_lines
-from store.sql.chats import Chats
 from store.sql.check import check
 from store.sql.reindex import reindex
+from store.sql.state.chats import Chats
 from store.store import Store
 
 _PANDAS = (("说话人 1", "竹子很好吃，GPU 也很好吃。"), ("阿鸟", "春天的竹子更好吃。"), (None, "掌声。"))
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
     with Store.open(path) as store:
         store.load(_transcript("熊猫之夜", _PANDAS), source="1")
         store.load(_transcript("水獭之夜", _OTTERS), source="2")
-        people.rename(store.db, "说话人 1", "阿猫", episode=1)
+        people.rename(store.catalog, "说话人 1", "阿猫", episode=1)
         store.correct(*parse_lines("主子 = 竹子", episode=1))
         Chats(store.db).choose_episode(42, 1)
         store.db["chosen_quotes"].insert({"turn_id": 2, "times": 7})
@@ -52,7 +52,7 @@ def test_undo_brings_an_episode_back_with_all_that_hung_on_it(file: Path) -> Non
         before = _content(store)
         assert store.search("竹子").total == 3
         turns, change = store.delete_episode(1)
-        assert (turns, store.search("竹子").total, store.count_episodes()) == (3, 1, 1)
+        assert (turns, store.search("竹子").total, store.catalog.count_episodes()) == (3, 1, 1)
         assert change is not None
         assert store.undo(change)
         assert _content(store) == before
@@ -66,7 +66,7 @@ def test_it_is_found_whether_or_not_the_index_was_made_anew_meanwhile(file: Path
     with Store.open(file) as store:
         _, change = store.delete_episode(1)
         if anew:
-            reindex(store.db, anew=True)
+            store.reindex()
         assert change is not None
         assert store.undo(change)
         assert store.search("竹子").total == 3
@@ -91,7 +91,7 @@ def test_names_that_were_changed_meanwhile_hold_in_what_comes_back(file: Path) -
     with Store.open(file) as store:
         _, change = store.delete_episode(1)
         store.load(_transcript("雨夜", (("阿鸟", "下雨了。"),)), source="3")
-        people.rename(store.db, "阿鸟", "白鸟")
+        people.rename(store.catalog, "阿鸟", "白鸟")
         assert change is not None
         assert store.undo(change)
         assert [one.turn.speaker for one in store.search("春天").quotes] == ["白鸟"]
@@ -110,9 +110,9 @@ def test_what_was_loaded_again_does_not_come_back_twice(file: Path) -> None:
     with Store.open(file) as store:
         store.delete_episode(1)
         store.load(_transcript("熊猫之夜", _PANDAS), source="1")
-        assert "loaded again" in str(episodes.undo(store.db))
-        assert (store.count_episodes(), store.search("竹子").total) == (2, 3)
-        assert episodes.undo(store.db) is None
+        assert "loaded again" in str(episodes.undo(store.catalog))
+        assert (store.catalog.count_episodes(), store.search("竹子").total) == (2, 3)
+        assert episodes.undo(store.catalog) is None
 
 
 def test_only_the_last_change_is_undone_by_its_number(file: Path) -> None:
@@ -123,12 +123,12 @@ def test_only_the_last_change_is_undone_by_its_number(file: Path) -> None:
         assert second is not None
         tried = (first, second, first, first)
         assert [store.undo(change) for change in tried] == [False, True, True, False]
-        assert store.count_episodes() == 2
+        assert store.catalog.count_episodes() == 2
 
 
 def test_so_many_deleted_episodes_are_kept_and_edits_beside_them(file: Path) -> None:
     with Store.open(file) as store:
-        episodes.edit(store.db, 2, {"title": "水獭之晨"})
+        episodes.edit(store.catalog, 2, {"title": "水獭之晨"})
         for number in range(episodes.DELETED_KEPT + 5):
             episode = store.load(
                 _transcript(f"第 {number} 夜", ((None, f"夜{number}"),)), source=f"n{number}"
@@ -137,7 +137,7 @@ def test_so_many_deleted_episodes_are_kept_and_edits_beside_them(file: Path) -> 
         (held,) = store.db.execute("SELECT count(*) FROM changes WHERE before LIKE '%rows%'").fetchone()
         assert held == episodes.DELETED_KEPT
         undone = 0
-        while episodes.undo(store.db):
+        while episodes.undo(store.catalog):
             undone += 1
         assert undone == episodes.DELETED_KEPT + 1
         other = store.episode(2)

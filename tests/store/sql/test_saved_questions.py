@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from store.models import Question
-from store.sql import saved_questions
+from store.sql.state import saved_questions
 from store.store import Store
 from tests import raccoons
 from tests.ops.old_files import file_of
@@ -45,7 +45,7 @@ def test_no_question_takes_more_than_4_kb_of_the_file(path, length, letters, nam
             question = store.parse(typed)
             if named:
                 question = Question(f"狸小姐 {typed}", (f"{typed} ", typed), (typed,), (), "狸小姐", 1)
-            assert store.kept_question(store.keep_question(question)) == question
+            assert store.state.questions.get(store.state.questions.put(question)) == question
         assert size_of(store) - before < 100 * 2_300
 
 
@@ -53,17 +53,17 @@ def test_the_same_question_has_the_same_id_in_every_store_of_a_library_and_anoth
     ids = []
     for name in ("one.db", "one.db", "other.db"):
         with Store.open(tmp_path / name) as store:
-            ids.append(store.keep_question(store.parse("安静")))
-            assert ids[-1] == store.remember_question(store.parse("安静"))
-            assert ids[-1] != store.keep_question(store.parse("安静", episode=1))
+            ids.append(store.state.questions.put(store.parse("安静")))
+            assert ids[-1] == store.state.questions.remember(store.parse("安静"))
+            assert ids[-1] != store.state.questions.put(store.parse("安静", episode=1))
             assert store.db["kept_questions"].count == 2
     assert ids[0] == ids[1] != ids[2]
 
 
 def test_a_question_of_half_characters_is_kept_as_far_as_it_can_be(path):
     with Store.open(path) as store:
-        key = store.keep_question(Question("安\ud83d静", ("安\ud83d静",)))
-        assert store.kept_question(key) == Question("安?静", ("安?静",))
+        key = store.state.questions.put(Question("安\ud83d静", ("安\ud83d静",)))
+        assert store.state.questions.get(key) == Question("安?静", ("安?静",))
 
 
 def test_where_there_are_too_many_the_oldest_go_and_what_is_asked_again_is_new(path, monkeypatch):
@@ -75,13 +75,13 @@ def test_where_there_are_too_many_the_oldest_go_and_what_is_asked_again_is_new(p
         keys = []
         for at in range(1_000):
             monkeypatch.setattr(saved_questions, "today", lambda at=at: today + timedelta(days=at // 250))
-            keys.append(store.keep_question(store.parse(f"{at} 安静" + "很" * (at % 200))))
-            store.keep_question(store.parse("盖子"))
-        there = [store.kept_question(key) is not None for key in keys]
+            keys.append(store.state.questions.put(store.parse(f"{at} 安静" + "很" * (at % 200))))
+            store.state.questions.put(store.parse("盖子"))
+        there = [store.state.questions.get(key) is not None for key in keys]
         assert there == sorted(there)  # the newest
         assert 50 < sum(there) < 500
         assert size_of(store) - before < 1.4 * most + 8_192
-        assert store.kept_question(store.remember_question(store.parse("盖子"))) is not None
+        assert store.state.questions.get(store.state.questions.remember(store.parse("盖子"))) is not None
         assert [row["question"][2:4] for row in store.db["kept_questions"].rows].count("盖子") == 1
 
 
@@ -89,8 +89,8 @@ def test_what_is_only_remembered_is_not_written_and_has_an_end(path, monkeypatch
     monkeypatch.setattr(saved_questions, "_passing", saved_questions._Memory())
     monkeypatch.setattr(saved_questions, "_MOST_REMEMBERED", 10)
     with Store.open(path) as store, Store.open(path) as other:
-        keys = [store.remember_question(store.parse(f"安静 {at}")) for at in range(15)]
-        assert [other.kept_question(key) is not None for key in keys] == [False] * 5 + [True] * 10
+        keys = [store.state.questions.remember(store.parse(f"安静 {at}")) for at in range(15)]
+        assert [other.state.questions.get(key) is not None for key in keys] == [False] * 5 + [True] * 10
         assert store.db["kept_questions"].count == 0
 
 
@@ -100,18 +100,18 @@ def test_what_is_only_remembered_is_not_written_and_has_an_end(path, monkeypatch
 )
 def test_a_question_that_is_damaged_is_none(path, damaged):
     with Store.open(path) as store:
-        key = store.keep_question(store.parse("安静"))
+        key = store.state.questions.put(store.parse("安静"))
         store.db.execute("PRAGMA ignore_check_constraints = ON")
         store.db.execute("UPDATE kept_questions SET question = coalesce(?, '')", [damaged])
-        assert store.kept_question(key) is None
+        assert store.state.questions.get(key) is None
 
 
 def test_the_questions_of_an_older_file_keep_their_ids_and_count_by_their_age(tmp_path, monkeypatch):
     path = file_of(tmp_path / "quotes.db", "m011_updates_by_bot")
     with Store.open(path) as store:
-        old = store.kept_question("abcdefgh")
+        old = store.state.questions.get("abcdefgh")
         assert old == store.parse("安静")
         monkeypatch.setattr(saved_questions, "MOST_BYTES", 1_000)
         for at in range(20):
-            store.keep_question(store.parse(f"盖子 {at}"))
-        assert store.kept_question("abcdefgh") is None
+            store.state.questions.put(store.parse(f"盖子 {at}"))
+        assert store.state.questions.get("abcdefgh") is None

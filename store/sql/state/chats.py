@@ -5,31 +5,16 @@ A chat is a number. A person's settings are those of the private chat with that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
 from store.sql.deferred import later
+from store.sql.transaction import transaction
+from store.storage.state import Answered, ChatSettings
 
 ANSWERS_KEPT = timedelta(days=2)
 INACTIVE_KEPT = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class ChatSettings:
-    """What a chat chose, None where nothing: its language, the episode its questions are asked of (an id)."""
-
-    language: str | None = None
-    episode: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The message that answered a question, and the episode it quoted (an id), if it was one."""
-
-    message: int
-    episode: int | None
 
 
 def now() -> datetime:
@@ -38,7 +23,7 @@ def now() -> datetime:
 
 
 class Chats:
-    """The chats of an open library."""
+    """The chats of an open library; see `storage.state.Chats`."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -76,12 +61,12 @@ class Chats:
 
     def move(self, old: int, new: int) -> None:
         """Give a chat's settings to the number under which it goes on; what was chosen there already stays."""
-        with self._db.atomic():
+        with transaction(self._db):
             self._db.execute(
                 "INSERT INTO chats (id, language, episode_id, last_random)"
                 " SELECT ?, language, episode_id, last_random FROM chats WHERE id = ? AND true"
-                " ON CONFLICT (id) DO UPDATE SET language = coalesce(language, excluded.language),"
-                " episode_id = coalesce(episode_id, excluded.episode_id)",
+                " ON CONFLICT (id) DO UPDATE SET language = coalesce(chats.language, excluded.language),"
+                " episode_id = coalesce(chats.episode_id, excluded.episode_id)",
                 [new, old],
             )
             self._db.execute("DELETE FROM chats WHERE id = ?", [old])
@@ -101,7 +86,7 @@ class Chats:
     def forget(self, chat: int) -> None:
         """Forget all that is kept of a chat. Raises sqlite3.OperationalError, with nothing forgotten."""
         later(self._db).settle(self._db)  # what was put off must not come back afterwards
-        with self._db.atomic():
+        with transaction(self._db):
             self._db.execute("DELETE FROM chats WHERE id = ?", [chat])
             self._db.execute("DELETE FROM answers WHERE chat_id = ?", [chat])
 
@@ -117,7 +102,14 @@ class Chats:
         """Keep for ANSWERS_KEPT which message answered a message of this chat."""
         kept = (chat, question, answer.message, answer.episode, _written(now()))
         later(self._db).write(
-            self._db, self._forget_old_answers(), ("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", kept)
+            self._db,
+            self._forget_old_answers(),
+            (
+                "INSERT INTO answers (chat_id, question_id, answer_id, episode_id, answered_at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (chat_id, question_id) DO UPDATE SET answer_id = excluded.answer_id,"
+                " episode_id = excluded.episode_id, answered_at = excluded.answered_at",
+                kept,
+            ),
         )
 
     def answer_to(self, chat: int, question: int) -> Answered | None:

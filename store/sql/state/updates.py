@@ -20,6 +20,7 @@ from sqlite_utils import Database
 
 from store.errors import DatabaseProblem
 from store.sql.deferred import later
+from store.sql.transaction import file_of, transaction
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,18 @@ _CLAIM = (
     "INSERT INTO seen_updates (bot_id, seen_at, id) SELECT ?, ?, value FROM json_each(?) WHERE true"
     " ON CONFLICT DO NOTHING RETURNING id"
 )
+_LEAVE = (
+    "INSERT INTO left_updates (bot_id, id, content, left_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (bot_id, id) DO UPDATE SET content = excluded.content, left_at = excluded.left_at"
+)
+_ADOPT = {
+    "seen_updates": "INSERT INTO seen_updates (bot_id, id, seen_at)"
+    " SELECT CAST(? AS BIGINT), id, seen_at FROM seen_updates WHERE bot_id = ?"
+    " ON CONFLICT (bot_id, id) DO UPDATE SET seen_at = excluded.seen_at",
+    "left_updates": "INSERT INTO left_updates (bot_id, id, content, left_at)"
+    " SELECT CAST(? AS BIGINT), id, content, left_at FROM left_updates WHERE bot_id = ?"
+    " ON CONFLICT (bot_id, id) DO UPDATE SET content = excluded.content, left_at = excluded.left_at",
+}
 _SEEN = "SELECT id FROM seen_updates WHERE bot_id = ? AND id IN (SELECT value FROM json_each(?))"
 
 
@@ -44,35 +57,68 @@ def now() -> int:
     return int(time.time())
 
 
-def unseen(db: Database, numbers: Sequence[int], *, bot: int) -> list[int]:
-    """Return those of these numbers that this bot did not see before, in order; from now on they count as seen.
-
-    However many processes ask at once, each number is new to one of them. While another program holds the file locked
-    they look only, and what is new is noted afterwards.
-    """
-    claimed = later(db).write_and_return(db, (_CLAIM, (bot, now(), json.dumps(numbers))))
-    if claimed is None:
-        seen = {number for (number,) in db.execute(_SEEN, [bot, json.dumps(numbers)])}
-        new = [number for number in dict.fromkeys(numbers) if number not in seen]
-    else:
-        fresh = {number for (number,) in claimed}
-        new = [number for number in dict.fromkeys(numbers) if number in fresh]
-    if any(number % _FORGET_ABOVE == 0 for number in new):
-        forget_old(db)
-    return new
+def _oldest() -> int:
+    return now() - int(SEEN_KEPT.total_seconds())
 
 
-def forget_old(db: Database) -> None:
-    """Forget the numbers that are too old to come again."""
-    oldest = now() - int(SEEN_KEPT.total_seconds())
-    later(db).write(db, ("DELETE FROM seen_updates WHERE seen_at < ?", (oldest,)))
+class Updates:
+    """The updates of an open library; see `storage.state.Updates`."""
 
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
-def leave(db: Database, waiting: Iterable[tuple[int, Mapping[str, Any]]], *, bot: int) -> None:
-    """Keep updates, by number and content, for the bot's next start."""
-    with db.atomic():
-        for number, content in waiting:
-            db.execute("INSERT OR REPLACE INTO left_updates VALUES (?, ?, ?, ?)", [bot, number, _json(content), now()])
+    def unseen(self, numbers: Sequence[int], *, bot: int) -> list[int]:
+        """Return those of these numbers that this bot did not see before, in order; from now on they count as seen.
+
+        However many processes ask at once, each number is new to one of them. While another program holds the file
+        locked they look only, and what is new is noted afterwards.
+        """
+        claimed = later(self._db).write_and_return(self._db, (_CLAIM, (bot, now(), json.dumps(numbers))))
+        if claimed is None:
+            seen = {number for (number,) in self._db.execute(_SEEN, [bot, json.dumps(numbers)])}
+            new = [number for number in dict.fromkeys(numbers) if number not in seen]
+        else:
+            fresh = {number for (number,) in claimed}
+            new = [number for number in dict.fromkeys(numbers) if number in fresh]
+        if any(number % _FORGET_ABOVE == 0 for number in new):
+            self.forget_old()
+        return new
+
+    def forget_old(self) -> None:
+        """Forget the numbers that are too old to come again."""
+        later(self._db).write(self._db, ("DELETE FROM seen_updates WHERE seen_at < ?", (_oldest(),)))
+
+    def leave(self, waiting: Iterable[tuple[int, Mapping[str, Any]]], *, bot: int) -> None:
+        """Keep updates, by number and content, for the bot's next start: all of them or none."""
+        with transaction(self._db):
+            for number, content in waiting:
+                self._db.execute(_LEAVE, [bot, number, _json(content), now()])
+
+    def take_left(self, *, bot: int) -> list[dict[str, Any]]:
+        """Return the content of the updates that this bot left, in order, and forget them; not those too old.
+
+        What a program that did not know of several bots saw and left is this bot's from now on, if no other was first.
+        """
+        db, oldest = self._db, _oldest()
+        left: dict[int, str] = {}
+        self._adopt(bot)
+        if db.execute("SELECT 1 FROM left_updates WHERE bot_id = ? LIMIT 1", [bot]).fetchone():
+            with transaction(db):
+                mine = [bot, oldest]
+                left.update(db.execute("SELECT id, content FROM left_updates WHERE bot_id = ? AND left_at >= ?", mine))
+                db.execute("DELETE FROM left_updates WHERE bot_id = ?", [bot])
+        contents = {number: found for number, content in left.items() if (found := _read(content)) is not None}
+        path = file_of(db)
+        for beside in (_beside(path, ANY_BOT), _beside(path, bot)):
+            contents.update(_taken_from_beside(beside, oldest))
+        return [content for _, content in sorted(contents.items())]
+
+    def _adopt(self, bot: int) -> None:
+        for table, adopt in _ADOPT.items() if bot != ANY_BOT else ():
+            if self._db.execute(f"SELECT 1 FROM {table} WHERE bot_id = ? LIMIT 1", [ANY_BOT]).fetchone():  # noqa: S608
+                with transaction(self._db):
+                    self._db.execute(adopt, [bot, ANY_BOT])
+                    self._db.execute(f"DELETE FROM {table} WHERE bot_id = ?", [ANY_BOT])  # noqa: S608
 
 
 def leave_beside(path: Path | str, waiting: Iterable[tuple[int, Mapping[str, Any]]], *, bot: int) -> None:
@@ -92,32 +138,6 @@ def leave_beside(path: Path | str, waiting: Iterable[tuple[int, Mapping[str, Any
             file.write(lines)
     except OSError as error:
         raise DatabaseProblem(str(beside), error.strerror or str(error)) from error
-
-
-def take_left(db: Database, *, bot: int) -> list[dict[str, Any]]:
-    """Return the content of the updates that this bot left, in order, and forget them; those too old are not given.
-
-    What a program that did not know of several bots saw and left is this bot's from now on, if no other was first.
-    """
-    oldest = now() - int(SEEN_KEPT.total_seconds())
-    left: dict[int, str] = {}
-    _adopt(db, bot)
-    if db.execute("SELECT 1 FROM left_updates WHERE bot_id = ? LIMIT 1", [bot]).fetchone():
-        with db.atomic():
-            mine = [bot, oldest]
-            left.update(db.execute("SELECT id, content FROM left_updates WHERE bot_id = ? AND left_at >= ?", mine))
-            db.execute("DELETE FROM left_updates WHERE bot_id = ?", [bot])
-    contents = {number: found for number, content in left.items() if (found := _read(content)) is not None}
-    path = db.execute("PRAGMA database_list").fetchone()[2]
-    for beside in (_beside(path, ANY_BOT), _beside(path, bot)):
-        contents.update(_taken_from_beside(beside, oldest))
-    return [content for _, content in sorted(contents.items())]
-
-
-def _adopt(db: Database, bot: int) -> None:
-    for table in ("seen_updates", "left_updates"):
-        if db.execute(f"SELECT 1 FROM {table} WHERE bot_id = ? LIMIT 1", [ANY_BOT]).fetchone():  # noqa: S608
-            db.execute(f"UPDATE OR REPLACE {table} SET bot_id = ? WHERE bot_id = ?", [bot, ANY_BOT])  # noqa: S608
 
 
 def _beside(path: Path | str, bot: int) -> Path | None:

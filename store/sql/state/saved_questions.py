@@ -18,6 +18,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from store.models import Question
+from store.sql import facts
 from store.sql.deferred import later
 
 KEPT_DAYS: Final = 90
@@ -37,7 +38,10 @@ _DIGEST_BYTES: Final = 9  # 12 characters; a million questions share one with a 
 _MOST_REMEMBERED: Final = 4_000
 
 _KEEP: Final = (
-    "INSERT OR REPLACE INTO kept_questions VALUES ((SELECT coalesce(max(number), 0) FROM kept_questions) + ?, ?, ?, ?)"
+    "INSERT INTO kept_questions (number, id, question, asked_on)"
+    " VALUES ((SELECT coalesce(max(number), 0) FROM kept_questions) + ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE"
+    " SET number = excluded.number, question = excluded.question, asked_on = excluded.asked_on"
 )
 _MAKE_ROOM: Final = "DELETE FROM kept_questions WHERE number <= (SELECT max(number) FROM kept_questions) - ?"
 
@@ -68,58 +72,61 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def keep(db: Database, question: Question) -> str:
-    """Return the id of the question, kept from today on; the same question keeps its id.
+class SavedQuestions:
+    """The saved questions of an open library; see `storage.state.SavedQuestions`."""
 
-    An answer does not wait until the file can be written: until then the question is kept in memory.
-    """
-    question_id, written = _known_by(db, question)
-    asked_on = today().isoformat()
-    row = db.execute("SELECT asked_on FROM kept_questions WHERE id = ?", [question_id]).fetchone()
-    if row and row[0] == asked_on:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, question: Question) -> str:
+        """Return the id of the question, kept from today on; the same question keeps its id.
+
+        An answer does not wait until the file can be written: until then the question is kept in memory.
+        """
+        question_id, written = self._known_by(question)
+        asked_on = today().isoformat()
+        row = self._db.execute("SELECT asked_on FROM kept_questions WHERE id = ?", [question_id]).fetchone()
+        if row and row[0] == asked_on:
+            return question_id
+        size = len(written.encode())
+        values = (size + BESIDE_BYTES, question_id, written, asked_on)
+        kept = size <= LONGEST_BYTES and later(self._db).write(self._db, (_KEEP, values), (_MAKE_ROOM, (MOST_BYTES,)))
+        if not kept:
+            _unwritten.put(question_id, written)
         return question_id
-    size = len(written.encode())
-    values = (size + BESIDE_BYTES, question_id, written, asked_on)
-    if size > LONGEST_BYTES or not later(db).write(db, (_KEEP, values), (_MAKE_ROOM, (MOST_BYTES,))):
-        _unwritten.put(question_id, written)
-    return question_id
 
+    def remember(self, question: Question) -> str:
+        """Return the id of a question whose button nobody may ever see, as of what is offered while somebody types.
 
-def remember(db: Database, question: Question) -> str:
-    """Return the id of a question whose button nobody may ever see, as of what is offered while somebody types.
+        It is in memory alone, as one of the newest; whoever presses that button asks it, and then it is kept.
+        """
+        question_id, written = self._known_by(question)
+        _passing.put(question_id, written)
+        return question_id
 
-    It is in memory alone, as one of the newest; whoever presses that button asks it, and then it is kept.
-    """
-    question_id, written = _known_by(db, question)
-    _passing.put(question_id, written)
-    return question_id
+    def get(self, question_id: str) -> Question | None:
+        """Return the question kept under this id; None if there is none or its days are over."""
+        row = self._db.execute(
+            "SELECT question FROM kept_questions WHERE id = ? AND asked_on >= ?", [question_id, _oldest()]
+        ).fetchone()
+        written = row[0] if row else _unwritten.get(question_id) or _passing.get(question_id)
+        return _read(written) if written is not None else None
 
+    def forget_old(self) -> None:
+        """Forget the questions whose days are over."""
+        later(self._db).write(self._db, ("DELETE FROM kept_questions WHERE asked_on < ?", (_oldest(),)))
 
-def forget_old(db: Database) -> None:
-    """Forget the questions whose days are over."""
-    later(db).write(db, ("DELETE FROM kept_questions WHERE asked_on < ?", (_oldest(),)))
-
-
-def kept(db: Database, question_id: str) -> Question | None:
-    """Return the question kept under this id; None if there is none or its days are over."""
-    row = db.execute(
-        "SELECT question FROM kept_questions WHERE id = ? AND asked_on >= ?", [question_id, _oldest()]
-    ).fetchone()
-    written = row[0] if row else _unwritten.get(question_id) or _passing.get(question_id)
-    return _read(written) if written is not None else None
+    def _known_by(self, question: Question) -> tuple[str, str]:
+        """Return the id of a question, and the question as it is written."""
+        written = _written(question)
+        # Whatever a damaged file holds there.
+        key = (facts.get(self._db, "key of questions") or "").encode()[: blake2b.MAX_KEY_SIZE]
+        digest = blake2b(written.encode(), digest_size=_DIGEST_BYTES, key=key)
+        return urlsafe_b64encode(digest.digest()).decode(), written
 
 
 def _oldest() -> str:
     return (today() - timedelta(days=KEPT_DAYS)).isoformat()
-
-
-def _known_by(db: Database, question: Question) -> tuple[str, str]:
-    """Return the id of a question, and the question as it is written."""
-    written = _written(question)
-    row = db.execute("SELECT value FROM facts WHERE name = 'key of questions'").fetchone()
-    key = str(row[0] if row else "").encode()[: blake2b.MAX_KEY_SIZE]  # whatever a damaged file holds there
-    digest = blake2b(written.encode(), digest_size=_DIGEST_BYTES, key=key)
-    return urlsafe_b64encode(digest.digest()).decode(), written
 
 
 def _written(question: Question) -> str:

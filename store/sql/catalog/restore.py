@@ -6,7 +6,7 @@ that comes back finds them again, unless the index was made anew meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from store.sql import reindex
 from store.text.terms import episode_term
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = Mapping[str, list[dict[str, Any]]]
 """Rows by their tables, each row's values by their columns: what JSON can hold."""
 
 
@@ -54,7 +54,7 @@ def restore(db: Database, rows: Rows) -> int | None:
     return int(episode["id"])
 
 
-def _all_of(db: Database, episode_id: int) -> Rows:
+def _all_of(db: Database, episode_id: int) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of an episode in all tables; of those that only name it, their keys and that column."""
     rows = {"episodes": _rows(db, "episodes", "id = ?", [episode_id])}
     for one in _references(db):
@@ -91,7 +91,7 @@ def _put_back(db: Database, table: str, keys: list[str], row: dict[str, Any]) ->
     there = " AND ".join(f"{key} = :{key}" for key in keys)
     known = db.execute(f"SELECT 1 FROM {table} WHERE {there}", row).fetchone()  # noqa: S608 - names are the schema's
     if known is None:
-        db.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({holes})", row)  # noqa: S608
+        db.execute(f"INSERT INTO {table} ({columns}) VALUES ({holes}) ON CONFLICT DO NOTHING", row)  # noqa: S608
     elif named:
         told = ", ".join(f"{name} = coalesce({name}, :{name})" for name in named)
         db.execute(f"UPDATE {table} SET {told} WHERE {there}", row)  # noqa: S608

@@ -1,12 +1,10 @@
-"""What every engine must do, held to the protocols of `store/storage/`; another engine is one more parameter."""
+"""What the search asks of an engine, by `store.storage.index`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 
+from store.library import people
 from store.models import Correction, Cue, Episode, Transcript, Turn
 from store.offsets import Offsets
 from store.search.query import Not, Term, all_of, any_of
@@ -14,15 +12,6 @@ from store.storage.index import Index
 from store.store import Store
 from store.text.terms import episode_term, speaker_term
 from tests.conftest import transcript
-
-ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: Store.open(folder / "quotes.db")}
-
-
-@pytest.fixture(params=ENGINES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Return an empty library on each engine."""
-    with ENGINES[request.param](tmp_path) as store:
-        yield store
 
 
 def load(store: Store, *lines: tuple[str | None, str], title: str = "夜间广播", **about: str) -> int:
@@ -121,7 +110,7 @@ class TestIndex:
         seen.append(index.revision())
         store.correct(Correction("狸猫", "=", ("利猫",)))
         seen.append(index.revision())
-        store.alias_speaker("浣熊", "阿浣")
+        people.alias(store.catalog, "浣熊", ["阿浣"])
         seen.append(index.revision())
         store.delete_episode(1)
         seen.append(index.revision())
@@ -135,7 +124,7 @@ class TestIndex:
     def test_speakers_are_told_by_how_much_they_say_and_found_by_any_of_their_names(
         self, store: Store, index: Index
     ) -> None:
-        store.alias_speaker("狸猫", "阿狸")
+        people.alias(store.catalog, "狸猫", ["阿狸"])
         load(store, ("狸猫", "我又来了"), title="三")
         told = [(one.name, one.turns, one.aliases) for one in index.speakers(None)]
         assert told == [("狸猫", 3, ("阿狸",)), ("浣熊", 2, ())]
@@ -158,7 +147,7 @@ class TestIndex:
         assert [one.title for one in index.titled(["夜间广播", "白天电台", "没有"])] == ["白天电台", "夜间广播"]
 
     def test_names_are_found_by_their_terms_and_keys(self, store: Store, index: Index) -> None:
-        store.alias_speaker("狸猫", "Li Mao")
+        people.alias(store.catalog, "狸猫", ["Li Mao"])
         assert set(index.names(Term("猫"), 9)) == {"狸猫"}
         assert index.names(Term("浣熊"), 9, holding="熊") == ["浣熊"]
         assert index.names(Term("浣熊"), 9, holding="猫") == []

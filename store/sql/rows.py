@@ -1,22 +1,27 @@
-"""The columns in which a turn is read, for all who read turns; and whether a row holds what belongs into it.
+"""From rows to values: the columns in which turns and episodes are read, and whether a row holds what belongs there.
 
-SQLite lets any value stand in any column, and a damaged file may hold anything. `listing.turn_of` makes a Turn of one.
+SQLite lets any value stand in any column, and a damaged file may hold anything.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from types import UnionType
 from typing import Any
 
-from sqlite_utils import Database
+from store.models import Cue, Episode, Turn
+from store.offsets import Offsets
+from store.transcripts.parsing import clock as clocks
 
 TURN_COLUMNS = (
     "turns.id, turns.episode_id, turns.position, speakers.name, turns.start_s, turns.end_s, turns.clock,"
     " turns.text, turns.cues"
 )
+EPISODE_COLUMNS = "id, title, date, keywords, audio, page, audio_offsets"
+AMONG = "IN (SELECT value FROM json_each(?))"
+"""One of several values, which are given as one: see `listed`."""
 
 
 class Damaged(sqlite3.DatabaseError):
@@ -54,19 +59,28 @@ CALLED = Kinds(int, str, str)
 WORD = Kinds(str, int)
 SPELLED = Kinds(str, str)
 
-_STORED = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'"}
-_ALSO_WRONG = {
-    ("turns", "cues"): "NOT json_valid(cues)",
-    ("episodes", "keywords"): "NOT json_valid(keywords)",
-    ("episodes", "audio_offsets"): "NOT json_valid(audio_offsets)",
-    ("changes", "before"): "NOT json_valid(before)",
-    ("sqlite_sequence", "seq"): "typeof(seq) <> 'integer'",
-    ("facts", "value"): "name IN ('loads', 'terms', 'spelled') AND (value GLOB '*[^0-9]*' OR length(value) > 18)"
-    " OR name IN ('called', 'reindexing') AND (value NOT GLOB '[0-9]*:[0-9]*' OR length(value) > 36"
-    " OR replace(value, ':', '') GLOB '*[^0-9]*' OR value GLOB '*:*:*') OR value = ''",
-    ("called", "kind"): "kind NOT IN ('name', 'title', 'keyword')",
-}
-"""What is of the right kind and yet does not belong there."""
+
+def turn_of(row: tuple[Any, ...]) -> Turn:
+    """Return the turn that a row of TURN_COLUMNS holds; one whose transcript writes no clock is given one."""
+    TURN.hold(row)
+    turn_id, episode_id, position, speaker, start_s, end_s, clock, text, cues = row
+    if clock is None and start_s is not None:
+        clock = clocks.write(start_s)
+    finer = tuple(Cue(at, start) for at, start in pairs(cues)) if cues else ()
+    return Turn(speaker, start_s, end_s, text, clock, finer, turn_id, episode_id, position)
+
+
+def episode_of(row: tuple[Any, ...]) -> Episode:
+    """Return the episode that a row of EPISODE_COLUMNS holds."""
+    EPISODE.hold(row)
+    episode_id, title, date, keywords, audio, page, points = row
+    offsets = Offsets(tuple((start, shift) for start, shift in pairs(points))) if points else Offsets()
+    return Episode(title, date, strings(keywords), audio, page, episode_id, offsets)
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Return several values as one, for AMONG."""
+    return json.dumps(list(values), ensure_ascii=False)
 
 
 def strings(written: str) -> tuple[str, ...]:
@@ -93,18 +107,3 @@ def _from_json(written: str) -> list[Any]:
     if not isinstance(found, list):
         raise Damaged("what should be a list is none")
     return found
-
-
-def misplaced(db: Database, tables: Database) -> Iterator[str]:
-    """Yield a sentence for each column that holds what does not belong there; `tables` are as they are made."""
-    for table in tables.table_names():
-        if table.startswith(("turn_terms", "called_terms", "sqlite_stat", "_sqlite_")):
-            continue
-        for _, column, declared, not_null, _, key in tables.execute(f"PRAGMA table_info({table})").fetchall():
-            allowed = _STORED.get(declared, "'text', 'integer', 'real'") + ("" if not_null or key else ", 'null'")
-            wrong = f"typeof({column}) NOT IN ({allowed})"
-            if also := _ALSO_WRONG.get((table, column)):
-                wrong += f" OR {column} IS NOT NULL AND ({also})"
-            (count,) = db.execute(f"SELECT count(*) FROM {table} WHERE {wrong}").fetchone()  # noqa: S608
-            if count:
-                yield f"{count} rows of {table} hold in {column} what does not belong there"

@@ -1,0 +1,1 @@
+"""Episodes, turns, speakers: the statements behind `storage.Catalog`."""

@@ -1,0 +1,1 @@
+"""What a bot remembers: the statements behind `storage.State`."""
