@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.media.audio import LONGEST_S
 from store.library.timing import Moments
 from store.models import Quote, Turn
 from store.offsets import Offsets
 
-LONGEST_S = 60.0
-"""No clip is longer."""
 LEAD_S = 1.0
 """How much is heard before an excerpt."""
 TAIL_S = 1.0

@@ -14,13 +14,13 @@ from typing import BinaryIO
 
 import av
 
+from bot.media.audio import LONGEST_S
 from bot.media.audio.cbr import steady_place
-from bot.media.audio.errors import AudioError, BrokenAudio, ChangedAudio, CutOffAudio, PastTheEnd, UnknownAudio
+from bot.media.audio.errors import BrokenAudio, ChangedAudio, CutOffAudio, PastTheEnd, UnknownAudio
 from bot.media.audio.formats import Sniffed, sniff
 from bot.media.audio.frames import ADTS, MPEG, Walk
 from bot.media.audio.source import AudioSource
 from bot.media.audio.voice_note import Tape
-from bot.queries.timing import LONGEST_S
 
 _WARM_UP_S = 0.6  # an MP3 frame may borrow bits from frames before it, and decoders take a moment to settle
 _LATE_S = 0.1  # a seek that lands later than this after the beginning missed it
@@ -190,6 +190,3 @@ def _clock(seconds: float) -> str:
     minutes, secs = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes:02}:{secs:02}"
-
-
-__all__ = ["LONGEST_S", "AudioError", "cut"]
