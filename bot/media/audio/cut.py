@@ -59,7 +59,7 @@ def _cut(source: AudioSource, opened: BinaryIO, begin_s: float, end_s: float) ->
             declared, ended = _walk(source, file, found, tape, begin_s)
         else:
             declared, ended = _seek(source.name, file, found, tape, begin_s)
-    if tape.seconds >= wanted - _SHORT_S:
+    if tape.seconds and tape.seconds >= wanted - _SHORT_S:
         return tape.voice_note()
     if declared is not None and declared >= begin_s + wanted - _SHORT_S:
         raise CutOffAudio(source.name, f"this recording breaks off at {_clock(ended)}.")

@@ -120,6 +120,13 @@ def test_what_lies_past_the_end_is_said_to(kind: str) -> None:
         cut(Held(file(kind)), 200, 210)
 
 
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("length", [0, 0.1, 0.4, 0.6])
+def test_a_short_clip_past_the_end_is_none_too(kind: str, length: float) -> None:
+    with pytest.raises(PastTheEnd, match=r"this recording ends at 01:(29|30)"):
+        cut(Held(file(kind)), 91, 91 + length)
+
+
 @pytest.mark.parametrize("kind", ["MP3 of variable bit rate", "M4A with a cover", "FLAC"])
 def test_a_file_that_breaks_off_is_said_to(tmp_path: Path, kind: str) -> None:
     data = file(kind)
