@@ -22,6 +22,7 @@ from bot.media.audio.formats import Sniffed, sniff
 from bot.media.audio.mpeg import Place, first_sound, steady_place
 from bot.media.audio.source import AudioSource
 from bot.media.audio.voice_note import Tape
+from store.text.clock import clock_text
 
 _WARM_UP_S = 0.6  # an MP3 frame may borrow bits from frames before it, and decoders take a moment to settle
 _LATE_S = 0.1  # a seek that lands later than this after the beginning missed it
@@ -61,9 +62,9 @@ def _cut(source: AudioSource, opened: BinaryIO, begin_s: float, end_s: float) ->
     if tape.seconds and tape.seconds >= wanted - _SHORT_S:
         return tape.voice_note()
     if declared is not None and declared >= begin_s + wanted - _SHORT_S:
-        raise CutOffAudio(source.name, f"this recording breaks off at {_clock(ended)}.")
+        raise CutOffAudio(source.name, f"this recording breaks off at {clock_text(ended)}.")
     if tape.seconds < _SHORT_S:
-        raise PastTheEnd(source.name, f"this recording ends at {_clock(ended)}, before what is asked for.")
+        raise PastTheEnd(source.name, f"this recording ends at {clock_text(ended)}, before what is asked for.")
     return tape.voice_note()
 
 
@@ -198,9 +199,3 @@ def _sounds(
                     start_s = float(sound.pts * (sound.time_base or base) - first)
                 expected = start_s + sound.samples / sound.sample_rate
                 yield sound, start_s
-
-
-def _clock(seconds: float) -> str:
-    minutes, secs = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes:02}:{secs:02}"
