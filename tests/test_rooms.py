@@ -63,9 +63,6 @@ ONLY_IN = {  # who may import a library
 TO_MEND: set[str] = {
     "bot.__main__",
     "bot.log",
-    "bot.media.audio.cut",
-    "bot.media.pictures.drawing",
-    "bot.media.pictures.timeline",
     "bot.services.clips",
     "bot.services.threads",
     "bot.settings",

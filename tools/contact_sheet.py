@@ -12,10 +12,10 @@ from pathlib import Path
 from PIL import Image
 
 from bot.media.pictures.card import Card, draw_card
-from bot.media.pictures.drawing import who_texts
 from bot.media.pictures.fonts import Fonts, Han
-from bot.media.pictures.timeline import who_spoke
 from bot.media.pictures.timeline_picture import draw_who
+from bot.queries.timeline import who_spoke
+from bot.render.pictures import who_texts
 from bot.texts import texts_in
 from store.models import Episode, Quote, Turn
 from store.transcripts import read

@@ -76,14 +76,14 @@ async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) ->
 
 
 async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, anew: bool) -> None:
-    from bot.media.pictures import drawing  # noqa: PLC0415 - Typst takes a while to import
+    from bot.render import pictures  # noqa: PLC0415 - Typst takes a while to import
 
     fonts = context.bot_data.fonts
     if fonts is None:
         return
     async with shown(context.bot, where.chat, where.topic, ChatAction.UPLOAD_PHOTO, after_s=_SHOWN_AFTER_S):
         async with context.bot_data.drawing:
-            png = await asyncio.to_thread(drawing.quote_card, found, fonts, context.language, dark=wanted.dark)
+            png = await asyncio.to_thread(pictures.quote_card, found, fonts, context.language, dark=wanted.dark)
         other = Draw(wanted.turn, wanted.at, wanted.back, dark=not wanted.dark)
         below = render.Message("", ((Button("☀️" if wanted.dark else "🌙", other),),))
         if anew:
@@ -93,11 +93,11 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
 
 
 async def _who(told: Telling, context: Context) -> tuple[bytes | None, render.Message]:
-    from bot.media.pictures import drawing  # noqa: PLC0415 - Typst takes a while to import
+    from bot.render import pictures  # noqa: PLC0415 - Typst takes a while to import
 
     async with context.bot_data.drawing:
         png, numbers = await asyncio.to_thread(
-            drawing.who, told, context.bot_data.fonts, context.texts, context.language
+            pictures.who, told, context.bot_data.fonts, context.texts, context.language
         )
     rows = tuple((Button(label(one.title, LABEL_UNITS), ShowWho(one.id or 0, told.key)),) for one in told.others)
     title = "" if png else f"{told.episode.title}\n"

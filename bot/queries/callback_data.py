@@ -1,4 +1,4 @@
-"""What a button carries, packed and unpacked in this one place: at most 64 bytes, ids and places, never words.
+"""Callback data: what a button under a message asks for, in at most 64 bytes: ids and places, never words.
 
     q:Ab3_x-9Z:12               quote 12 (counted from 0) of the question kept under Ab3_x-9Z
     l:Ab3_x-9Z:2                page 2 (counted from 0) of its list
@@ -27,7 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final, get_origin, get_type_hints
 
 LIMIT_BYTES = 64
 
@@ -36,85 +36,130 @@ _PLACE: Final = "[0-9]{1,6}"
 _ID: Final = "[0-9]{1,12}"
 
 
+def pack(press: Press) -> str:
+    """Return the callback data of a button."""
+    letter = _DARK if isinstance(press, Draw) and press.dark else _LETTER_OF[type(press)]
+    return ":".join((letter, *(form.write(getattr(press, name)) for name, form in _FIELDS[type(press)].items())))
+
+
+def unpack(data: str | None) -> Press | None:
+    """Return what a pressed button asks for; None for anything that `pack` did not write."""
+    letter = (data or "")[:1]
+    found = _FORMS[letter].fullmatch(data or "") if letter in _FORMS else None
+    if found is None:
+        return None
+    fields = _FIELDS[_LETTERS[letter]].items()
+    values = {name: form.read(part) for (name, form), part in zip(fields, found.groups(), strict=True)}
+    made: Callable[..., Press] = _LETTERS[letter]
+    return made(**values, dark=True) if letter == _DARK else made(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a field is written: the pattern of all that may stand there, and how it is read and written."""
+
+    pattern: str
+    read: Callable[[str], Any] = str
+    write: Callable[[Any], str] = str
+
+
+Key = Annotated[str, _Form(_KEY)]
+Place = Annotated[int, _Form(_PLACE, int)]
+Id = Annotated[int, _Form(_ID, int)]
+IdOrNone = Annotated[int | None, _Form(_ID, lambda part: int(part) or None, lambda number: str(number or 0))]
+Flag = Annotated[bool, _Form("[01]", lambda part: part == "1", lambda flag: str(int(flag)))]
+Language = Annotated[
+    str | None,
+    _Form("zh-hans|zh-hant|en|-", lambda part: None if part == "-" else part, lambda code: code or "-"),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class OpenQuote:
     """Show one quote of a kept question; `place` counts from 0."""
 
-    key: str
-    place: int
+    key: Key
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class OpenList:
     """Show one page of a kept question's list; `page` counts from 0."""
 
-    key: str
-    page: int
+    key: Key
+    page: Place
 
 
 @dataclass(frozen=True, slots=True)
 class OpenTurn:
     """Show a turn as a quote: the sentences round its character `at`."""
 
-    turn: int
-    at: int = 0
+    turn: Id
+    at: Place = 0
+
+
+Origin = Annotated[OpenQuote | OpenTurn, _Form(f"q:{_KEY}:{_PLACE}|t:{_ID}:{_PLACE}", unpack, pack)]
+"""From where a walk, a clip or a card began."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenContext:
     """Show a turn, the part that holds character `at`, between its neighbours; `back` is where the walk began."""
 
-    turn: int
-    at: int
-    back: OpenQuote | OpenTurn
+    turn: Id
+    at: Place
+    back: Origin
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRandom:
     """Show another quote by chance than this turn; a kept question says of whom and with which words."""
 
-    key: str
-    turn: int
+    key: Key
+    turn: Id
 
 
 @dataclass(frozen=True, slots=True)
 class OpenEpisodes:
     """Show one page of the episodes; `page` counts from 0."""
 
-    page: int
+    page: Place
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseEpisode:
     """Let the chat ask of one episode only, None of all; `page` is where the button stands."""
 
-    episode: int | None
-    page: int = 0
+    episode: IdOrNone
+    page: Place = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseLanguage:
     """Let the chat be spoken to in a language; None leaves it to each person's own."""
 
-    language: str | None
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
 class Hear:
     """Send a quote as a voice note: what `back` shows if that is this turn, else the sentences round its `at`."""
 
-    turn: int
-    at: int
-    back: OpenQuote | OpenTurn
+    turn: Id
+    at: Place
+    back: Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Send a quote, told as for Hear, as a card; under a card, put the other one in its place."""
+    """Send a quote, told as for Hear, as a card; under a card, put the other one in its place.
 
-    turn: int
-    at: int
-    back: OpenQuote | OpenTurn
+    Whether it is `dark` is told by the letter.
+    """
+
+    turn: Id
+    at: Place
+    back: Origin
     dark: bool = False
 
 
@@ -122,39 +167,39 @@ class Draw:
 class ShowWho:
     """Show who spoke when in an episode, and where the words of a kept question fell; "-" is no question."""
 
-    episode: int
-    key: str
+    episode: Id
+    key: Key
 
 
 @dataclass(frozen=True, slots=True)
 class SendTranscript:
     """Send an episode's transcript as a document in a format of `store.transcripts.export`."""
 
-    episode: int
-    format: str
+    episode: Id
+    format: Annotated[str, _Form("[a-z0-9]{1,16}")]
 
 
 @dataclass(frozen=True, slots=True)
 class SettleUpload:
     """Load a transcript that was sent, or (`load` False) erase it."""
 
-    key: str
-    load: bool
+    key: Key
+    load: Flag
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteEpisode:
     """Delete an episode if that is `sure`; else ask first."""
 
-    episode: int
-    sure: bool
+    episode: Id
+    sure: Flag
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
     """Undo a change of names or of episodes, if it is the last one of its kind."""
 
-    change: int
+    change: Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,91 +213,27 @@ class Nothing:
 
 
 Press = (
-    OpenQuote
-    | OpenList
-    | OpenTurn
-    | OpenContext
-    | OpenRandom
-    | OpenEpisodes
-    | ChooseEpisode
-    | ChooseLanguage
-    | Hear
-    | Draw
-    | ShowWho
-    | SendTranscript
-    | SettleUpload
-    | DeleteEpisode
-    | Undo
-    | CallOff
-    | Nothing
+    OpenQuote | OpenList | OpenTurn | OpenContext | OpenRandom | OpenEpisodes | ChooseEpisode | ChooseLanguage
+    | Hear | Draw | ShowWho | SendTranscript | SettleUpload | DeleteEpisode | Undo | CallOff | Nothing
 )  # fmt: skip
 
-
-def pack(press: Press) -> str:
-    """Return the callback data of a button."""
-    return _PACKED[type(press)](press)
-
-
-def unpack(data: str | None) -> Press | None:
-    """Return what a pressed button asks for; None for anything that `pack` did not write."""
-    for form, made in _FORMS:
-        if found := form.fullmatch(data or ""):
-            return made(*found.groups())
-    return None
+_LETTERS: Final[dict[str, type[Press]]] = {
+    "q": OpenQuote, "l": OpenList, "t": OpenTurn, "c": OpenContext, "r": OpenRandom, "e": OpenEpisodes,
+    "s": ChooseEpisode, "g": ChooseLanguage, "v": Hear, "n": Draw, "p": Draw, "w": ShowWho, "f": SendTranscript,
+    "u": SettleUpload, "k": DeleteEpisode, "z": Undo, "o": CallOff, "-": Nothing,
+}  # fmt: skip
+_LETTER_OF: Final = {kind: letter for letter, kind in _LETTERS.items()}  # of Draw the last one, light
+_DARK: Final = "n"
 
 
-def _sense(kind: str, turn: str, at: str, back: str) -> Press | None:
-    origin = unpack(back)
-    if not isinstance(origin, OpenQuote | OpenTurn):
-        return None
-    if kind == "v":
-        return Hear(int(turn), int(at), origin)
-    return Draw(int(turn), int(at), origin, dark=kind == "n")
+def _fields(kind: type[Press]) -> dict[str, _Form]:
+    """Return the fields of a kind that stand in its data, in order, with their forms."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if get_origin(hint) is Annotated}
 
 
-def _context(turn: str, at: str, back: str) -> Press | None:
-    origin = unpack(back)
-    return OpenContext(int(turn), int(at), origin) if isinstance(origin, OpenQuote | OpenTurn) else None
-
-
-_FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Press | None]], ...]] = tuple(
-    (re.compile(form, re.ASCII), made)
-    for form, made in (
-        (f"q:({_KEY}):({_PLACE})", lambda key, place: OpenQuote(key, int(place))),
-        (f"l:({_KEY}):({_PLACE})", lambda key, page: OpenList(key, int(page))),
-        (f"t:({_ID}):({_PLACE})", lambda turn, at: OpenTurn(int(turn), int(at))),
-        (f"c:({_ID}):({_PLACE}):(.+)", _context),
-        (f"([vpn]):({_ID}):({_PLACE}):(.+)", _sense),
-        (f"w:({_ID}):({_KEY})", lambda episode, key: ShowWho(int(episode), key)),
-        (f"f:({_ID}):([a-z0-9]{{1,16}})", lambda episode, format: SendTranscript(int(episode), format)),
-        (f"r:({_KEY}):({_ID})", lambda key, turn: OpenRandom(key, int(turn))),
-        (f"e:({_PLACE})", lambda page: OpenEpisodes(int(page))),
-        (f"s:({_ID}):({_PLACE})", lambda episode, page: ChooseEpisode(int(episode) or None, int(page))),
-        ("g:(zh-hans|zh-hant|en|-)", lambda language: ChooseLanguage(None if language == "-" else language)),
-        (f"u:({_KEY}):([01])", lambda key, load: SettleUpload(key, load == "1")),
-        (f"k:({_ID}):([01])", lambda episode, sure: DeleteEpisode(int(episode), sure == "1")),
-        (f"z:({_ID})", lambda change: Undo(int(change))),
-        ("o", CallOff),
-        ("-", Nothing),
-    )
-)
-
-_PACKED: Final[dict[type[Any], Callable[[Any], str]]] = {
-    OpenQuote: lambda one: f"q:{one.key}:{one.place}",
-    OpenList: lambda one: f"l:{one.key}:{one.page}",
-    OpenTurn: lambda one: f"t:{one.turn}:{one.at}",
-    OpenContext: lambda one: f"c:{one.turn}:{one.at}:{pack(one.back)}",
-    OpenRandom: lambda one: f"r:{one.key}:{one.turn}",
-    OpenEpisodes: lambda one: f"e:{one.page}",
-    ChooseEpisode: lambda one: f"s:{one.episode or 0}:{one.page}",
-    ChooseLanguage: lambda one: f"g:{one.language or '-'}",
-    Hear: lambda one: f"v:{one.turn}:{one.at}:{pack(one.back)}",
-    Draw: lambda one: f"{'n' if one.dark else 'p'}:{one.turn}:{one.at}:{pack(one.back)}",
-    ShowWho: lambda one: f"w:{one.episode}:{one.key}",
-    SendTranscript: lambda one: f"f:{one.episode}:{one.format}",
-    SettleUpload: lambda one: f"u:{one.key}:{int(one.load)}",
-    DeleteEpisode: lambda one: f"k:{one.episode}:{int(one.sure)}",
-    Undo: lambda one: f"z:{one.change}",
-    CallOff: lambda one: "o",
-    Nothing: lambda one: "-",
+_FIELDS: Final = {kind: _fields(kind) for kind in _LETTERS.values()}
+_FORMS: Final = {
+    letter: re.compile(":".join((letter, *(f"({form.pattern})" for form in _FIELDS[kind].values()))), re.ASCII)
+    for letter, kind in _LETTERS.items()
 }

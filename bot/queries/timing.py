@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.media.audio import LONGEST_S
 from store.library.timing import Moments
 from store.models import Quote, Turn
 from store.offsets import Offsets
 
-LONGEST_S = 60.0
-"""No clip is longer."""
 LEAD_S = 1.0
 """How much is heard before an excerpt."""
 TAIL_S = 1.0
@@ -54,8 +53,8 @@ def excerpt_span(turn: Turn, excerpt: str, match: tuple[int, int] | None = None)
 def clip_span(quote: Quote, offsets: Offsets | None = None) -> Span | None:
     """Return which seconds of the recording to cut for a quote: its excerpt, 1 s before and 1 s after, at most 60 s.
 
-    None where the turn has no time. Where an advertisement was inserted into the middle of the excerpt, the clip has
-    the longer part.
+    None where the turn has no time, or was said before the recording begins. Where an advertisement was inserted into
+    the middle of the excerpt, the clip has the longer part.
     """
     said = excerpt_span(quote.turn, quote.excerpt, quote.highlights[0] if quote.highlights else None)
     if said is None:
@@ -67,7 +66,9 @@ def clip_span(quote: Quote, offsets: Offsets | None = None) -> Span | None:
         begin_s, end_s = (begin_s, change) if change - begin_s >= end_s - change else (change, end_s)
         end_s = min(end_s, offsets.next_change(begin_s))
     shift = offsets.at(begin_s)
-    begin_s, end_s = max(0.0, begin_s + shift - LEAD_S), max(0.0, end_s + shift + TAIL_S)
+    if end_s + shift <= 0:
+        return None
+    begin_s, end_s = max(0.0, begin_s + shift - LEAD_S), end_s + shift + TAIL_S
     return Span(begin_s, min(end_s, begin_s + LONGEST_S), said.approximate)
 
 

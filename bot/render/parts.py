@@ -17,6 +17,7 @@ from bot.render.html import bold, escape, label, link, sayable, shorten, units
 from bot.texts import Texts
 from store.library.links import link_at
 from store.models import Episode, Quote, Turn
+from store.text.clock import clock_text
 
 NAME_UNITS: Final = 64
 TITLE_UNITS: Final = 128
@@ -117,9 +118,7 @@ def clock(turn: Turn) -> str | None:
     """Return the time as the transcript writes it, else as 51:29 or 1:11:41; None where no time is known."""
     if turn.clock or turn.start_s is None:
         return turn.clock
-    minutes, seconds = divmod(int(turn.start_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+    return clock_text(turn.start_s)
 
 
 def heading(turn: Turn, episode: Episode) -> str:

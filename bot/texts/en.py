@@ -7,31 +7,31 @@ from bot.texts.sentences import Command, Texts
 
 ENGLISH = Texts(
     commands={
-        "quote": Command("WORDS", "find what was said; alone, in reply to a message, it takes that message's words"),
+        "quote": Command("WORDS", "find what was said; sent alone as a reply, it looks for that message's words"),
         "speaker": Command("NAME [WORDS]", "what one person said"),
         "speakers": Command("", "who speaks here"),
-        "random": Command("[NAME] [WORDS]", "something worth quoting, by chance"),
+        "random": Command("[NAME] [WORDS]", "something worth quoting, at random"),
         "topics": Command("", "what an episode is about"),
-        "episodes": Command("", "the shelf; choose an episode to ask of that one only"),
-        "who": Command("[WORDS]", "who spoke when, as a picture; with words, where they fell"),
+        "episodes": Command("", "the shelf; choose an episode to search only that one"),
+        "who": Command("[WORDS]", "a picture of who spoke when; add words to mark where they were said"),
         "language": Command("", "which language I speak (in a group, an admin chooses)"),
-        "status": Command("", "what works here, and how to mend what does not (in a group, for admins)"),
+        "status": Command("", "what works here, and how to fix what does not (in a group, for admins)"),
         "privacy": Command("", "what I keep"),
         "forget": Command("", "erase what I keep about you (in a group, an admin erases the group's)"),
-        "export": Command("[EPISODE]", "a transcript as a document (for those who run me)"),
-        "alias": Command("NAME = OTHERS", "other names of a speaker, between commas"),
-        "fix": Command("SAID = HEARD", "correct a word that was heard wrongly"),
+        "export": Command("[EPISODE]", "a transcript as a document (for my admins)"),
+        "alias": Command("NAME = OTHERS", "other names for a speaker, separated by commas"),
+        "fix": Command("SAID = HEARD", "correct a word that was misheard"),
         "delete": Command("TITLE", "take an episode off the shelf"),
         "help": Command("", "how to ask"),
         "start": Command("", "say hello"),
     },
     description=(
-        "I find what was said in a podcast: by whom, at what second, in which words.\n"
+        "I find what was said in a podcast: who said it, when, and in what words.\n"
         "Send me a few words; half-remembered or misspelt is fine. I work in groups and in any other chat, too."
     ),
-    short_description="Send a few words, and I find the quote in the podcast: who said it, when, in which words.",
+    short_description="Send a few words, and I find the quote in the podcast: who said it, when, and in what words.",
     welcome=(
-        "I find what was said in a podcast: by whom, at what second, in which words.\n\n"
+        "I find what was said in a podcast: who said it, when, and in what words.\n\n"
         "Just send me a few words, such as: {example}\n"
         "Half-remembered or misspelt is fine. /help tells the rest."
     ),
@@ -47,12 +47,12 @@ ENGLISH = Texts(
     ),
     help_groups="In a group I speak when spoken to: send /quote@{bot} WORDS, or mention @{bot} in your message.",
     help_inline="In any chat, type @{bot} WORDS: quotes appear as you type, choose one to send it.",
-    help_trouble="No answer in your group? Let an admin send /status@{bot} there, and I say what to change.",
+    help_trouble="No answer in your group? Let an admin send /status@{bot} there, and I will say what to change.",
     unknown_command="I know no such command. Just send me the words you are looking for; /help tells the rest.",
     sound_match="≈ sounds alike",
     near_match="≈ spelled alike",
     glossary_match="≈ heard as “{heard}”, meant “{meant}”",
-    corrected_match="≈ heard wrongly, corrected",
+    corrected_match="≈ misheard, corrected",
     context_button="Context",
     copy_button="Copy",
     share_button="Share",
@@ -62,7 +62,7 @@ ENGLISH = Texts(
     turn_gone="These words are no longer here; the transcript was probably replaced. Ask again to find the new ones.",
     stale_link=(
         "The words behind this link are no longer here; the transcript was probably replaced. "
-        "Send me a few of them, and I look again."
+        "Send me a few of them, and I will look again."
     ),
     hear_button="🎧 Listen",
     card_button="🖼 Card",
@@ -71,10 +71,10 @@ ENGLISH = Texts(
     broken_audio="The recording of this episode is damaged, so I cannot play the words.",
     cut_off_audio="The recording of this episode breaks off before these words.",
     short_audio="The recording of this episode ends before these words.",
-    strange_audio="What should be the recording of this episode is none that I can play.",
-    fetching_audio="Fetching the recording takes a few minutes. The clip comes by itself as soon as it is here.",
+    strange_audio="The recording of this episode is in no format that I can play.",
+    fetching_audio="Fetching the recording; that may take a few minutes. The clip will follow by itself.",
     far_audio="The recording of this episode cannot be fetched right now. Please try again in a while.",
-    closed_audio="The recording of this episode is too large, or lies where I may not go, so I cannot play the words.",
+    closed_audio="The recording of this episode is too large, or where I may not go, so I cannot play the words.",
     no_pictures="I have no fonts here to draw pictures with.",
     who_share="{minutes} min · spoke {turns}× · {percent}%",
     who_share_brief="{seconds} s · spoke {turns}× · {percent}%",
@@ -93,21 +93,21 @@ ENGLISH = Texts(
     nothing_found="Nobody said “{asked}”. Try a shorter word, or other words for it.",
     nothing_by_speaker="{speaker} does not seem to have said “{asked}”. Try a shorter word, or ask the others.",
     nothing_quotable="{speaker} said nothing but “yes” and “hm”: not much to quote.",
-    other_words="These words, each for itself, were said:",
+    other_words="Each of these words was said on its own:",
     ask_everyone="Anyone: {asked}",
     ask_anywhere="All episodes: {asked}",
-    empty_shelf="The shelf is still empty. Come back when a transcript has been put on it.",
-    speakers_head="Who speaks here; a name opens what they said:",
+    empty_shelf="The shelf is still empty. Come back when a transcript has been added.",
+    speakers_head="Who speaks here; tap a name to see what they said:",
     speaker_line="{name} · spoke {turns}× · {minutes} min",
     speaker_line_untimed="{name} · spoke {turns}×",
     speakers_left="And {left} more: /speaker NAME finds them.",
     nobody_named="The transcript does not say who is speaking.",
     which_speaker="Which “{asked}”?",
     unknown_speaker="No speaker called “{asked}”. Here: {known}.",
-    topics_head="What it is about; a topic opens what was said:",
-    topics_head_of="What “{title}” is about; a topic opens what was said (/episodes for another one):",
-    no_topics="I cannot tell yet what it is about. Send me a few words, and I look for them.",
-    episodes_head="On the shelf ({first}–{last} of {total}); choose one to ask of that one only:",
+    topics_head="What it is about; tap a topic to see what was said:",
+    topics_head_of="What “{title}” is about; tap a topic to see what was said (/episodes for another one):",
+    no_topics="I cannot tell yet what it is about. Send me a few words, and I will look for them.",
+    episodes_head="On the shelf ({first}–{last} of {total}); choose one to search only that one:",
     episodes_chosen="Now I look in “{title}” only.",
     episode_line="{number}. {title}",
     episode_length="{minutes} min",
@@ -116,16 +116,16 @@ ENGLISH = Texts(
     episode_chosen="Good: from now on I look in “{title}” only.",
     episode_unset="Good: I look in all episodes.",
     episode_gone="This episode is no longer on the shelf.",
-    language_head="Which language shall I speak? Without a choice, everybody's own as set in Telegram.",
-    language_own="Everybody's own",
+    language_head="Which language shall I speak? If none is chosen, each person's own, as set in Telegram.",
+    language_own="Each person's own",
     language_chosen="Good: from now on I speak {language}.",
-    language_unset="Good: everybody's own language.",
+    language_unset="Good: each person's own language.",
     status_head="What works here:",
     status_works="✅ {what}",
     status_broken="❌ {what}\n    → {mend}",
     status_private="questions in a private chat",
     status_inline="@{bot} WORDS, typed in any chat",
-    status_guest="@{bot} WORDS in a group that I never joined",
+    status_guest="@{bot} WORDS in a group that I am not in",
     status_reads_all="I see the group's messages: commands, @{bot} and replies to me are answered",
     status_reads_as_admin="I am an admin and see the group's messages: commands, @{bot} and replies are answered",
     status_reads_little="@{bot} in a message of this group (now I see only commands and replies to me)",
@@ -133,7 +133,7 @@ ENGLISH = Texts(
     status_episode="🎧 I look in “{title}” only (/episodes changes that)",
     status_any_episode="🎧 I look in all episodes (/episodes chooses one)",
     status_language="💬 I speak {language} (/language changes that)",
-    status_any_language="💬 I speak everybody's own language, else {language} (/language changes that)",
+    status_any_language="💬 I speak each person's own language, otherwise {language} (/language changes that)",
     mend_inline="send /setinline to @BotFather, choose @{bot}, turn inline mode on",
     mend_guest="send /mybots to @BotFather, choose @{bot}, and turn Guest Mode on under Bot Settings",
     mend_privacy=(
@@ -148,9 +148,9 @@ ENGLISH = Texts(
         "· which message answered which, for two days, so that an edited question edits its answer\n"
         "· how often each quote was chosen to be sent, not by whom\n"
         "· where Telegram has the clips that I sent, for 90 days; not to whom\n"
-        "· the numbers of what reached me, for two days, so that nothing is answered twice; what it says only where I "
-        "am stopped before I get to it, and until I am started again\n"
-        "· transcripts that those who look after me sent, for a day at most, until they are loaded or erased\n"
+        "· the numbers of the messages that reached me, for two days, so that nothing is answered twice; their words "
+        "only where I am stopped before I get to them, until I am started again\n"
+        "· transcripts that my admins sent, for a day at most, until they are loaded or erased\n"
         "/forget erases what I keep about you or, sent by an admin in a group, about that group."
     ),
     forgotten="Done: what I kept about you is erased.",
@@ -160,9 +160,7 @@ ENGLISH = Texts(
     only_in_chats="This can be chosen in a chat with me, or in a group that I am in.",
     slow_down="Not so fast, please. Give me a moment; until then I stay silent.",
     upload_interrupted="I am being stopped, and did not get to load it. Press once more in a while.",
-    upload_not_yours=(
-        "Only those who look after me can add transcripts. If you are looking for a quote, just send me a few words."
-    ),
+    upload_not_yours="Only my admins can add transcripts. If you are looking for a quote, just send me a few words.",
     upload_too_large="{name} is too large: {limit} MB at most.",
     upload_fetching="Got {name}; fetching it…",
     upload_reading="Reading {name}…",
@@ -175,7 +173,7 @@ ENGLISH = Texts(
     upload_not_loaded="Not loaded. {reason}",
     upload_gone="I no longer have this transcript. Please send it again.",
     upload_busy="It is being loaded; one moment.",
-    upload_dropped="Good: {name} is not loaded, and erased.",
+    upload_dropped="Good: {name} was not loaded, and is erased.",
     upload_format="Format: {format}, {encoding}",
     upload_date="Date: {date}",
     upload_turns="{turns} turns, {first} to {last}",
@@ -191,11 +189,11 @@ ENGLISH = Texts(
     cancel_button="Cancel",
     alias_usage="Like this: /alias Mary Ann = Mary, Annie",
     alias_done="Good: {name} is also called {others}.",
-    alias_refused="Nothing changed: {name} is called so already, or that is no name.",
+    alias_refused="Nothing changed: {name} is already called that, or that is no name.",
     alias_anonymous="“{name}” is somebody else in each episode; choose one with /episodes first.",
     undo_button="↩ Undo",
     undone="Good, undone.",
-    undo_stale="Other things were changed since; this button can no longer undo it.",
+    undo_stale="Something else was changed since; this button can no longer undo it.",
     fix_usage="Like this: /fix Ray = Rey (the former was said, the latter was heard). Take it back: /fix -Ray = Rey",
     fix_done="Good, noted ({scope}): {correction}\nTake it back: /fix -{correction}",
     fix_known="This was noted before ({scope}): {correction}",
@@ -205,9 +203,7 @@ ENGLISH = Texts(
     fix_within="only in “{title}”",
     delete_usage="Which episode shall go? Like this: /delete TITLE",
     delete_which="Which “{asked}”?",
-    delete_sure=(
-        "Take “{title}” ({turns} turns) off the shelf, and the corrections noted for it? It can be undone afterwards."
-    ),
+    delete_sure=("Take “{title}” ({turns} turns) off the shelf, with the corrections noted for it? It can be undone."),
     delete_button="Delete",
     delete_done="“{title}” is gone, {turns} turns.",
     nothing_changed="Good: nothing was changed.",

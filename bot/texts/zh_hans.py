@@ -17,9 +17,9 @@ SIMPLIFIED = Texts(
         "episodes": Command("", "书架上的节目；选一期，就只在那一期里找"),
         "who": Command("[词]", "谁在什么时候说话，画成一张图；加上词，标出在哪里说的"),
         "language": Command("", "我说哪种语言（群里由管理员定）"),
-        "status": Command("", "我在这里能做什么，不行的怎么修（群里给管理员看）"),
+        "status": Command("", "我在这里能做什么，不行的怎么改（群里给管理员看）"),
         "privacy": Command("", "我记下了什么"),
-        "forget": Command("", "把记下的关于你的都删掉（群里由管理员删群的）"),
+        "forget": Command("", "把我记下的你的信息都删掉（群里由管理员发，删这个群的）"),
         "export": Command("[节目]", "把文字记录发成文件（给我的管理员）"),
         "alias": Command("名字 = 别的叫法", "一个人别的叫法，用逗号隔开"),
         "fix": Command("原话 = 听写成的", "更正听写错的词"),
@@ -71,7 +71,7 @@ SIMPLIFIED = Texts(
     strange_audio="这期节目的录音不是我能放的格式。",
     fetching_audio="录音还在下载，可能要几分钟，下好了就发过来，不用再按。",
     far_audio="这期节目的录音一时取不到，请过一会儿再试。",
-    closed_audio="这期节目的录音太大，或者在我不能去的地方，放不出这段话。",
+    closed_audio="这期节目的录音太大，或者放在我不能访问的地方，放不出这段话。",
     no_pictures="这里没有字体，画不了图。",
     who_share="{minutes} 分钟 · {turns} 段 · {percent}%",
     who_share_brief="{seconds} 秒 · {turns} 段 · {percent}%",
@@ -141,23 +141,23 @@ SIMPLIFIED = Texts(
         "· 哪条消息回答了哪条，留两天，好让你改了问题、答案也跟着改\n"
         "· 每条引用被选中发出去过几次，不记是谁\n"
         "· 我发过的原声在 Telegram 的什么地方，留 90 天，不记发给了谁\n"
-        "· 收到过的消息的编号，留两天，免得答两遍；内容只在我没来得及看就被停下时才留，到我重新开张为止\n"
-        "· 管理我的人发来的文字记录，最多留一天，入库或者删掉就不留了\n"
-        "/forget 把记下的关于你的（在群里由管理员发，就是这个群的）都删掉。"
+        "· 收到过的消息的编号，留两天，免得答两遍；内容只在我没来得及看就被停下时才留，到我重新启动为止\n"
+        "· 我的管理员发来的文字记录，最多留一天，入库或者删掉就不留了\n"
+        "/forget 删掉我记下的你的信息；在群里由管理员发，删的是这个群的。"
     ),
-    forgotten="好，记下的关于你的都删掉了。",
-    forgotten_group="好，记下的关于这个群的都删掉了。",
-    forget_group_hint="好，记下的关于你的都删掉了。这个群的，要由群管理员来删。",
+    forgotten="好，我记下的你的信息都删掉了。",
+    forgotten_group="好，我记下的这个群的信息都删掉了。",
+    forget_group_hint="好，我记下的你的信息都删掉了。这个群的，要由群管理员来删。",
     admins_only="这个要由群管理员来定。",
     only_in_chats="这个要在和我的聊天里，或者我在的群里才能选。",
-    slow_down="慢一点，问得太快啦。歇一小会儿再问，这之间的我就不答了。",
+    slow_down="慢一点，问得太快啦。歇一小会儿再问，这期间的我就不答了。",
     upload_interrupted="我正要停一下，没来得及入库。过一会儿再按一次就好。",
-    upload_not_yours="文字记录只有照看我的人能放上来。想找哪句话，直接发几个字给我就行。",
+    upload_not_yours="文字记录只有我的管理员能放上来。想找哪句话，直接发几个字给我就行。",
     upload_too_large="{name} 太大了，最多 {limit} MB。",
     upload_fetching="收到 {name}，正在取……",
     upload_reading="正在读 {name}……",
     upload_loading="正在入库：{name}……",
-    upload_no_room="我这里暂时放不下 {name}，为什么，运行我的人在日志里能看到。",
+    upload_no_room="我这里暂时放不下 {name}，原因在日志里，运行我的人能看到。",
     upload_unfetched="没能从 Telegram 取到 {name}，请再发一次。",
     upload_refused="读不出来。{reason}",
     upload_reason="{file}：{reason}。",

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from store.text.clock import clock_text
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -40,10 +42,7 @@ def _fragment(parts: SplitResult, seconds: int) -> SplitResult:
 def _clock_in_path(parts: SplitResult, seconds: int) -> SplitResult:
     """Return the address with the clock as the last part of its path, in the place of one that stands there."""
     path = re.sub(r"/[\d:]+$", "", parts.path.rstrip("/"))
-    minutes, secs = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    clock = f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
-    return parts._replace(path=f"{path}/{clock}")
+    return parts._replace(path=f"{path}/{clock_text(seconds, padded=False)}")
 
 
 def _beginning(parts: SplitResult, seconds: int) -> SplitResult:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import av
 
-from bot.media.audio.frames import ADTS, MPEG, Walk
+from bot.media.audio.mpeg import adts, mpeg
 from bot.media.audio.remote import RemoteLimits, Remotes
 from store.feeds.fetch import Fetcher
 from tests.bench.tables import markdown
@@ -84,19 +84,13 @@ def _make(kind: str, path: Path) -> tuple[float, float]:
     if kind.endswith((".mp3", ".aac")):
         encode = _mp3 if kind.endswith(".mp3") else _adts
         pieces = [encode(kind, filler), encode(kind, marked)]
-        grammar = MPEG if kind.endswith(".mp3") else ADTS
-        lengths = []
-        for piece in pieces:
-            path.write_bytes(piece)
-            with path.open("rb") as file:
-                walk = Walk(file, 0, grammar)
-                walk.skip_to(1e9)
-                lengths.append(walk.seconds)
-        before = round(9000 / lengths[0])
+        parse = mpeg if kind.endswith(".mp3") else adts
+        length = sum(frame.shape.seconds for _, frame, _ in tones.frames(pieces[0], parse))
+        before = round(9000 / length)
         with path.open("wb") as out:
-            for number in range(int(_HOURS * 3600 / lengths[0])):
+            for number in range(int(_HOURS * 3600 / length)):
                 out.write(pieces[1] if number == before else pieces[0])
-        begin = before * lengths[0] + 8.3
+        begin = before * length + 8.3
     else:
         _stream(kind, path, filler, marked)
         begin = 9000 + 8.3

@@ -171,7 +171,7 @@ def _templates() -> list[re.Pattern[str]]:
 
 
 MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
-    "bot.queries.callback_data._FORMS": lambda: [form for form, _ in callback_data._FORMS],
+    "bot.queries.callback_data._FORMS": lambda: list(callback_data._FORMS.values()),
     "bot.log.__init__ 2": lambda: [log.Redactor(["123456:aaaa", "a" * 64, "aab%2Faa"])._told or re.compile("")],
     "bot.texts.reasons._compiled": _templates,
     "store.library.links._site": lambda: [re.compile(site.path) for site in (*links.SITES, links.ANYWHERE)],

@@ -1,31 +1,34 @@
 """A clip out of a recording, as a voice note: only what is asked for is decoded, wherever it stands.
 
-MP3 and bare AAC are walked by their frames (see `frames`), since their headers are often wrong and FFmpeg seeks by
-them. The other formats have an index or time stamps of their own, and FFmpeg seeks in them to the sample. FFmpeg is
-given an open file and the format that was sniffed, and may open nothing itself: a playlist in disguise leads nowhere.
+FFmpeg seeks in it: by an index or time stamps to the sample, in MP3 and bare AAC by counting frames. It is given an
+open file and the format that was sniffed, and may open nothing itself: a playlist in disguise leads nowhere. Only in an
+MP3 far away we look for the place (see `mpeg`), since FFmpeg reads all that is before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from fractions import Fraction
-from typing import BinaryIO
+from itertools import chain
+from typing import BinaryIO, cast
 
 import av
 
-from bot.media.audio.cbr import steady_place
-from bot.media.audio.errors import AudioError, BrokenAudio, ChangedAudio, CutOffAudio, PastTheEnd, UnknownAudio
+from bot.media.audio import LONGEST_S
+from bot.media.audio.errors import BrokenAudio, ChangedAudio, CutOffAudio, PastTheEnd, UnknownAudio
 from bot.media.audio.formats import Sniffed, sniff
-from bot.media.audio.frames import ADTS, MPEG, Walk
+from bot.media.audio.mpeg import Place, first_sound, steady_place
 from bot.media.audio.source import AudioSource
 from bot.media.audio.voice_note import Tape
-from bot.queries.timing import LONGEST_S
+from store.text.clock import clock_text
 
 _WARM_UP_S = 0.6  # an MP3 frame may borrow bits from frames before it, and decoders take a moment to settle
 _LATE_S = 0.1  # a seek that lands later than this after the beginning missed it
 _SHORT_S = 0.5  # what an end may lack before something is said
 _STEPS_BACK_S = (1.0, 20.0, 120.0)
+_CHUNK = 128 * 1024  # bytes read at once on the way through an MP3 far away
 _COUNTED = "adpcm"  # WAV headers tell its bytes a second inexactly, and FFmpeg seeks by these: the samples are counted
 
 # `none` is no protocol's name, so nothing is allowed. The probing is bounded: a cover of many MB is not looked into.
@@ -55,79 +58,86 @@ def _cut(source: AudioSource, opened: BinaryIO, begin_s: float, end_s: float) ->
             raise UnknownAudio(
                 source.name, "this is no recording in a format known here (MP3, M4A, AAC, OGG, WAV, FLAC)."
             )
-        if found.kind in ("mp3", "aac"):
-            declared, ended = _walk(source, file, found, tape, begin_s)
-        else:
-            declared, ended = _seek(source.name, file, found, tape, begin_s)
-    if tape.seconds >= wanted - _SHORT_S:
+        declared, ended = _taped_from(source, file, found, tape, begin_s)
+    if tape.seconds and tape.seconds >= wanted - _SHORT_S:
         return tape.voice_note()
     if declared is not None and declared >= begin_s + wanted - _SHORT_S:
-        raise CutOffAudio(source.name, f"this recording breaks off at {_clock(ended)}.")
+        raise CutOffAudio(source.name, f"this recording breaks off at {clock_text(ended)}.")
     if tape.seconds < _SHORT_S:
-        raise PastTheEnd(source.name, f"this recording ends at {_clock(ended)}, before what is asked for.")
+        raise PastTheEnd(source.name, f"this recording ends at {clock_text(ended)}, before what is asked for.")
     return tape.voice_note()
 
 
-def _walk(
+def _taped_from(
     source: AudioSource, file: BinaryIO, found: Sniffed, tape: Tape, begin_s: float
 ) -> tuple[float | None, float]:
-    """Decode from a format without an index; return how long it says it is, and where it was left, in seconds."""
-    grammar = MPEG if found.kind == "mp3" else ADTS
+    """Fill the tape from `begin_s` on; return how long the recording says it is, and where it was left, in seconds."""
+    if found.kind not in ("mp3", "aac"):
+        return _seek(source.name, file, found, tape, begin_s)
+    start, declared = (found.kind == "mp3" and first_sound(file, found.begin)) or (None, None)
+    if source.near:
+        return declared, _seek(source.name, _Behind(file, found.begin), found, tape, begin_s)[1]
     start_s = max(0.0, begin_s - _WARM_UP_S)
-    walk = Walk(file, found.begin, grammar)
-    if source.near or start_s == 0:
-        return _decoded(source.name, walk, start_s, tape)
-    if grammar is MPEG and (place := steady_place(file, walk.offset, start_s)) is not None:
-        return _decoded(source.name, place, start_s, tape)
+    place = steady_place(file, start, start_s) if start is not None and start_s else start
+    if place is not None:
+        return declared, _filled(tape, _decoded(file, place), place.seconds)
     with closing(source.whole()) as whole:
-        return _decoded(source.name, Walk(whole, found.begin, grammar), start_s, tape)
+        return declared, _seek(source.name, _Behind(whole, found.begin), found, tape, begin_s)[1]
 
 
-def _decoded(name: str, walk: Walk, start_s: float, tape: Tape) -> tuple[float | None, float]:
-    if not walk.skip_to(start_s):
-        return walk.declared, walk.seconds
-    decoder: av.AudioCodecContext | None = None
-    shape = None
-    broken = 0
-    for frame in walk.frames():
-        if frame.shape != shape or decoder is None:
-            shape = frame.shape
-            decoder = _decoder(shape.codec)
-        packet = av.Packet(frame.data)
-        try:
-            decoded = decoder.decode(packet)
-        except av.FFmpegError:
-            broken += 1  # its place stays silent; the next frame stands where it stands
-            continue
-        for sound in decoded:
-            tape.add(sound, frame.start_s)
+class _Behind:
+    """An open file without its first bytes: tags, with covers of many MB, which FFmpeg would keep in memory."""
+
+    def __init__(self, file: BinaryIO, begin: int) -> None:
+        self._file, self._begin = file, begin
+
+    def read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._file.seek(offset + (0 if whence else self._begin), whence) - self._begin
+
+    def tell(self) -> int:
+        return self._file.tell() - self._begin
+
+
+def _decoded(file: BinaryIO, place: Place) -> Iterator[tuple[av.AudioFrame, float]]:
+    """Yield the sound of MPEG frames from a place on, with the second at which it is heard."""
+    decoder = cast(av.AudioCodecContext, av.CodecContext.create(place.shape.codec, "r"))
+    number = 0
+    file.seek(place.offset)
+    while data := file.read(_CHUNK):
+        for packet in decoder.parse(data):
+            decoded: list[av.AudioFrame] = []
+            with suppress(av.FFmpegError):  # its place stays silent
+                decoded = decoder.decode(packet)
+            for sound in decoded:
+                yield sound, place.seconds + number * place.shape.seconds
+            number += 1
+
+
+def _filled(tape: Tape, sounds: Iterable[tuple[av.AudioFrame, float]], ended: float) -> float:
+    """Put sounds on the tape until it is full; return where the last one ends, `ended` where there is none."""
+    for sound, start_s in sounds:
+        ended = start_s + sound.samples / sound.sample_rate
+        tape.add(sound, start_s)
         if tape.full:
             break
-    if broken and not tape.seconds:
-        raise BrokenAudio(name, "this recording cannot be decoded.")
-    return walk.declared, walk.seconds
+    return ended
 
 
-def _decoder(name: str) -> av.AudioCodecContext:
-    context = av.CodecContext.create(name, "r")
-    if not isinstance(context, av.AudioCodecContext):
-        raise TypeError(f"{name} is no decoder of sound")
-    return context
-
-
-def _seek(name: str, file: BinaryIO, found: Sniffed, tape: Tape, begin_s: float) -> tuple[float | None, float]:
-    """Decode from a format with time stamps; return how long it says it is, and where it was left, in seconds."""
+def _seek(
+    name: str, file: BinaryIO | _Behind, found: Sniffed, tape: Tape, begin_s: float
+) -> tuple[float | None, float]:
+    """Fill the tape where FFmpeg finds `begin_s`; return as `_taped_from` does, nothing declared by MP3 and AAC."""
     file.seek(0)
     try:
         with av.open(file, "r", format=found.kind, options=dict(_OPTIONS), metadata_errors="ignore") as container:
             if not container.streams.audio:
                 raise UnknownAudio(name, "there is no sound in this file.")
             stream = container.streams.audio[0]
-            base = stream.time_base or Fraction(1, 1)
-            first = (stream.start_time or 0) * base
-            declared = float(stream.duration * base) if stream.duration else None
-            if declared is None and container.duration:
-                declared = container.duration / av.time_base
+            first = (stream.start_time or 0) * (stream.time_base or Fraction(1, 1))
+            declared = None if found.kind in ("mp3", "aac") else _declared(container, stream)
             if declared is not None and declared <= begin_s:
                 return declared, declared
             for back in (begin_s,) if _is_counted(stream) else _STEPS_BACK_S:  # an index may be wrong by a little
@@ -142,6 +152,13 @@ def _seek(name: str, file: BinaryIO, found: Sniffed, tape: Tape, begin_s: float)
         raise BrokenAudio(name, "this recording cannot be decoded.") from error
 
 
+def _declared(container: av.container.InputContainer, stream: av.AudioStream) -> float | None:
+    """Return how many seconds an index or time stamps say the recording has; None where they do not."""
+    if stream.duration:
+        return float(stream.duration * (stream.time_base or 1))
+    return container.duration / av.time_base if container.duration else None
+
+
 def _taped(
     container: av.container.InputContainer, stream: av.AudioStream, place_s: float, first: Fraction, tape: Tape
 ) -> tuple[bool, float]:
@@ -149,15 +166,13 @@ def _taped(
 
     Nothing is taped where it began too late, unless there is nothing before it.
     """
-    ended = place_s
-    for number, (sound, start_s) in enumerate(_sounds(container, stream, place_s, first)):
-        if number == 0 and place_s > 0 and tape.misses(start_s - _LATE_S):
-            return False, ended
-        ended = start_s + sound.samples / sound.sample_rate
-        tape.add(sound, start_s)
-        if tape.full:
-            break
-    return True, ended
+    sounds = _sounds(container, stream, place_s, first)
+    head = next(sounds, None)
+    if head is None:
+        return True, place_s
+    if place_s > 0 and tape.misses(head[1] - _LATE_S):
+        return False, place_s
+    return True, _filled(tape, chain((head,), sounds), place_s)
 
 
 def _is_counted(stream: av.AudioStream) -> bool:
@@ -184,12 +199,3 @@ def _sounds(
                     start_s = float(sound.pts * (sound.time_base or base) - first)
                 expected = start_s + sound.samples / sound.sample_rate
                 yield sound, start_s
-
-
-def _clock(seconds: float) -> str:
-    minutes, secs = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes:02}:{secs:02}"
-
-
-__all__ = ["LONGEST_S", "AudioError", "cut"]

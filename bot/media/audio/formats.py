@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from bot.media.audio.frames import ADTS, MPEG, first_frame
+from bot.media.audio.mpeg import adts, first_frame, mpeg
 
 Kind = Literal["mp3", "aac", "mov", "ogg", "wav", "flac"]
 """The formats by FFmpeg's names; `mov` is MP4 and M4A, `aac` a bare stream of AAC frames."""
@@ -43,10 +43,10 @@ def sniff(file: BinaryIO) -> Sniffed | None:
         return Sniffed("mov", begin)
     file.seek(begin)
     start = file.read(_SEARCHED)
-    mpeg, adts = first_frame(start, MPEG), first_frame(start, ADTS)
-    if mpeg is not None and (adts is None or mpeg <= adts):
-        return Sniffed("mp3", begin + mpeg)
-    return None if adts is None else Sniffed("aac", begin + adts)
+    mp3, aac = first_frame(start, mpeg), first_frame(start, adts)
+    if mp3 is not None and (aac is None or mp3 <= aac):
+        return Sniffed("mp3", begin + mp3)
+    return None if aac is None else Sniffed("aac", begin + aac)
 
 
 def id3_length(head: bytes) -> int:

@@ -17,7 +17,7 @@ import pytest
 
 from bot.media.audio.cut import cut
 from bot.media.audio.errors import AudioError, BrokenAudio, CutOffAudio, MissingAudio, PastTheEnd, UnknownAudio
-from bot.media.audio.frames import MPEG, Walk
+from bot.media.audio.mpeg import mpeg
 from bot.media.audio.source import AudioFile
 from tests.bot.media import tones
 
@@ -118,6 +118,13 @@ def test_a_clip_that_runs_over_the_end_is_shorter() -> None:
 def test_what_lies_past_the_end_is_said_to(kind: str) -> None:
     with pytest.raises(PastTheEnd, match=r"熊猫电台\.mp3: this recording ends at 01:(29|30)"):
         cut(Held(file(kind)), 200, 210)
+
+
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("length", [0, 0.1, 0.4, 0.6])
+def test_a_short_clip_past_the_end_is_none_too(kind: str, length: float) -> None:
+    with pytest.raises(PastTheEnd, match=r"this recording ends at 01:(29|30)"):
+        cut(Held(file(kind)), 91, 91 + length)
 
 
 @pytest.mark.parametrize("kind", ["MP3 of variable bit rate", "M4A with a cover", "FLAC"])
@@ -222,22 +229,18 @@ def test_a_video_without_sound_is_no_recording() -> None:
 
 def test_junk_and_tags_between_the_frames_of_an_mp3_take_no_time() -> None:
     mp3 = tones.mp3(sound(), header=False)
-    walk = Walk(io.BytesIO(mp3), 0, MPEG)
-    walk.skip_to(30)
+    half = next(at for at, _, start_s in tones.frames(mp3, mpeg) if start_s >= 30)
     cover = b"ID3\x03\x00\x00\x00\x02\x00\x00" + b"\xff\xfb\x90\x00 looks like a frame " + bytes(32_740)
-    data = cover + mp3[: walk.offset] + cover + b"\xff" * 500 + mp3[walk.offset :]
+    data = cover + mp3[:half] + cover + b"\xff" * 500 + mp3[half:]
     heard = tones.heard(cut(Held(data), 50.5, 53.5))
     assert abs(tones.shift(heard, 50.5)) <= TOLERANCE_S
 
 
 def test_a_hole_in_the_sound_of_an_mp3_leaves_the_rest_in_its_place() -> None:
     mp3 = bytearray(tones.mp3(sound(), header=False))
-    walk = Walk(io.BytesIO(bytes(mp3)), 0, MPEG)
-    walk.skip_to(50)
-    for frame in walk.frames():
-        if frame.start_s > 51:
-            break
-        mp3[frame.offset + 4 : frame.offset + len(frame.data)] = b"\xaa" * (len(frame.data) - 4)
+    for at, frame, start_s in tones.frames(bytes(mp3), mpeg):
+        if 50 <= start_s <= 51:
+            mp3[at + 4 : at + frame.length] = b"\xaa" * (frame.length - 4)
     heard = tones.heard(cut(Held(bytes(mp3)), 49.5, 55.5))
     assert tones.second_at(heard, 54.0 - 49.5 + 0.5) == 54
 

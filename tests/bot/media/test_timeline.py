@@ -11,9 +11,11 @@ import pytest
 from PIL import Image, ImageChops
 
 from bot.media.pictures.fonts import Fonts
-from bot.media.pictures.timeline import WhoTexts, caption, who_spoke
+from bot.media.pictures.timeline import WhoTexts
 from bot.media.pictures.timeline_picture import PALETTES, WIDTH, draw_who
+from bot.queries.timeline import who_spoke
 from bot.render.html import units
+from bot.render.pictures import caption
 from store.models import Episode, Quote, Transcript, Turn
 from tests.bot.media.test_card import contrast
 

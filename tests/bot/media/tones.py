@@ -6,10 +6,13 @@ import io
 import math
 import random
 from array import array
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import av
+
+from bot.media.audio.mpeg import Frame, Parse, first_frame
 
 RATE = 16_000
 """Samples a second of what is made; enough for the tones, and quick to make."""
@@ -91,6 +94,15 @@ def mp3(samples: array[int], *, variable: bool = True, header: bool = True, cove
         muxing={"write_xing": "1" if header else "0", "id3v2_version": "3"},
         cover=cover,
     )
+
+
+def frames(data: bytes, parse: Parse) -> Iterator[tuple[int, Frame, float]]:
+    """Yield where each frame of an MP3 or of bare AAC stands, the frame, and the second at which it begins."""
+    at, seconds = first_frame(data, parse) or 0, 0.0
+    while frame := parse(data[at : at + 7]):
+        yield at, frame, seconds
+        at += frame.length
+        seconds += frame.shape.seconds
 
 
 def heard(clip: bytes) -> array[int]:

@@ -99,6 +99,11 @@ def test_the_recording_may_run_otherwise_than_the_transcript(offsets: str, begin
     assert (found.begin_s, found.end_s) == (begin, end)
 
 
+@pytest.mark.parametrize("offsets", ["-110", "-111", "-9000"])
+def test_what_was_said_before_the_recording_begins_has_no_clip(offsets: str) -> None:
+    assert clip_span(quote(turn(TEN * 4, 100, 110), TEN * 4), parse_offsets(offsets)) is None
+
+
 def test_an_excerpt_between_two_advertisements_stays_between_them() -> None:
     found = clip_span(quote(turn(TEN * 4, 100, 110), TEN * 4), Offsets(((0, 0), (102, 60), (109, 120))))
     assert found is not None

@@ -114,7 +114,7 @@ def test_what_does_not_work_in_a_group_is_told_with_how_to_mend_it() -> None:
         "/setinline", "/mybots", "/setprivacy"
     }  # fmt: skip
     assert "I look in all episodes" in told
-    assert "everybody's own language, else 简体中文" in told
+    assert "each person's own language, otherwise 简体中文" in told
 
 
 @pytest.mark.parametrize(("rights", "reads_all"), [("admin", False), ("member", True), ("private", False)])
@@ -129,5 +129,5 @@ def test_where_all_works_nothing_is_to_be_mended(rights: Any, reads_all: bool) -
 
 
 def test_languages_call_themselves_by_their_own_names() -> None:
-    assert labels(render.languages(EN, "zh-hant")) == [["简体中文"], ["✓ 繁體中文"], ["English"], ["Everybody's own"]]
+    assert labels(render.languages(EN, "zh-hant")) == [["简体中文"], ["✓ 繁體中文"], ["English"], ["Each person's own"]]
     assert labels(render.languages(ZH, None))[-1] == ["✓ 各人自己的"]

@@ -217,7 +217,7 @@ def test_a_hit_stays_on_one_line() -> None:
         (NothingFound(ASKED), "Nobody said “浣熊”. Try a shorter word, or other words for it.", []),
         (
             NothingFound(ASKED, (Choice("浣", OpenQuote("k1", 0)), Choice("熊", OpenQuote("k2", 0)))),
-            "Nobody said “浣熊”. Try a shorter word, or other words for it.\nThese words, each for itself, were said:",
+            "Nobody said “浣熊”. Try a shorter word, or other words for it.\nEach of these words was said on its own:",
             [["浣", "熊"]],
         ),
         (
@@ -232,7 +232,7 @@ def test_a_hit_stays_on_one_line() -> None:
         ),
         (
             NothingFound(ASKED, empty_shelf=True),
-            "The shelf is still empty. Come back when a transcript has been put on it.",
+            "The shelf is still empty. Come back when a transcript has been added.",
             [],
         ),
     ],

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import cast
 
-from bot import render
 from bot.media.pictures.card import Card, draw_card
 from bot.media.pictures.fonts import Fonts, Han
-from bot.media.pictures.timeline import WhoTexts, caption, who_spoke
+from bot.media.pictures.timeline import Who, WhoTexts, name_of, shares
 from bot.media.pictures.timeline_picture import draw_who
 from bot.queries.results import Picked, Telling
+from bot.queries.timeline import who_spoke
+from bot.render.html import units
+from bot.render.parts import clock
 from bot.texts import Texts
+
+_CAPTION_UNITS = 1024
 
 
 def quote_card(found: Picked, fonts: Fonts, language: str, *, dark: bool) -> bytes:
     """Return a quote as a card, a PNG."""
     quote = found.quote
-    card = Card(quote.excerpt, quote.highlights, quote.turn.speaker, render.clock(quote.turn), quote.episode.title)
+    card = Card(quote.excerpt, quote.highlights, quote.turn.speaker, clock(quote.turn), quote.episode.title)
     return draw_card(card, fonts, "dark" if dark else "light", _han(language))
 
 
@@ -29,6 +33,21 @@ def who(told: Telling, fonts: Fonts | None, texts: Texts, language: str) -> tupl
         return None, numbers
     title = told.episode.title
     return draw_who(lanes, fonts, words, title=title, words=told.words, han=_han(language)), numbers
+
+
+def caption(who: Who, texts: WhoTexts, words: str | None = None) -> str:
+    """Return the numbers of the picture as plain text, for those who cannot see it; at most 1024 UTF-16 units."""
+    lines = [texts.marked.format(words=words, count=who.marks)] if words else []
+    lines += [
+        texts.line.format(name=name_of(lane, texts), share=share)
+        for lane, share in zip(who.lanes, shares(who, texts), strict=True)
+    ]
+    told = ""
+    for line in lines:
+        if units(told) + units(line) + 3 > _CAPTION_UNITS:
+            return f"{told}\n…" if told else ""
+        told = f"{told}\n{line}" if told else line
+    return told
 
 
 def who_texts(texts: Texts) -> WhoTexts:
