@@ -31,6 +31,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.feeds",
     "store.commands",
     "store.__main__",
+    "bot.errors",
     "bot.settings",
     "bot.log",
     "bot.texts",
@@ -60,7 +61,7 @@ ONLY_IN = {  # who may import a library
 TO_MEND = set(
     """
 bot.log bot.media.audio.cut bot.media.pictures.drawing bot.media.pictures.timeline
-bot.services.clips bot.services.threads bot.settings bot.telegram.retry bot.telegram.webhook bot.__main__
+bot.settings bot.telegram.webhook bot.__main__
 store.__main__ store.commands.common store.commands.sync
 store.ingest.feed store.feeds.sync store.ingest.load store.ingest.output
 store.library.episodes store.library.listing store.library.people store.library.quotes

@@ -23,7 +23,7 @@ from bot.queries.callback_data import Hear, OpenTurn
 from bot.queries.media import Spoken, spoken
 from bot.queries.results import Picked, Spot
 from bot.queries.timing import heard_at
-from bot.telegram import in_flight
+from bot.telegram import complaints, in_flight
 
 LINK: Final = "v"
 """What `/start` gets in front of a place, from a link that lets it be heard."""
@@ -119,7 +119,7 @@ async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) 
             await _voice(place, found, one, kept, context)
             return
         except BadRequest as error:
-            if not files.is_gone(error):
+            if not complaints.says(error, complaints.FILE_GONE):
                 raise
             await library.forget_clips(kept)
     sound = await voices.cut(one)

@@ -13,11 +13,12 @@ from bot.context import Context
 from bot.handlers import errors
 from bot.handlers.help import HELP, question_link
 from bot.handlers.quotes import asked
-from bot.messages import files, incoming, reply, send
+from bot.messages import incoming, reply, send
 from bot.queries.results import Notice, Offers, Spot
 from bot.queries.timing import heard_at
 from bot.render import Card, VoiceCard
 from bot.render.html import shorten
+from bot.telegram import complaints
 from store.errors import DatabaseProblem, NewerDatabase, StoreError
 
 # How long Telegram may give the same person the same answer without asking us. What was found stays so until the
@@ -58,7 +59,7 @@ async def offer(update: Update, context: Context) -> None:
         await send.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
     except BadRequest as error:
         lost = [card.file_id for card in cards if isinstance(card, VoiceCard)]
-        if not (lost and files.is_gone(error)):
+        if not (lost and complaints.says(error, complaints.FILE_GONE)):
             raise
         # Telegram does not say which one it lost; whatever it has still is cut anew when it is asked for.
         await context.library.forget_clips(*lost)

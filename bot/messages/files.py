@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import Final
 
 from telegram import Bot, InputFile, InputMediaPhoto, MaybeInaccessibleMessage, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot import render
 from bot.messages import send
-
-# Telegram's words for a file of its own that it no longer has, or never had.
-_GONE: Final = ("wrong file identifier", "wrong file_id", "wrong remote file", "file_reference", "can't unserialize")
-
-
-def is_gone(error: BadRequest) -> bool:
-    """Say whether Telegram refuses a call since it no longer has a file that it was to send again."""
-    return any(word in error.message.lower() for word in _GONE)
+from bot.telegram import complaints
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ async def photo(bot: Bot, place: Place, png: bytes, message: render.Message) -> 
 
 async def replace_photo(bot: Bot, place: Place, png: bytes, message: render.Message) -> None:
     """Put a picture in the place of the one that was replied to; one that is gone stays gone."""
-    with send.no_matter(*send.EDITED_ALREADY, *send.GONE):
+    with complaints.ignored(complaints.NOTHING_TO_EDIT):
         await bot.edit_message_media(
             InputMediaPhoto(png, message.html or None, ParseMode.HTML, filename="quote.png"),
             place.chat,

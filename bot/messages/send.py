@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
 from telegram import (
@@ -25,7 +24,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.queries.callback_data import pack
 from bot.render import Button, Card, Copy, Link, Message, Share, VoiceCard
 from bot.render.html import shorten
-from bot.telegram import presses
+from bot.telegram import complaints, presses
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +33,6 @@ Json = dict[str, Any]
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _NO_PREVIEW_JSON: Final = _NO_PREVIEW.to_dict()
 _ANYWHERE: Final = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
-
-# Telegram's words, in lower case; they are the only way to tell one BadRequest from another.
-_TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
-EDITED_ALREADY = ("message is not modified",)
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 async def reply(to: Heard, message: Message) -> Heard:
@@ -82,7 +76,7 @@ async def put(
     inline_message_id: str | None = None,
 ) -> None:
     """Put a message in the place of an earlier one of ours, in a chat or sent inline; one that is gone stays gone."""
-    with no_matter(*EDITED_ALREADY, *GONE):
+    with complaints.ignored(complaints.NOTHING_TO_EDIT):
         await bot.edit_message_text(
             message.html,
             chat_id=chat,
@@ -103,7 +97,7 @@ async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> No
         return
     limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
     try:
-        with no_matter(*_TOO_LATE):
+        with complaints.ignored(complaints.TOO_LATE):
             await pressed.answer(shorten(sentence, limit) if sentence else None)
     except BadRequest:
         raise
@@ -115,7 +109,7 @@ async def lead_to(pressed: CallbackQuery, address: str) -> None:
     """Let the one who pressed a button go to a link to this bot; too late is no error."""
     if not presses.claim():
         return
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         await pressed.answer(url=address)
 
 
@@ -123,7 +117,7 @@ async def alert(pressed: CallbackQuery, sentence: str) -> bool:
     """Show a sentence to the one who pressed a button; False if it is too late for that."""
     if not presses.claim():
         return False
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         return await pressed.answer(shorten(sentence, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH), True)
     return False
 
@@ -141,7 +135,7 @@ async def offer(
     Too late is no error: the person has typed on. The answer is for this person alone, since it is in their language.
     """
     results = [_article(card) if isinstance(card, Card) else _voice(card) for card in cards]
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         await asked.answer(
             (),
             cache_time=cache_s,
@@ -154,7 +148,7 @@ async def offer(
 
 async def answer_guest(asked: Heard, card: Card) -> None:
     """Answer a message in a chat that the bot never joined; a question that has grown too old is no error."""
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         await asked.answer_guest_query(
             InlineQueryResult("article", card.id), api_kwargs={"result": _json(_article(card))}
         )
@@ -216,22 +210,3 @@ def _button(button: Button) -> Json:
         case press:
             does = {"callback_data": pack(press)}
     return {"text": button.label, **does}
-
-
-@contextmanager
-def no_matter(*complaints: str) -> Iterator[None]:
-    """Let these complaints of Telegram's pass, and no others."""
-    try:
-        yield
-    except BadRequest as error:
-        if not _says(error, complaints):
-            raise
-
-
-def is_too_late(error: BadRequest) -> bool:
-    """Say whether Telegram refuses an answer since it was given already, or too late."""
-    return _says(error, _TOO_LATE)
-
-
-def _says(error: BadRequest, complaints: Iterable[str]) -> bool:
-    return any(complaint in error.message.lower() for complaint in complaints)

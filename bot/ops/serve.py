@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.application import ALLOWED_UPDATES, build
 from bot.context import Bot
+from bot.errors import CannotPoll
 from bot.ops.alerts import Alerts
 from bot.ops.health import Counting, Health, Metrics
 from bot.ops.http import serving
@@ -18,7 +19,7 @@ from bot.ops.watchdog import Watchdog, watch
 from bot.services.threads import started
 from bot.settings import Settings
 from bot.telegram import lifecycle, polling
-from bot.telegram.backoff import CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Poller
 from bot.telegram.retry import Again

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final, TypeVar
@@ -17,7 +17,6 @@ from weakref import WeakValueDictionary
 from bot.media.audio.errors import FarAudio, NotHere
 from bot.media.audio.failures import host_of
 from bot.media.audio.remote import RemoteAudio, RemoteLimits, Remotes
-from bot.messages.files import Place
 from bot.queries.media import Spoken
 from bot.services.hosts import HostTurns
 from store.feeds.fetch import Fetcher
@@ -49,11 +48,11 @@ class Voices:
         self._turns = HostTurns(HOSTS_AT_ONCE)
         self._fetching: dict[str, _Fetching] = {}
         self._far = 0
-        self.under_way: set[tuple[Place, Clip]] = set()
+        self.under_way: set[tuple[Hashable, Clip]] = set()
         self._locks: WeakValueDictionary[Clip, asyncio.Lock] = WeakValueDictionary()
 
     @contextmanager
-    def sent_once(self, place: Place, clip: Clip) -> Iterator[None]:
+    def sent_once(self, place: Hashable, clip: Clip) -> Iterator[None]:
         """Count a clip among those that are on their way to a place."""
         self.under_way.add((place, clip))
         try:

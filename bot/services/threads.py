@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.telegram.backoff import CannotPoll
+from bot.errors import CannotPoll
 
 
 def started(threads: int, name: str) -> ThreadPoolExecutor:

@@ -12,6 +12,8 @@ from datetime import timedelta
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.errors import CannotPoll
+
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_S = 30.0
@@ -19,10 +21,6 @@ LONGEST_WAIT_S = 30.0
 # A bot that is being replaced polls for some seconds beside its successor; these tries last about 13 s.
 CONFLICT_TRIES = 6
 CONFLICT_WINDOW_S = 120.0
-
-
-class CannotPoll(Exception):
-    """Serving Telegram cannot go on; `str()` is one line for the person who runs the bot."""
 
 
 class Patience:

@@ -19,13 +19,11 @@ from telegram.request import BaseRequest
 
 from bot.settings import Settings
 from bot.telegram import lifecycle
-from bot.telegram.backoff import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from bot.telegram.connection import Timeouts
 from bot.telegram.intake import Intake
 from bot.telegram.lifecycle import AnyApplication
 from bot.telegram.request import Wire
-
-__all__ = ["CONFLICT_TRIES", "LONGEST_WAIT_S", "CannotPoll", "Poller", "PollingRequest", "readable", "wire"]
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import BaseRateLimiter
 
-from bot.messages.send import is_too_late
+from bot.telegram import complaints
 from bot.telegram.connection import NotTaken
 from bot.telegram.processor import set_aside
 from bot.telegram.rate_limiter import Call, Clock
@@ -86,7 +86,7 @@ class Again(BaseRateLimiter[None]):
             try:
                 return await self._once(callback, args, kwargs, endpoint, data, rate_limit_args)
             except BadRequest as error:
-                if may_have_been_taken and is_too_late(error):
+                if may_have_been_taken and complaints.says(error, complaints.TOO_LATE):
                     return True  # the press was answered by the try before
                 raise
             except NetworkError as error:

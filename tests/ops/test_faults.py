@@ -9,10 +9,10 @@ import time
 
 import pytest
 
+from bot.errors import CannotPoll
 from bot.ops import serve
 from bot.services.library import Library
 from bot.telegram import polling
-from bot.telegram.backoff import CannotPoll
 from store.sql import updates
 from store.store import Store
 from tests import raccoons

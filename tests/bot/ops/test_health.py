@@ -11,13 +11,14 @@ import urllib.request
 import pytest
 
 from bot import log as logs
+from bot.errors import CannotPoll
 from bot.ops.alerts import EVERY_S, Alerts
 from bot.ops.health import FRESH_S, HANGING_S, Counting, Health, Metrics
 from bot.ops.http import serving
 from bot.ops.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.ops.watchdog import EVERY_S as LOOKS_EVERY_S
 from bot.services.library import Library
-from bot.telegram.backoff import CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from tests import raccoons
 
 

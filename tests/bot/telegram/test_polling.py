@@ -3,9 +3,11 @@ import asyncio
 import pytest
 
 from bot.application import build
+from bot.errors import CannotPoll
 from bot.settings import Settings
 from bot.telegram import lifecycle
-from bot.telegram.polling import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Poller, wire
+from bot.telegram.backoff import CONFLICT_TRIES, LONGEST_WAIT_S
+from bot.telegram.polling import Poller, wire
 from tests import raccoons
 from tests.botapi import BotApi
 
