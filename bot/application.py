@@ -43,6 +43,7 @@ from bot.handlers import (
 from bot.handlers.errors import on_error
 from bot.handlers.throttle import minded, turning_away, typed_here
 from bot.messages import incoming, menus
+from bot.queries import browse
 from bot.services.cleanup import keep_house
 from bot.services.clips import Voices
 from bot.services.library import Library
@@ -181,7 +182,7 @@ async def _begin(application: Bot) -> None:
     """Begin what nobody waits for: the first question finds everything at hand, Telegram shows the right commands."""
     services = application.bot_data
     for work in (
-        services.library.warm(),
+        services.library.run(browse.warm),
         keep_house(services.library, services.uploads),
         menus.set_up(application.bot, services.library, services.settings),
         load_fonts(services),

@@ -19,6 +19,7 @@ from bot.telegram.processor import Newest
 from bot.texts import Texts, choose_language, texts_in
 from store.errors import StoreError
 from store.sql.chats import ChatSettings
+from store.store import Store
 
 if TYPE_CHECKING:
     from bot.media.pictures.fonts import Fonts  # Pillow takes a while to import, and a terminal wants to answer at once
@@ -78,7 +79,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
         A library that cannot be read has no choices in it; whoever asks it for more will say so.
         """
         try:
-            self.own, self.chosen = await self.library.settings_of(self._person, self._chat)
+            self.own, self.chosen = await self.library.run(_settings_of, self._person, self._chat)
         except StoreError:
             self.own = self.chosen = ChatSettings()
 
@@ -111,6 +112,11 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
             inline=bool(self.bot.supports_inline_queries),
             draws=self.bot_data.fonts is not None,
         )
+
+
+def _settings_of(store: Store, *chats: int | None) -> tuple[ChatSettings, ...]:
+    """Return what each of these chats chose; a person's settings are those of the private chat with them."""
+    return tuple(ChatSettings() if chat is None else store.chats.settings(chat) for chat in chats)
 
 
 Bot = Application[ExtBot[None], Context, Data, Data, Services, None]

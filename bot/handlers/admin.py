@@ -62,7 +62,7 @@ async def press(
 
 async def _undo(pressed: CallbackQuery, change: int, context: Context) -> None:
     """Undo a change, unless another of its kind came after it."""
-    if await context.library.change(lambda store: store.undo(change)):
+    if await context.library.change(Store.undo, change):
         await send.acknowledge(pressed)
         await send.edit(pressed, render.sentence(context.texts.undone))
     else:
@@ -80,7 +80,7 @@ async def answer_alias(update: Update, context: Context) -> None:
     if not name or not others:
         await reply.give(update, context, render.sentence(texts.alias_usage))
         return
-    found, change = await context.library.change(lambda store: _alias(store, name, others, context.episode))
+    found, change = await context.library.change(_alias, name, others, context.episode)
     named = shorten(found, NAME_UNITS)
     if change is None:
         anonymous = people.is_anonymous(found) and context.episode is None
@@ -146,7 +146,7 @@ async def answer_delete(update: Update, context: Context) -> None:
     if not asked:
         await reply.give(update, context, render.sentence(texts.delete_usage))
         return
-    fitting = await context.library.run(lambda store: _fitting(store, asked))
+    fitting = await context.library.run(_fitting, asked)
     if len(fitting) == 1:
         await reply.give(update, context, await _question(fitting[0], context))
     else:
@@ -163,7 +163,7 @@ def _fitting(store: Store, asked: str) -> tuple[Episode, ...]:
 async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context) -> None:
     """Ask whether an episode shall go, or take it away."""
     texts = context.texts
-    episode = await context.library.episode(wanted.episode)
+    episode = await context.library.run(Store.episode, wanted.episode)
     if episode is None:  # pressed twice: the message has the button by now that brings it back
         await send.alert(pressed, texts.episode_gone)
         return
@@ -171,11 +171,11 @@ async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Contex
     if not wanted.sure:
         await send.edit(pressed, await _question(episode, context))
     else:
-        turns, change = await context.library.change(lambda store: store.delete_episode(wanted.episode))
+        turns, change = await context.library.change(Store.delete_episode, wanted.episode)
         told = texts.delete_done.format(title=title_of(episode), turns=turns)
         await send.edit(pressed, admin.changed(told, change, texts))
 
 
 async def _question(episode: Episode, context: Context) -> Message:
-    turns = await context.library.run(lambda store: store.count_turns(episode.id or 0))
+    turns = await context.library.run(Store.count_turns, episode.id or 0)
     return admin.ask_to_delete(episode, turns, context.texts)

@@ -8,6 +8,7 @@ from bot import render
 from bot.context import Context
 from bot.handlers import admin, chat_settings, clips, episodes, export, pictures
 from bot.messages import incoming, send
+from bot.queries import ask, browse
 from bot.queries.callback_data import (
     CallOff,
     ChooseEpisode,
@@ -28,7 +29,8 @@ from bot.queries.callback_data import (
     Undo,
     unpack,
 )
-from bot.queries.results import Outcome, TurnGone
+from bot.queries.results import Outcome, Spot, TurnGone
+from store.store import Store
 
 
 async def press(update: Update, context: Context) -> None:
@@ -66,23 +68,23 @@ async def press(update: Update, context: Context) -> None:
 
 
 async def _show_kept(pressed: CallbackQuery, wanted: OpenQuote | OpenList | OpenRandom, context: Context) -> None:
-    question = await context.library.kept(wanted.key)
+    question = await context.library.run(Store.kept_question, wanted.key)
     if question is None:
         await send.alert(pressed, context.texts.outlived)
         return
     await send.acknowledge(pressed)
     if isinstance(wanted, OpenRandom):
         chat = pressed.message.chat.id if pressed.message else None
-        found = await context.library.another(question, chat=chat, shown=wanted.turn)
+        found = await context.library.run(browse.another, question, chat=chat, shown=wanted.turn)
     else:
-        found = await context.library.turn_to(wanted, question)
+        found = await context.library.run(ask.turn_to, wanted, question)
     await _put(pressed, found, context)
 
 
 async def _opened(wanted: OpenTurn | OpenContext, context: Context) -> Outcome:
     if isinstance(wanted, OpenTurn):
-        return await context.library.turn(wanted)
-    return await context.library.context(wanted)
+        return await context.library.run(browse.turn, Spot(wanted.turn, wanted.at))
+    return await context.library.run(browse.context, wanted)
 
 
 async def _show(pressed: CallbackQuery, found: Outcome, context: Context) -> None:

@@ -14,6 +14,7 @@ from bot.handlers import permissions
 from bot.messages import incoming, reply, send
 from bot.render import Rights, Status
 from bot.texts import LANGUAGE_NAMES, language_called
+from store.store import Store
 
 
 async def answer_language(update: Update, context: Context) -> None:
@@ -43,7 +44,7 @@ async def choose_language(pressed: CallbackQuery, language: str | None, context:
 
 async def _speak(chat: Chat, language: str | None, context: Context) -> str:
     """Keep a chat's language, speak it from now on, and return the sentence that says so."""
-    await context.library.choose_language(chat.id, language)
+    await context.library.change(lambda store: store.chats.choose_language(chat.id, language))
     context.chosen = replace(context.chosen, language=language)
     if chat.type == ChatType.PRIVATE:
         context.own = context.chosen
@@ -62,7 +63,7 @@ async def answer_status(update: Update, context: Context) -> None:
         rights=await _rights(message.chat, context),
         reads_all=bool(me.can_read_all_group_messages),
         guest=bool(me.supports_guest_queries),
-        episode=await context.library.episode(context.episode) if context.episode is not None else None,
+        episode=await context.library.run(Store.episode, context.episode) if context.episode is not None else None,
         language=context.chosen.language,
         default=context.bot_data.settings.language,
     )
@@ -84,7 +85,7 @@ async def answer_forget(update: Update, context: Context) -> None:
     else:
         sender = update.effective_sender
         forgotten, told = sender.id if sender else 0, texts.forget_group_hint
-    await context.library.forget(forgotten)
+    await context.library.change(lambda store: store.chats.forget(forgotten))
     await reply.give(update, context, render.sentence(told), remembered=False)
 
 

@@ -20,10 +20,11 @@ from bot.media.audio.ogg import seconds_of
 from bot.messages import files, incoming, reply, send
 from bot.messages.files import Place
 from bot.queries.callback_data import Hear, OpenTurn
-from bot.queries.media import Spoken, spoken
+from bot.queries.media import Spoken, picked, spoken
 from bot.queries.results import Picked, Spot
 from bot.queries.timing import heard_at
 from bot.telegram import complaints, in_flight
+from store.store import Store
 
 LINK: Final = "v"
 """What `/start` gets in front of a place, from a link that lets it be heard."""
@@ -42,7 +43,7 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
         spot = Spot(wanted.turn, wanted.at)
         await send.lead_to(pressed, f"https://t.me/{context.me.name}?start={LINK}{spot}")
         return
-    found = await context.library.picked(wanted)
+    found = await context.library.run(picked, wanted)
     if found is None:
         await send.alert(pressed, context.texts.turn_gone)
         return
@@ -57,7 +58,7 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
 async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     """Answer a link that lets a quote be heard."""
     message = incoming.message(update)
-    found = await context.library.picked(Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
+    found = await context.library.run(picked, Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
     one = spoken(found.quote, context.bot.id) if found is not None else None
     if found is None or one is None:
         told = context.texts.stale_link if found is None else context.texts.no_audio
@@ -113,7 +114,7 @@ async def _send_alone(place: Place, found: Picked, one: Spoken, context: Context
 
 async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
     voices, library = context.bot_data.voices, context.library
-    kept = await library.clip_file(one.clip)
+    kept = await library.run(Store.clip_file, one.clip)
     if kept is not None:
         try:
             await _voice(place, found, one, kept, context)
@@ -121,11 +122,11 @@ async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) 
         except BadRequest as error:
             if not complaints.says(error, complaints.FILE_GONE):
                 raise
-            await library.forget_clips(kept)
+            await library.run(Store.forget_clips, kept)
     sound = await voices.cut(one)
     sent = await _voice(place, found, one, sound, context)
     if isinstance(sent.voice, Voice):
-        await library.keep_clip(one.clip, sent.voice.file_id)
+        await library.run(Store.keep_clip, one.clip, sent.voice.file_id)
 
 
 async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, context: Context) -> Message:

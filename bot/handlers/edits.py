@@ -17,7 +17,7 @@ async def answer_again(update: Update, context: Context) -> None:
     """
     message = incoming.message(update)
     asks = incoming.command(message) in (None, "quote", "speaker") and incoming.is_called(message)
-    if asks and await context.library.answer_to(message.chat.id, message.message_id) is not None:
+    if asks and await reply.earlier(message, context) is not None:
         await attend(update, context, _answer)
 
 

@@ -121,9 +121,9 @@ async def _note(update: object, error: Exception | None, context: Context) -> No
     chat = update.effective_chat if isinstance(update, Update) and update.guest_message is None else None
     with contextlib.suppress(StoreError):
         if chat is not None and isinstance(error, Forbidden):
-            await context.library.chat_is_active(chat.id, active=False)
+            await context.library.run(lambda store: store.chats.left(chat.id))
         elif chat is not None and isinstance(error, ChatMigrated):
-            await context.library.move_chat(chat.id, error.new_chat_id)
+            await context.library.change(lambda store: store.chats.move(chat.id, error.new_chat_id))
 
 
 async def _tell(update: Update, error: Exception | None, context: Context) -> None:

@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.handlers import background, permissions
 from bot.messages import files, reply, send
 from bot.messages.files import Place
+from bot.queries import browse, media
 from bot.queries.callback_data import SendTranscript
 from bot.queries.results import Telling
 from bot.render import Button
@@ -19,9 +20,9 @@ async def answer_export(update: Update, context: Context) -> None:
     """Answer `/export [EPISODE]` with a button for each format; without a name, of the chat's episode or the newest."""
     texts = context.texts
     asked = " ".join(context.args or ())
-    episode = await context.library.one_episode(asked, chosen=context.episode)
+    episode = await context.library.run(media.one_episode, asked, chosen=context.episode)
     if episode is None or episode.id is None:
-        shelf = await context.library.shelf()
+        shelf = await context.library.run(browse.shelf)
         known = [one.episode.title for one in shelf.episodes]
         told = texts.unknown_episode.format(asked=asked[:64], known=render.names(known, texts))
         await reply.give(update, context, render.sentence(told if known else texts.empty_shelf))
@@ -39,7 +40,7 @@ async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, contex
     if pressed.message is None or wanted.format not in EXPORTS:
         await send.alert(pressed, context.texts.strange_button)
         return
-    told = await context.library.whole(wanted.episode)
+    told = await context.library.run(media.whole, wanted.episode)
     if told is None:
         await send.alert(pressed, context.texts.episode_gone)
         return

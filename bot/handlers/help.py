@@ -12,7 +12,9 @@ from bot import render
 from bot.context import Context
 from bot.handlers import clips, permissions
 from bot.messages import incoming, reply
+from bot.queries import ask, browse
 from bot.queries.results import Spot, TurnGone
+from store.store import Store
 
 HELP: Final = "help"
 """What `/start` gets from a link that leads to the help."""
@@ -34,7 +36,7 @@ async def answer_start(update: Update, context: Context) -> None:
     if payload == HELP:
         await answer_help(update, context)
     elif spot := Spot.read(payload):
-        found = await context.library.linked(spot)
+        found = await context.library.run(browse.linked, spot)
         if isinstance(found, TurnGone):
             await reply.give(update, context, render.sentence(context.texts.stale_link))
         else:
@@ -42,15 +44,15 @@ async def answer_start(update: Update, context: Context) -> None:
     elif payload.startswith(clips.LINK) and (spot := Spot.read(payload.removeprefix(clips.LINK))):
         await clips.answer_link(update, spot, context)
     elif kept := _KEPT.fullmatch(payload):
-        question = await context.library.kept(kept[1])
+        question = await context.library.run(Store.kept_question, kept[1])
         if question is None:
             await reply.give(update, context, render.sentence(context.texts.stale_link))
         else:
-            await reply.give_outcome(update, context, await context.library.first_of(question))
+            await reply.give_outcome(update, context, await context.library.run(ask.first_of, question))
     elif payload:
         await reply.give(update, context, render.sentence(context.texts.stale_link))
     else:
-        shelf = await context.library.shelf()
+        shelf = await context.library.run(browse.shelf)
         await reply.give(update, context, render.welcome(shelf, context.texts))
 
 

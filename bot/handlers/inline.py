@@ -14,12 +14,14 @@ from bot.handlers import errors
 from bot.handlers.help import HELP, question_link
 from bot.handlers.quotes import asked
 from bot.messages import incoming, reply, send
+from bot.queries import browse, media
 from bot.queries.results import Notice, Offers, Spot
 from bot.queries.timing import heard_at
 from bot.render import Card, VoiceCard
 from bot.render.html import shorten
 from bot.telegram import complaints
 from store.errors import DatabaseProblem, NewerDatabase, StoreError
+from store.store import Store
 
 # How long Telegram may give the same person the same answer without asking us. What was found stays so until the
 # library changes; quotes by chance should be others soon; and after a fault it is worth trying again at once.
@@ -38,7 +40,7 @@ async def offer(update: Update, context: Context) -> None:
     query = incoming.inline_query(update)
     place = int(query.offset) if query.offset.isascii() and query.offset.isdigit() else 0
     try:
-        found = await context.library.offers(query.query, place, context.bot.id)
+        found = await context.library.run(_offers, query.query, place, context.bot.id)
         if not context.bot_data.newest.still_counts(update):
             return
     except (DatabaseProblem, NewerDatabase):
@@ -62,9 +64,14 @@ async def offer(update: Update, context: Context) -> None:
         if not (lost and complaints.says(error, complaints.FILE_GONE)):
             raise
         # Telegram does not say which one it lost; whatever it has still is cut anew when it is asked for.
-        await context.library.forget_clips(*lost)
+        await context.library.run(Store.forget_clips, *lost)
         written = [card for card in cards if isinstance(card, Card)]
         await send.offer(query, written, next_place=found.next_place, notice=notice, cache_s=cache_s)
+
+
+def _offers(store: Store, typed: str, place: int, account: int) -> Offers | Notice:
+    """Return quotes for what was typed so far, each with where Telegram keeps its clip for an account."""
+    return media.with_clips(store, browse.offers(store, typed, place), account)
 
 
 def _with_voices(found: Offers, context: Context) -> Iterator[Card | VoiceCard]:
@@ -80,7 +87,7 @@ async def chosen(update: Update, context: Context) -> None:
     """Count that somebody sent a quote on; who, and where, is not kept."""
     result = update.chosen_inline_result
     if result is not None and (spot := Spot.read(result.result_id.removeprefix(render.VOICE_CARD))):
-        await context.library.count_chosen(spot.turn)
+        await context.library.run(Store.count_chosen, spot.turn)
 
 
 async def answer_guest(update: Update, context: Context) -> None:

@@ -14,6 +14,7 @@ from bot.handlers import background, quotes
 from bot.handlers.throttle import shown
 from bot.messages import files, incoming, reply, send
 from bot.messages.files import Place
+from bot.queries import media
 from bot.queries.callback_data import Draw, ShowWho
 from bot.queries.results import Picked, Spot, Telling
 from bot.render import Button
@@ -32,7 +33,7 @@ async def press(pressed: CallbackQuery, wanted: Draw, context: Context) -> None:
     if place is None:
         await send.lead_to(pressed, render.deep_link(Spot(wanted.turn, wanted.at), context.me))
         return
-    found = await context.library.picked(wanted)
+    found = await context.library.run(media.picked, wanted)
     if found is None:
         await send.alert(pressed, context.texts.turn_gone)
     elif context.bot_data.fonts is None:
@@ -50,7 +51,7 @@ async def answer_who(update: Update, context: Context) -> None:
     """
     message = incoming.message(update)
     words = " ".join(context.args or ())
-    told = await context.library.telling(words, episode=await quotes.episode_of(message, context))
+    told = await context.library.run(media.telling, words, episode=await quotes.episode_of(message, context))
     if told is None:
         await reply.give(update, context, render.sentence(context.texts.empty_shelf))
         return
@@ -63,7 +64,7 @@ async def answer_who(update: Update, context: Context) -> None:
 
 async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) -> None:
     """Put the picture of another episode in the place of one."""
-    told = await context.library.told_again(wanted.key, episode=wanted.episode)
+    told = await context.library.run(media.told_again, wanted.key, episode=wanted.episode)
     if told is None:
         await send.alert(pressed, context.texts.episode_gone)
         return

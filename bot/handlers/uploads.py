@@ -15,6 +15,7 @@ from bot import render
 from bot.context import Context
 from bot.handlers import background, errors, permissions
 from bot.messages import incoming, reply, send
+from bot.queries import browse
 from bot.queries.callback_data import SettleUpload
 from bot.render import Message, admin
 from bot.render.parts import title_of
@@ -124,7 +125,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
             await send.put(context.bot, loading, chat=chat, message_id=shown)
             await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
             for episode in loaded:
-                first = await context.library.another(Question("", (), episode=episode), chat=None, shown=0)
+                first = await context.library.run(browse.another, Question("", (), episode=episode), chat=None, shown=0)
                 await send.send(context.bot, chat, render.outcome(first, texts, context.me))
     except asyncio.CancelledError:
         with _told():

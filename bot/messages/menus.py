@@ -29,6 +29,7 @@ from bot.render.chat_settings import KEEPERS
 from bot.services.library import Library
 from bot.settings import Settings
 from bot.texts import Texts, texts_in
+from store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -57,16 +58,17 @@ class _Wanted:
 async def set_up(bot: Bot, library: Library, settings: Settings) -> None:
     """Set the commands and the profile where they changed; what Telegram refuses is tried again at the next start."""
     note = f"menus of {bot.id}"
-    told: dict[str, str] = json.loads(await library.note(note) or "{}")
+    noted = await library.run(Store.note, note)
+    told: dict[str, str] = json.loads(noted or "{}")
     wanted = list(_wanted(bot, settings))
     for one in wanted:
         if told.get(one.name) != one.digest and await _done(one.name, one.set()):
             told[one.name] = one.digest
-            await library.keep_note(note, json.dumps(told))  # at once: a start may be cut short
+            await library.run(Store.keep_note, note, json.dumps(told))  # at once: a start may be cut short
     for name in set(told) - {one.name for one in wanted}:
         if not name.startswith(_ADMIN) or await _done(name, _remove(bot, name)):
             del told[name]
-            await library.keep_note(note, json.dumps(told))
+            await library.run(Store.keep_note, note, json.dumps(told))
 
 
 def languages(default: str) -> Iterator[tuple[str | None, Texts]]:

@@ -10,6 +10,7 @@ from typing import Final
 from bot.services.library import Library
 from bot.services.uploads import Uploads
 from store.errors import StoreError
+from store.sql.forgetting import forget_old
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ async def keep_house(
     while True:
         try:
             await uploads.sweep()
-            await library.forget_old()
+            await library.run(forget_old)
         except (StoreError, OSError) as error:
             log.warning("What was kept long enough is not forgotten yet: %s", error)
         for _ in range(FORGETS_EVERY_S // LOOKS_EVERY_S):

@@ -9,6 +9,7 @@ import pytest
 
 from store.sql import chats
 from store.sql.chats import ChatSettings
+from store.sql.forgetting import forget_old as forget_what_is_old
 from store.store import Store
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Chat, Scene
@@ -45,7 +46,7 @@ def became(chat: Chat, status: str, *, by: Json = ANNA) -> None:
 
 
 def forget_old(scene: Scene) -> None:
-    scene.runner.run(scene.bot.bot_data.library.forget_old())
+    scene.runner.run(scene.bot.bot_data.library.run(forget_what_is_old))
 
 
 @pytest.mark.parametrize("told", [["old"], ["new"], ["old", "new"], ["new", "old"]])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.handlers import throttle
+from bot.queries import ask
 from bot.services.limits import Buckets, Limits, price
 from bot.texts import texts_in
 from tests.bot.scene import ANNA, BRUNO, CHEN, Scene
@@ -184,13 +186,14 @@ def test_an_edited_question_costs_like_a_new_one(limited: Scene) -> None:
 def test_what_takes_over_a_second_shows_that_it_is_under_way(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "BUSY_AFTER_S", 0.02)
     monkeypatch.setattr(throttle, "BUSY_EVERY_S", 0.02)
-    ask = scene.bot.bot_data.library.ask
+    run = scene.bot.bot_data.library.run
 
-    async def slowly(typed: str, *, episode: int | None = None) -> object:
-        await asyncio.sleep(0.1)
-        return await ask(typed, episode=episode)
+    async def slowly(work: Callable[..., object], *asked: Any, **more: Any) -> object:
+        if work is ask.ask:
+            await asyncio.sleep(0.1)
+        return await run(work, *asked, **more)
 
-    monkeypatch.setattr(scene.bot.bot_data.library, "ask", slowly)
+    monkeypatch.setattr(scene.bot.bot_data.library, "run", slowly)
     forum = scene.group(31)
     forum.ask("/quote 狸猫", message_thread_id=31, is_topic_message=True)
     shown = scene.telegram.made("sendChatAction")
