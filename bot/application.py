@@ -29,6 +29,7 @@ from bot.handlers import (
     background,
     buttons,
     chat_settings,
+    clips,
     edits,
     episodes,
     export,
@@ -44,6 +45,25 @@ from bot.handlers.errors import on_error
 from bot.handlers.throttle import minded, turning_away, typed_here
 from bot.messages import incoming, menus
 from bot.queries import browse
+from bot.queries.callback_data import (
+    CallOff,
+    ChooseEpisode,
+    ChooseLanguage,
+    DeleteEpisode,
+    Draw,
+    Hear,
+    Nothing,
+    OpenContext,
+    OpenEpisodes,
+    OpenList,
+    OpenQuote,
+    OpenRandom,
+    OpenTurn,
+    SendTranscript,
+    SettleUpload,
+    ShowWho,
+    Undo,
+)
 from bot.services.cleanup import keep_house
 from bot.services.clips import Voices
 from bot.services.library import Library
@@ -128,7 +148,7 @@ def build(
 def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     """Give the handlers in the order in which they are tried; the first that fits is the only one."""
     # Before all others: theirs look at `effective_message`, which warns of a button under a very old message.
-    yield CallbackQueryHandler(minded(buttons.press))
+    yield CallbackQueryHandler(minded(buttons.by_type(PRESSES)))
     yield InlineQueryHandler(minded(inline.offer, cost=_TYPED_COST))
     yield ChosenInlineResultHandler(inline.chosen)
     yield ChatMemberHandler(membership.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
@@ -176,6 +196,28 @@ _ORDERS: Final = {
     "delete": admin.for_keepers(admin.answer_delete),
 }
 """What changes something, or is for those who look after the bot alone."""
+
+
+PRESSES: Final[dict[type[Any], buttons.PressHandler]] = {
+    OpenQuote: buttons.show_quote,
+    OpenList: buttons.show_quote,
+    OpenRandom: buttons.show_another,
+    OpenTurn: buttons.show_turn,
+    OpenContext: buttons.show_context,
+    OpenEpisodes: episodes.show_page,
+    ChooseEpisode: episodes.choose,
+    ChooseLanguage: chat_settings.choose_language,
+    Hear: clips.press,
+    Draw: pictures.press,
+    ShowWho: pictures.show_who,
+    SendTranscript: admin.pressed_by_keepers(export.send_transcript),
+    SettleUpload: admin.pressed_by_keepers(uploads.settle),
+    DeleteEpisode: admin.pressed_by_keepers(admin.delete),
+    Undo: admin.pressed_by_keepers(admin.undo),
+    CallOff: admin.pressed_by_keepers(admin.call_off),
+    Nothing: buttons.do_nothing,
+}
+"""What handles a press, by the type of what the button stands for."""
 
 
 async def _begin(application: Bot) -> None:

@@ -8,10 +8,11 @@ from telegram import CallbackQuery, Update
 
 from bot import render
 from bot.context import Context
-from bot.handlers import permissions, uploads
+from bot.handlers import permissions
+from bot.handlers.buttons import PressHandler
 from bot.handlers.throttle import Handler
 from bot.messages import reply, send
-from bot.queries.callback_data import CallOff, DeleteEpisode, SettleUpload, Undo
+from bot.queries.callback_data import CallOff, DeleteEpisode, Undo
 from bot.render import Message, admin
 from bot.render.html import shorten
 from bot.render.parts import NAME_UNITS, title_of
@@ -41,32 +42,31 @@ def for_keepers(handler: Handler) -> Handler:
     return handled
 
 
-async def press(
-    pressed: CallbackQuery, wanted: SettleUpload | DeleteEpisode | Undo | CallOff, context: Context
-) -> None:
-    """Do what a button stands for that changes the library; nobody else may press it, wherever it stands."""
-    if not permissions.presser_keeps(pressed, context):
-        await send.alert(pressed, context.texts.operators_only)
-        return
-    match wanted:
-        case SettleUpload():
-            await uploads.settle(pressed, wanted, context)
-        case DeleteEpisode():
-            await _delete(pressed, wanted, context)
-        case Undo(change):
-            await _undo(pressed, change, context)
-        case CallOff():
-            await send.acknowledge(pressed)
-            await send.edit(pressed, render.sentence(context.texts.nothing_changed))
+def pressed_by_keepers(handler: PressHandler) -> PressHandler:
+    """Return a handler of presses by those who look after the bot, wherever the button stands; others get an alert."""
+
+    async def handled(pressed: CallbackQuery, wanted: object, context: Context) -> None:
+        if permissions.presser_keeps(pressed, context):
+            await handler(pressed, wanted, context)
+        else:
+            await send.alert(pressed, context.texts.operators_only)
+
+    return handled
 
 
-async def _undo(pressed: CallbackQuery, change: int, context: Context) -> None:
+async def undo(pressed: CallbackQuery, wanted: Undo, context: Context) -> None:
     """Undo a change, unless another of its kind came after it."""
-    if await context.library.change(Store.undo, change):
+    if await context.library.change(Store.undo, wanted.change):
         await send.acknowledge(pressed)
         await send.edit(pressed, render.sentence(context.texts.undone))
     else:
         await send.alert(pressed, context.texts.undo_stale)
+
+
+async def call_off(pressed: CallbackQuery, _: CallOff, context: Context) -> None:
+    """Change nothing after all."""
+    await send.acknowledge(pressed)
+    await send.edit(pressed, render.sentence(context.texts.nothing_changed))
 
 
 # Names
@@ -160,7 +160,7 @@ def _fitting(store: Store, asked: str) -> tuple[Episode, ...]:
     return fitting
 
 
-async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context) -> None:
+async def delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context) -> None:
     """Ask whether an episode shall go, or take it away."""
     texts = context.texts
     episode = await context.library.run(Store.episode, wanted.episode)

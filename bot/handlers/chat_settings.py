@@ -12,6 +12,7 @@ from bot import render
 from bot.context import Context
 from bot.handlers import permissions
 from bot.messages import incoming, reply, send
+from bot.queries.callback_data import ChooseLanguage
 from bot.render import Rights, Status
 from bot.texts import LANGUAGE_NAMES, language_called
 from store.store import Store
@@ -29,9 +30,9 @@ async def answer_language(update: Update, context: Context) -> None:
         await reply.give(update, context, render.sentence(await _speak(message.chat, language, context)))
 
 
-async def choose_language(pressed: CallbackQuery, language: str | None, context: Context) -> None:
+async def choose_language(pressed: CallbackQuery, wanted: ChooseLanguage, context: Context) -> None:
     """Let this chat be spoken to in a language; in a group only an admin may."""
-    place = pressed.message
+    place, language = pressed.message, wanted.language
     if place is None:
         await send.alert(pressed, context.texts.only_in_chats)
         return

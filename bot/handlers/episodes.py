@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.handlers import permissions
 from bot.messages import incoming, reply, send
 from bot.queries import browse
-from bot.queries.callback_data import ChooseEpisode
+from bot.queries.callback_data import ChooseEpisode, OpenEpisodes
 from bot.render import Message
 from store.store import Store
 
@@ -34,10 +34,10 @@ async def answer_episodes(update: Update, context: Context) -> None:
     await reply.give(update, context, await _page(0, context.episode, context))
 
 
-async def show_page(pressed: CallbackQuery, page: int, context: Context) -> None:
+async def show_page(pressed: CallbackQuery, wanted: OpenEpisodes, context: Context) -> None:
     """Show another page of the shelf, to anyone."""
     await send.acknowledge(pressed)
-    await send.edit(pressed, await _page(page, context.episode, context))
+    await send.edit(pressed, await _page(wanted.page, context.episode, context))
 
 
 async def choose(pressed: CallbackQuery, wanted: ChooseEpisode, context: Context) -> None:
