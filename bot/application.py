@@ -70,7 +70,7 @@ from bot.services.library import Library
 from bot.services.limits import Limits
 from bot.services.uploads import Uploads
 from bot.settings import Settings
-from bot.telegram.processor import WORKERS, Inbox, Lanes, Newest
+from bot.telegram.processor import WORKERS, BoundedQueue, ChatQueues, Newest
 from bot.telegram.rate_limiter import Pace
 from bot.telegram.request import Wire
 from bot.telegram.retry import Again
@@ -113,7 +113,7 @@ def build(
     it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits.
     """
     newest = Newest()
-    lanes = Lanes(newest)
+    queues = ChatQueues(newest)
     builder = (
         ApplicationBuilder()
         .token(settings.token or _NO_TOKEN)
@@ -121,8 +121,8 @@ def build(
         .base_file_url(settings.base_file_url)
         .request(request or _wire(settings))
         .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(lanes)
-        .update_queue(Inbox())
+        .concurrent_updates(queues)
+        .update_queue(BoundedQueue())
         .updater(None)
         .job_queue(None)
         .rate_limiter(Again(Pace() if paced else None))
@@ -139,7 +139,7 @@ def build(
     application.bot_data.uploads = Uploads(settings.database)
     application.bot_data.voices = Voices(allow_private=settings.allow_private)
     application.bot_data.limits = Limits(settings.questions_per_minute)
-    lanes.turn_away = turning_away(application)
+    queues.turn_away = turning_away(application)
     application.add_handlers(list(_handlers()))
     application.add_error_handler(on_error)
     return application

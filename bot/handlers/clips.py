@@ -97,13 +97,13 @@ async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> N
 async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[None]:
     """Say that a recording is being fetched, as long as it is; that is no answer yet."""
     told = None
-    with contextlib.suppress(TelegramError), in_flight.aside():
+    with contextlib.suppress(TelegramError), in_flight.uncounted():
         told = await files.sentence(context.bot, place, context.texts.fetching_audio)
     try:
         yield
     finally:
         if told is not None:
-            with in_flight.aside():
+            with in_flight.uncounted():
                 await files.take_back(context.bot, told)
 
 

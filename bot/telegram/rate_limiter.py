@@ -20,7 +20,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.in_flight import saying
-from bot.telegram.processor import set_aside
+from bot.telegram.processor import release_worker
 
 # (how many at once, and then one each so many seconds): leaky buckets, since a window of a minute, once it is full, is
 # silent for most of that minute. In any T seconds that makes `burst + T / every` at most, which is 20 in 60 s in a
@@ -174,7 +174,7 @@ class Pace(BaseRateLimiter[None]):
     async def _wait_for_turn(self, place: _Place, *, is_edit: bool) -> None:
         turn, leaving = (place.edits, LEFT_BY_EDITS) if is_edit else (place.answers, 0)
         if turn.locked() or self._free_at(place, leaving) > self._clock():
-            async with set_aside(), turn:
+            async with release_worker(), turn:
                 while (wait_s := self._free_at(place, leaving) - self._clock()) > 0:
                     await self._sleep(wait_s)
                 self._count(place)

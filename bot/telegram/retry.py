@@ -17,7 +17,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.telegram import complaints
 from bot.telegram.connection import NotTaken
-from bot.telegram.processor import set_aside
+from bot.telegram.processor import release_worker
 from bot.telegram.rate_limiter import Call, Clock
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Again(BaseRateLimiter[None]):
                 if self._clock() + wait_s > until or not (isinstance(error, NotTaken) or is_harmless_twice(endpoint)):
                     raise
                 log.info("%s is made again in %.1f s: %s", endpoint, wait_s, error)
-            async with set_aside():
+            async with release_worker():
                 await self._wait(wait_s)
         return await self._once(callback, args, kwargs, endpoint, data, rate_limit_args)
 

@@ -245,14 +245,14 @@ def test_that_a_recording_is_being_fetched_is_no_answer_yet() -> None:
     """So a press that waits for it when the bot is stopped is gone on with after the next start."""
 
     async def said(aside: AbstractContextManager[None]) -> bool:
-        one = in_flight.Begun(Update(1), lambda _: None)
+        one = in_flight.InFlight(Update(1), lambda _: None)
         in_flight.begin(one)
         with aside, in_flight.saying():
             pass
         return one.said
 
     assert asyncio.run(said(nullcontext()))
-    assert not asyncio.run(said(in_flight.aside()))
+    assert not asyncio.run(said(in_flight.uncounted()))
 
 
 def test_what_nobody_waits_for_any_more_is_fetched_no_further(

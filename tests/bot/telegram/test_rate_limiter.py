@@ -10,7 +10,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import RetryAfter, TimedOut
 
-from bot.telegram.processor import Lanes
+from bot.telegram.processor import ChatQueues
 from bot.telegram.rate_limiter import CHAT, GROUP, LEFT_BY_EDITS, LONGEST_WAIT_S, TRIES, WHOLE, Pace, place_of
 from tests.bot.telegram.test_processor import message, press
 
@@ -226,13 +226,13 @@ def test_chats_of_long_ago_are_forgotten(chats: Chats, monkeypatch: pytest.Monke
 
 def test_an_answer_that_waits_holds_no_worker(chats: Chats) -> None:
     """Seen with a limiter that slept inside the worker: a few flooded groups, and nobody was answered."""
-    lanes = Lanes(workers=2, each=2)
+    queues = ChatQueues(workers=2, each=2)
     chats.floods = {-1: [20.0], -2: [20.0], -3: [20.0]}
 
     async def handled(update: Update, chat: int) -> None:
-        await lanes.process_update(update, chats.say(chat))
+        await queues.process_update(update, chats.say(chat))
 
     chats.run(*(handled(message(chat), chat) for chat in (-1, -2, -3, 5)), handled(press(-1), -1))
     assert chats.said[5] == [1000.0]
     assert all(chats.said[chat][-1] > 1020 for chat in (-1, -2, -3))
-    assert lanes._workers.free == 2
+    assert queues._workers.free == 2
