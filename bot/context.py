@@ -12,7 +12,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.queries.results import Me
 from bot.services.clips import Voices
 from bot.services.library import Library
-from bot.services.limits import Limits
+from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
 from bot.settings import Settings
 from bot.telegram.processor import Newest
@@ -30,7 +30,7 @@ class Services:
 
     library: Library
     settings: Settings
-    limits: Limits
+    throttle: Throttle
     newest: Newest
     voices: Voices
     uploads: Uploads

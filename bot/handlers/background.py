@@ -28,7 +28,7 @@ LAST_WAIT_S: Final = 3.0
 
 def begin(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
     """Do what a button asks for, beside other updates; what goes wrong becomes a sentence."""
-    start(_attend(pressed, place, work, context), context)
+    start(_supervise(pressed, place, work, context), context)
 
 
 def start(work: Coroutine[Any, Any, None], context: Context) -> None:
@@ -56,7 +56,7 @@ async def end(errands: set[asyncio.Task[None]]) -> None:
     await asyncio.gather(*under_way, return_exceptions=True)
 
 
-async def _attend(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
+async def _supervise(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait({task}, timeout=ANSWER_AFTER_S)

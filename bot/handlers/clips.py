@@ -65,13 +65,13 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
         await reply.give(update, context, render.sentence(told))
         return
 
-    async def attend() -> None:
+    async def send() -> None:
         place = files.place_of(message)
         told = await background.outcome(_send(place, found, one, context), context)
         if told is not None:
             await files.sentence(context.bot, place, told)
 
-    background.start(attend(), context)
+    background.start(send(), context)
 
 
 async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.handlers import quotes, speakers
-from bot.handlers.throttle import attend
+from bot.handlers.throttle import run_throttled
 from bot.messages import incoming, reply
 
 
@@ -18,7 +18,7 @@ async def answer_again(update: Update, context: Context) -> None:
     message = incoming.message(update)
     asks = incoming.command(message) in (None, "quote", "speaker") and incoming.is_called(message)
     if asks and await reply.earlier(message, context) is not None:
-        await attend(update, context, _answer)
+        await run_throttled(update, context, _answer)
 
 
 async def _answer(update: Update, context: Context) -> None:

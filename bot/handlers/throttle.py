@@ -25,11 +25,11 @@ BUSY_AFTER_S = 1.0
 BUSY_EVERY_S = 4.5
 
 
-def minded(handler: Handler, *, cost: float = 1.0) -> Handler:
+def throttled(handler: Handler, *, cost: float = 1.0) -> Handler:
     """Return a handler that asks people to slow down, once, when they ask too much, and shows when it is busy."""
 
     async def handled(update: Update, context: Context) -> None:
-        await attend(update, context, handler, cost=cost)
+        await run_throttled(update, context, handler, cost=cost)
 
     return handled
 
@@ -48,11 +48,11 @@ def typed_here(handler: Handler) -> Handler:
     return handled
 
 
-async def attend(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
+async def run_throttled(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
     """Handle an update, if whoever sent it did not ask too much lately."""
     sender, chat = update.effective_sender, update.effective_chat
     cost *= price(_asked(update))
-    verdict = context.bot_data.limits.take(sender.id if sender else None, chat.id if chat else None, cost)
+    verdict = context.bot_data.throttle.take(sender.id if sender else None, chat.id if chat else None, cost)
     if verdict == "go":
         async with _shown_busy(update, context):
             await handler(update, context)

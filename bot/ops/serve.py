@@ -22,7 +22,7 @@ from bot.telegram import lifecycle, polling
 from bot.telegram.backoff import Patience
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Poller
-from bot.telegram.retry import Again
+from bot.telegram.retry import RetryingRateLimiter
 from bot.telegram.webhook import Receiver
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ async def serve(settings: Settings, watchdog: Watchdog) -> None:
     What could not be begun, or not be said, is left for the next start. Raises CannotPoll.
     """
     loop = asyncio.get_running_loop()
-    request = polling.wire(settings)
+    request = polling.polling_request(settings)
     application = build(settings, get_updates_request=request)
     loop.set_default_executor(started(BESIDE, "beside"))
     metrics = Metrics()
@@ -141,7 +141,7 @@ async def _work(way: Way) -> None:
 
 
 async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
-    if isinstance(application.bot.rate_limiter, Again):
+    if isinstance(application.bot.rate_limiter, RetryingRateLimiter):
         application.bot.rate_limiter.leave()
     way.intake.close()
     stopping = asyncio.create_task(lifecycle.stop(application))

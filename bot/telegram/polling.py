@@ -23,7 +23,7 @@ from bot.telegram.backoff import Patience
 from bot.telegram.connection import Timeouts
 from bot.telegram.intake import Intake
 from bot.telegram.lifecycle import AnyApplication
-from bot.telegram.request import Wire
+from bot.telegram.request import BotApiRequest
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ CONFIRM_S = 1.0
 _LARGEST = 2**63 - 1
 
 
-class PollingRequest(Wire):
+class PollingRequest(BotApiRequest):
     """The connection that getUpdates has for itself.
 
     An update that PTB cannot read would fail the whole batch, and come again with each poll for ever: it is handed on
@@ -51,7 +51,7 @@ class PollingRequest(Wire):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Return the answer to a call, unreadable updates in it emptied."""
-        answer = Wire.parse_json_payload(payload)
+        answer = BotApiRequest.parse_json_payload(payload)
         if isinstance(answer.get("result"), list):
             answer["result"] = [readable(update) for update in answer["result"]]
         return answer
@@ -86,7 +86,7 @@ def _hold_to_64_bits(found: Any) -> None:
         raise OverflowError
 
 
-def wire(settings: Settings) -> PollingRequest:
+def polling_request(settings: Settings) -> PollingRequest:
     """Return a connection for getUpdates; its timeouts know that a long poll is silent for long."""
     timeouts = Timeouts(connect_s=CONNECT_S, pool_s=POOL_S, read_s=READ_S)
     return PollingRequest(1, timeouts, proxy=settings.proxy)

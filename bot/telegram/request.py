@@ -21,7 +21,7 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram.connection import Answer, Connection, NotTaken, Proxied, Straight, Timeouts
+from bot.telegram.connection import Answer, Connection, DirectConnection, NotTaken, ProxiedConnection, Timeouts
 
 _NOT_TAKEN = (500, 502, 503)
 """Where a gateway gave up waiting (504), who knows what came of the call."""
@@ -32,7 +32,7 @@ _BOUNDARY = secrets.token_hex(16)
 _QUOTED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
-class Wire(BaseRequest):
+class BotApiRequest(BaseRequest):
     """So many connections to a Bot API server. What is no answer of one is a TelegramError."""
 
     __slots__ = ("_closing", "_connections", "_free", "_make", "_open", "_room", "_timeouts")
@@ -55,11 +55,11 @@ class Wire(BaseRequest):
         """Return what makes a connection: by httpx where there is a proxy, the environment's own included."""
         trusted = httpx.create_ssl_context()
         if proxy is None and transport is None and not getproxies():
-            return lambda: Straight(trusted, self.USER_AGENT)
+            return lambda: DirectConnection(trusted, self.USER_AGENT)
         # httpcore looks at each idle connection of a pool before and after each call: so each has a pool of its own.
         limits = httpx.Limits(max_connections=1, keepalive_expiry=50.0)
         head = {"User-Agent": self.USER_AGENT}
-        return lambda: Proxied(
+        return lambda: ProxiedConnection(
             httpx.AsyncClient(limits=limits, proxy=proxy, transport=transport, verify=trusted, headers=head)
         )
 
@@ -106,7 +106,7 @@ class Wire(BaseRequest):
         head, body = _form(request_data)
         async with self._connection(timeouts.pool_s) as connection:
             try:
-                async with asyncio.timeout(own.whole_s):
+                async with asyncio.timeout(own.total_s):
                     status, answer = await connection.call(method, url, head, body, timeouts)
             except TimeoutError as error:
                 raise TimedOut("Timed out: the call as a whole") from error
@@ -132,7 +132,7 @@ class Wire(BaseRequest):
             self._close(connection)
             raise
         else:
-            if connection in self._open:  # else the wire was shut down meanwhile
+            if connection in self._open:  # else all were closed meanwhile
                 self._free.append(connection)
         finally:
             room.release()

@@ -36,33 +36,33 @@ _NEVER: Final = frozenset(
 )
 
 
-class Again(BaseRateLimiter[None]):
-    """Makes calls by way of `pace`, if there is one, and makes those again that failed and may be made twice.
+class RetryingRateLimiter(BaseRateLimiter[None]):
+    """Makes calls by way of `limiter`, if there is one, and makes those again that failed and may be made twice.
 
     Each try counts for the flood limits. While a call waits for another try its update gives its worker to others.
     """
 
     def __init__(
         self,
-        pace: BaseRateLimiter[None] | None = None,
+        limiter: BaseRateLimiter[None] | None = None,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._pace = pace
+        self._limiter = limiter
         self._clock = clock
         self._sleep = sleep
         self._waiting: set[asyncio.Task[Any] | None] = set()
         self._leaving = False
 
     async def initialize(self) -> None:
-        """Begin what the pace begins."""
-        if self._pace is not None:
-            await self._pace.initialize()
+        """Begin what the limiter begins."""
+        if self._limiter is not None:
+            await self._limiter.initialize()
 
     async def shutdown(self) -> None:
-        """End what the pace ends."""
-        if self._pace is not None:
-            await self._pace.shutdown()
+        """End what the limiter ends."""
+        if self._limiter is not None:
+            await self._limiter.shutdown()
 
     def leave(self) -> None:
         """Let nobody wait for another try any more: who does is broken off, and its update left for the next start."""
@@ -99,9 +99,9 @@ class Again(BaseRateLimiter[None]):
         return await self._once(callback, args, kwargs, endpoint, data, rate_limit_args)
 
     async def _once(self, callback: Call, args: Any, kwargs: dict[str, Any], *about: Any) -> Any:
-        if self._pace is None:
+        if self._limiter is None:
             return await callback(*args, **kwargs)
-        return await self._pace.process_request(callback, args, kwargs, *about)
+        return await self._limiter.process_request(callback, args, kwargs, *about)
 
     async def _wait(self, seconds: float) -> None:
         task = asyncio.current_task()
