@@ -64,8 +64,8 @@ from bot.queries.callback_data import (
     ShowWho,
     Undo,
 )
-from bot.services.cleanup import keep_house
-from bot.services.clips import Voices
+from bot.services.cleanup import run_cleanup
+from bot.services.clips import ClipCutter
 from bot.services.library import Library
 from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
@@ -137,7 +137,7 @@ def build(
     application.bot_data.library = Library(settings.database)
     application.bot_data.newest = newest
     application.bot_data.uploads = Uploads(settings.database)
-    application.bot_data.voices = Voices(allow_private=settings.allow_private)
+    application.bot_data.clip_cutter = ClipCutter(allow_private=settings.allow_private)
     application.bot_data.throttle = Throttle(settings.questions_per_minute)
     queues.turn_away = turning_away(application)
     application.add_handlers(list(_handlers()))
@@ -190,12 +190,12 @@ _QUESTIONS: Final = {
 _ORDERS: Final = {
     "language": chat_settings.answer_language,
     "forget": chat_settings.answer_forget,
-    "export": admin.for_keepers(export.answer_export),
-    "alias": admin.for_keepers(admin.answer_alias),
-    "fix": admin.for_keepers(admin.answer_fix),
-    "delete": admin.for_keepers(admin.answer_delete),
+    "export": admin.for_admins(export.answer_export),
+    "alias": admin.for_admins(admin.answer_alias),
+    "fix": admin.for_admins(admin.answer_fix),
+    "delete": admin.for_admins(admin.answer_delete),
 }
-"""What changes something, or is for those who look after the bot alone."""
+"""Commands that change something, or are for admins of the bot alone."""
 
 
 PRESSES: Final[dict[type[Any], buttons.PressHandler]] = {
@@ -210,11 +210,11 @@ PRESSES: Final[dict[type[Any], buttons.PressHandler]] = {
     Hear: clips.press,
     Draw: pictures.press,
     ShowWho: pictures.show_who,
-    SendTranscript: admin.pressed_by_keepers(export.send_transcript),
-    SettleUpload: admin.pressed_by_keepers(uploads.settle),
-    DeleteEpisode: admin.pressed_by_keepers(admin.delete),
-    Undo: admin.pressed_by_keepers(admin.undo),
-    CallOff: admin.pressed_by_keepers(admin.call_off),
+    SendTranscript: admin.pressed_by_admins(export.send_transcript),
+    SettleUpload: admin.pressed_by_admins(uploads.settle),
+    DeleteEpisode: admin.pressed_by_admins(admin.delete),
+    Undo: admin.pressed_by_admins(admin.undo),
+    CallOff: admin.pressed_by_admins(admin.call_off),
     Nothing: buttons.do_nothing,
 }
 """What handles a press, by the type of what the button stands for."""
@@ -225,7 +225,7 @@ async def _begin(application: Bot) -> None:
     services = application.bot_data
     for work in (
         services.library.run(browse.warm),
-        keep_house(services.library, services.uploads),
+        run_cleanup(services.library, services.uploads),
         menus.set_up(application.bot, services.library, services.settings),
         load_fonts(services),
     ):
@@ -265,7 +265,7 @@ async def _end(application: Bot) -> None:
 
 async def _close(application: Bot) -> None:
     await application.bot_data.library.close()
-    application.bot_data.voices.close()
+    application.bot_data.clip_cutter.close()
 
 
 def _request(settings: Settings) -> BotApiRequest:

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.queries.results import Me
-from bot.services.clips import Voices
+from bot.services.clips import ClipCutter
 from bot.services.library import Library
 from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
@@ -32,7 +32,7 @@ class Services:
     settings: Settings
     throttle: Throttle
     newest: Newest
-    voices: Voices
+    clip_cutter: ClipCutter
     uploads: Uploads
     fonts: Fonts | None = None
     """What pictures are drawn with; None where there are no fonts, or not yet."""

@@ -1,4 +1,4 @@
-"""Keeping the library from a chat: other names, corrections, episodes taken away; for those who look after the bot."""
+"""Admins' commands for the library: other names of speakers, corrections, deleting episodes, undoing that."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ _LINE_UNITS = 500
 _MOST_FITTING = 8
 
 
-def for_keepers(handler: Handler) -> Handler:
+def for_admins(handler: Handler) -> Handler:
     """Return a handler that answers everybody else with one line."""
 
     async def handled(update: Update, context: Context) -> None:
-        if permissions.keeps(update, context):
+        if permissions.is_bot_admin(update, context):
             await handler(update, context)
         else:
-            await reply.give(update, context, render.sentence(context.texts.operators_only))
+            await reply.give(update, context, render.sentence(context.texts.bot_admins_only))
 
     return handled
 
 
-def pressed_by_keepers(handler: PressHandler) -> PressHandler:
-    """Return a handler of presses by those who look after the bot, wherever the button stands; others get an alert."""
+def pressed_by_admins(handler: PressHandler) -> PressHandler:
+    """Return a handler of presses by admins of the bot, wherever the button stands; all others get an alert."""
 
     async def handled(pressed: CallbackQuery, wanted: object, context: Context) -> None:
-        if permissions.presser_keeps(pressed, context):
+        if permissions.presser_is_bot_admin(pressed, context):
             await handler(pressed, wanted, context)
         else:
-            await send.alert(pressed, context.texts.operators_only)
+            await send.alert(pressed, context.texts.bot_admins_only)
 
     return handled
 

@@ -79,14 +79,14 @@ async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> N
 
     Whoever presses again meanwhile gets it once. Where the recording is fetched for long, a sentence says so.
     """
-    voices = context.bot_data.voices
-    if (place, one.clip) in voices.under_way:
+    cutter = context.bot_data.clip_cutter
+    if (place, one.clip) in cutter.under_way:
         return
-    with voices.sent_once(place, one.clip):
-        work = asyncio.ensure_future(_send_alone(place, found, one, context))
+    with cutter.sent_once(place, one.clip):
+        work = asyncio.ensure_future(_send_locked(place, found, one, context))
         try:
             async with shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S):
-                await asyncio.wait({work}, timeout=_SAID_AFTER_S if voices.is_far(one) else None)
+                await asyncio.wait({work}, timeout=_SAID_AFTER_S if cutter.is_far(one) else None)
             async with _said_to_take_long(place, context) if not work.done() else contextlib.nullcontext():
                 await work
         finally:
@@ -107,13 +107,13 @@ async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[No
                 await files.take_back(context.bot, told)
 
 
-async def _send_alone(place: Place, found: Picked, one: Spoken, context: Context) -> None:
-    async with context.bot_data.voices.alone(one.clip):
+async def _send_locked(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    async with context.bot_data.clip_cutter.locked(one.clip):
         await _send_now(place, found, one, context)
 
 
 async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
-    voices, library = context.bot_data.voices, context.library
+    cutter, library = context.bot_data.clip_cutter, context.library
     kept = await library.run(Store.clip_file, one.clip)
     if kept is not None:
         try:
@@ -123,7 +123,7 @@ async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) 
             if not complaints.says(error, complaints.FILE_GONE):
                 raise
             await library.run(Store.forget_clips, kept)
-    sound = await voices.cut(one)
+    sound = await cutter.cut(one)
     sent = await _voice(place, found, one, sound, context)
     if isinstance(sent.voice, Voice):
         await library.run(Store.keep_clip, one.clip, sent.voice.file_id)

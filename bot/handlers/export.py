@@ -1,4 +1,4 @@
-"""Sending a whole transcript as a document, to those who run the bot."""
+"""Sending a whole transcript as a document, to admins of the bot."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ async def answer_help(update: Update, context: Context) -> None:
     await reply.give(
         update,
         context,
-        render.usage(context.texts, context.me, in_group=in_group, keeper=permissions.keeps(update, context)),
+        render.usage(context.texts, context.me, in_group=in_group, for_admin=permissions.is_bot_admin(update, context)),
     )
 
 

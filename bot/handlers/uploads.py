@@ -1,4 +1,4 @@
-"""Transcripts sent as documents by those who look after the bot: read, told of, and loaded if they say so."""
+"""Transcripts that admins of the bot send as documents: read, reported on, and loaded if they say so."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def receive(update: Update, context: Context) -> None:
     document = message.document
     if document is None:
         return
-    if not permissions.keeps(update, context):
+    if not permissions.is_bot_admin(update, context):
         await reply.give(update, context, render.sentence(texts.upload_not_yours))
         return
     name = shown_name(document.file_name)
@@ -48,7 +48,7 @@ async def receive(update: Update, context: Context) -> None:
 
 
 async def settle(pressed: CallbackQuery, wanted: SettleUpload, context: Context) -> None:
-    """Load the transcript that was sent, or erase it; whoever presses looks after the bot."""
+    """Load the transcript that was sent, or erase it."""
     texts, uploads, place = context.texts, context.bot_data.uploads, pressed.message
     if place is None:
         await send.alert(pressed, texts.only_in_chats)

@@ -25,7 +25,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.render.chat_settings import KEEPERS
+from bot.render.chat_settings import ADMIN_COMMANDS
 from bot.services.library import Library
 from bot.settings import Settings
 from bot.texts import Texts, texts_in
@@ -37,7 +37,7 @@ _ASKING = ("quote", "speaker", "speakers", "random", "topics", "episodes", "who"
 PRIVATE: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
 GROUPS: Final = (*_ASKING, "privacy", "help")
 GROUP_ADMINS: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
-BOT_ADMINS: Final = (*PRIVATE, *KEEPERS)
+BOT_ADMINS: Final = (*PRIVATE, *ADMIN_COMMANDS)
 
 _ADMIN = "commands for admin "
 

@@ -18,7 +18,7 @@ LOOKS_EVERY_S: Final = 60
 FORGETS_EVERY_S: Final = 6 * 3600
 
 
-async def keep_house(
+async def run_cleanup(
     library: Library, uploads: Uploads, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 ) -> None:
     """Forget now, and every few hours, what was kept long enough; tell the log once when the file is another one."""

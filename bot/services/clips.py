@@ -39,7 +39,7 @@ class _Fetching:
         self.waiting = 0
 
 
-class Voices:
+class ClipCutter:
     """Cuts quotes out of recordings; `allow_private` lets it fetch them from private networks."""
 
     def __init__(self, *, allow_private: bool = False, limits: RemoteLimits | None = None) -> None:
@@ -61,8 +61,8 @@ class Voices:
             self.under_way.discard((place, clip))
 
     @asynccontextmanager
-    async def alone(self, clip: Clip) -> AsyncIterator[None]:
-        """Keep all others who want this very clip waiting: they will find it cut."""
+    async def locked(self, clip: Clip) -> AsyncIterator[None]:
+        """Hold the lock of a clip: all others who want it wait, and find it cut."""
         lock = self._locks.setdefault(clip, asyncio.Lock())
         async with lock:
             yield
