@@ -13,8 +13,8 @@ from telegram.error import BadRequest, TelegramError
 from bot import log as logs
 from bot.context import Context
 from bot.handlers import errors
-from bot.messages import files, send
-from bot.messages.files import Place
+from bot.messages import send
+from bot.messages.send import Place
 from bot.telegram import in_flight, presses
 from store.errors import StoreError
 
@@ -68,7 +68,7 @@ async def _supervise(pressed: CallbackQuery, place: Place, work: Coroutine[Any, 
             if not acknowledged:
                 await send.acknowledge(pressed)
         elif acknowledged or not await send.alert(pressed, told):
-            await files.sentence(context.bot, place, told)
+            await send.sentence(context.bot, place, told)
     except TelegramError as error:
         log.warning("Telegram: %s: %s", type(error).__name__, error)
     finally:

@@ -17,8 +17,8 @@ from bot.context import Context
 from bot.handlers import background
 from bot.handlers.throttle import shown
 from bot.media.audio.ogg import seconds_of
-from bot.messages import files, incoming, reply, send
-from bot.messages.files import Place
+from bot.messages import incoming, reply, send
+from bot.messages.send import Place
 from bot.queries.callback_data import Hear, OpenTurn
 from bot.queries.media import Spoken, picked, spoken
 from bot.queries.results import Picked, Spot
@@ -51,7 +51,7 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
     if one is None:
         await send.alert(pressed, context.texts.no_audio)
         return
-    place = files.place_of(pressed.message)
+    place = send.place_of(pressed.message)
     background.begin(pressed, place, _send(place, found, one, context), context)
 
 
@@ -65,13 +65,13 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
         await reply.give(update, context, render.sentence(told))
         return
 
-    async def send() -> None:
-        place = files.place_of(message)
+    async def send_it() -> None:
+        place = send.place_of(message)
         told = await background.outcome(_send(place, found, one, context), context)
         if told is not None:
-            await files.sentence(context.bot, place, told)
+            await send.sentence(context.bot, place, told)
 
-    background.start(send(), context)
+    background.start(send_it(), context)
 
 
 async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
@@ -98,13 +98,13 @@ async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[No
     """Say that a recording is being fetched, as long as it is; that is no answer yet."""
     told = None
     with contextlib.suppress(TelegramError), in_flight.uncounted():
-        told = await files.sentence(context.bot, place, context.texts.fetching_audio)
+        told = await send.sentence(context.bot, place, context.texts.fetching_audio)
     try:
         yield
     finally:
         if told is not None:
             with in_flight.uncounted():
-                await files.take_back(context.bot, told)
+                await send.take_back(context.bot, told)
 
 
 async def _send_locked(place: Place, found: Picked, one: Spoken, context: Context) -> None:
@@ -135,4 +135,4 @@ async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, c
     )
     name = f"quote-{found.quote.turn.id}-{one.clip.begin_ms}.ogg"
     seconds = seconds_of(sound) if isinstance(sound, bytes) else None
-    return await files.voice(context.bot, place, sound, name=name, caption=caption, seconds=seconds or one.span.seconds)
+    return await send.voice(context.bot, place, sound, name=name, caption=caption, seconds=seconds or one.span.seconds)

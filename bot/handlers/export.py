@@ -7,8 +7,8 @@ from telegram import CallbackQuery, Update
 from bot import render
 from bot.context import Context
 from bot.handlers import background
-from bot.messages import files, reply, send
-from bot.messages.files import Place
+from bot.messages import reply, send
+from bot.messages.send import Place
 from bot.queries import browse, media
 from bot.queries.callback_data import SendTranscript
 from bot.queries.results import Telling
@@ -41,7 +41,7 @@ async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, contex
     if told is None:
         await send.alert(pressed, context.texts.episode_gone)
         return
-    place = files.place_of(pressed.message)
+    place = send.place_of(pressed.message)
     background.begin(pressed, place, _document(place, told, wanted.format, context), context)
 
 
@@ -49,6 +49,6 @@ async def _document(place: Place, told: Telling, format: str, context: Context) 
     try:
         text = await context.library.run(lambda _: export(told.episode, told.turns, format))
     except NoTimes:
-        await files.sentence(context.bot, place, context.texts.export_no_times)
+        await send.sentence(context.bot, place, context.texts.export_no_times)
         return
-    await files.document(context.bot, place, text.encode(), file_name(told.episode, format))
+    await send.document(context.bot, place, text.encode(), file_name(told.episode, format))

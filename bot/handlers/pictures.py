@@ -12,8 +12,8 @@ from bot import render
 from bot.context import Context
 from bot.handlers import background, quotes
 from bot.handlers.throttle import shown
-from bot.messages import files, incoming, reply, send
-from bot.messages.files import Place
+from bot.messages import incoming, reply, send
+from bot.messages.send import Place
 from bot.queries import media
 from bot.queries.callback_data import Draw, ShowWho
 from bot.queries.results import Picked, Spot, Telling
@@ -40,7 +40,7 @@ async def press(pressed: CallbackQuery, wanted: Draw, context: Context) -> None:
         await send.alert(pressed, context.texts.no_pictures)
     else:
         anew = isinstance(place, Message) and bool(place.photo)
-        where = files.place_of(place)
+        where = send.place_of(place)
         background.begin(pressed, where, _card(where, found, wanted, context, anew=anew), context)
 
 
@@ -59,7 +59,7 @@ async def answer_who(update: Update, context: Context) -> None:
     if png is None:
         await reply.give(update, context, below)
     else:
-        await files.photo(context.bot, files.place_of(message), png, below)
+        await send.photo(context.bot, send.place_of(message), png, below)
 
 
 async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) -> None:
@@ -71,7 +71,7 @@ async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) ->
     await send.acknowledge(pressed)
     png, below = await _who(told, context)
     if png is not None and isinstance(pressed.message, Message) and pressed.message.photo:
-        await files.replace_photo(context.bot, files.place_of(pressed.message), png, below)
+        await send.replace_photo(context.bot, send.place_of(pressed.message), png, below)
     else:
         await send.edit(pressed, below)
 
@@ -88,9 +88,9 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
         other = Draw(wanted.turn, wanted.at, wanted.back, dark=not wanted.dark)
         below = render.Message("", ((Button("☀️" if wanted.dark else "🌙", other),),))
         if anew:
-            await files.replace_photo(context.bot, where, png, below)
+            await send.replace_photo(context.bot, where, png, below)
         else:
-            await files.photo(context.bot, where, png, below)
+            await send.photo(context.bot, where, png, below)
 
 
 async def _who(told: Telling, context: Context) -> tuple[bytes | None, render.Message]:

@@ -85,7 +85,7 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         except OSError as error:
             log.error("A transcript that was sent cannot be kept: %s", error.strerror)
             return render.sentence(texts.upload_no_room.format(name=name))
-        await send.put(
+        await send.replace(
             context.bot, render.sentence(texts.upload_reading.format(name=name)), chat=chat, message_id=shown
         )
         found = await uploads.look(key, name)
@@ -98,10 +98,10 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
 
     try:
         with _told():
-            await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
+            await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
     except asyncio.CancelledError:
         with _told():
-            await send.put(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
+            await send.replace(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
         raise
 
 
@@ -122,15 +122,15 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     try:
         with _told():
             loading = render.sentence(texts.upload_loading.format(name=name))
-            await send.put(context.bot, loading, chat=chat, message_id=shown)
-            await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
+            await send.replace(context.bot, loading, chat=chat, message_id=shown)
+            await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
             for episode in loaded:
                 first = await context.library.run(browse.another, Question("", (), episode=episode), chat=None, shown=0)
-                await send.send(context.bot, chat, render.outcome(first, texts, context.me))
+                await send.to_chat(context.bot, chat, render.outcome(first, texts, context.me))
     except asyncio.CancelledError:
         with _told():
             again = render.sentence(texts.upload_interrupted, admin.settling(key, texts))
-            await send.put(context.bot, again, chat=chat, message_id=shown)
+            await send.replace(context.bot, again, chat=chat, message_id=shown)
         raise
     finally:
         uploads.loading.discard(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from telegram import Message as Heard
+from telegram import Message as TelegramMessage
 from telegram import Update
 from telegram.error import ChatMigrated
 
@@ -30,7 +30,7 @@ async def give(
     elif update.edited_message is not None:
         before = await earlier(heard, context)
         if before is not None:
-            await send.put(context.bot, message, chat=heard.chat.id, message_id=before.message)
+            await send.replace(context.bot, message, chat=heard.chat.id, message_id=before.message)
             await _keep(heard, Answered(before.message, episode), context)
     else:
         sent = await _reply(heard, message, context)
@@ -43,7 +43,7 @@ async def give_outcome(update: Update, context: Context, found: Outcome) -> None
     await give(update, context, render.outcome(found, context.texts, context.me), episode=episode_of(found))
 
 
-async def earlier(heard: Heard, context: Context) -> Answered | None:
+async def earlier(heard: TelegramMessage, context: Context) -> Answered | None:
     """Return the message that answered a message; None if there is none, or it was too long ago."""
     return await context.library.run(lambda store: store.chats.answer_to(heard.chat.id, heard.message_id))
 
@@ -61,15 +61,15 @@ def episode_of(found: Outcome) -> int | None:
             return None
 
 
-async def _reply(heard: Heard, message: Message, context: Context) -> Heard:
+async def _reply(heard: TelegramMessage, message: Message, context: Context) -> TelegramMessage:
     try:
         return await send.reply(heard, message)
     except ChatMigrated as moved:  # while the answer was on its way
         new = moved.new_chat_id
         await context.library.change(lambda store: store.chats.move(heard.chat.id, new))
-        return await send.send(context.bot, new, message)
+        return await send.to_chat(context.bot, new, message)
 
 
-async def _keep(heard: Heard, answer: Answered, context: Context) -> None:
+async def _keep(heard: TelegramMessage, answer: Answered, context: Context) -> None:
     with contextlib.suppress(StoreError):  # the answer is given: nobody misses more than a comfort
         await context.library.run(lambda store: store.chats.keep_answer(heard.chat.id, heard.message_id, answer))
