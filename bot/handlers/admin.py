@@ -84,10 +84,10 @@ async def answer_alias(update: Update, context: Context) -> None:
     named = shorten(found, NAME_UNITS)
     if change is None:
         anonymous = people.is_anonymous(found) and context.episode is None
-        told = (texts.alias_anonymous if anonymous else texts.alias_refused).format(name=named)
+        sentence = (texts.alias_anonymous if anonymous else texts.alias_refused).format(name=named)
     else:
-        told = texts.alias_done.format(name=named, others=render.names(others, texts))
-    await reply.give(update, context, admin.changed(told, change, texts))
+        sentence = texts.alias_done.format(name=named, others=render.names(others, texts))
+    await reply.give(update, context, admin.changed(sentence, change, texts))
 
 
 def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> tuple[str, int | None]:
@@ -128,11 +128,11 @@ async def answer_fix(update: Update, context: Context) -> None:
 
     changed, within = await context.library.change(change)
     if taken_back:
-        told = texts.fix_gone if changed else texts.fix_unknown
+        sentence = texts.fix_gone if changed else texts.fix_unknown
     else:
-        told = texts.fix_done if changed else texts.fix_known
+        sentence = texts.fix_done if changed else texts.fix_known
     scope = texts.fix_within.format(title=title_of(within)) if within else texts.fix_everywhere
-    line = told.format(scope=scope, correction=shorten(str(one), _LINE_UNITS))
+    line = sentence.format(scope=scope, correction=shorten(str(one), _LINE_UNITS))
     await reply.give(update, context, render.sentence(line))
 
 
@@ -172,8 +172,8 @@ async def delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context
         await send.edit(pressed, await _question(episode, context))
     else:
         turns, change = await context.library.change(Store.delete_episode, wanted.episode)
-        told = texts.delete_done.format(title=title_of(episode), turns=turns)
-        await send.edit(pressed, admin.changed(told, change, texts))
+        sentence = texts.delete_done.format(title=title_of(episode), turns=turns)
+        await send.edit(pressed, admin.changed(sentence, change, texts))
 
 
 async def _question(episode: Episode, context: Context) -> Message:

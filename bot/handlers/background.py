@@ -63,12 +63,12 @@ async def _supervise(pressed: CallbackQuery, place: Place, work: Coroutine[Any, 
         acknowledged = not task.done()
         if acknowledged:
             await send.acknowledge(pressed)
-        told = await outcome(task, context)
-        if told is None:
+        sentence = await outcome(task, context)
+        if sentence is None:
             if not acknowledged:
                 await send.acknowledge(pressed)
-        elif acknowledged or not await send.alert(pressed, told):
-            await send.sentence(context.bot, place, told)
+        elif acknowledged or not await send.alert(pressed, sentence):
+            await send.sentence(context.bot, place, sentence)
     except TelegramError as error:
         log.warning("Telegram: %s: %s", type(error).__name__, error)
     finally:

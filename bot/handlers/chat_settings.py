@@ -80,14 +80,14 @@ async def answer_forget(update: Update, context: Context) -> None:
     """Answer `/forget` by erasing what is kept of the person; in a group, sent by an admin, of the group."""
     message, texts = incoming.message(update), context.texts
     if message.chat.type == ChatType.PRIVATE:
-        forgotten, told = message.chat.id, texts.forgotten
+        forgotten, sentence = message.chat.id, texts.forgotten
     elif await permissions.sender_decides(message, context):
-        forgotten, told = message.chat.id, texts.forgotten_group
+        forgotten, sentence = message.chat.id, texts.forgotten_group
     else:
         sender = update.effective_sender
-        forgotten, told = sender.id if sender else 0, texts.forget_group_hint
+        forgotten, sentence = sender.id if sender else 0, texts.forget_group_hint
     await context.library.change(lambda store: store.chats.forget(forgotten))
-    await reply.give(update, context, render.sentence(told), remembered=False)
+    await reply.give(update, context, render.sentence(sentence), remembered=False)
 
 
 async def _rights(chat: Chat, context: Context) -> Rights:

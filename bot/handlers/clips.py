@@ -61,15 +61,15 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     found = await context.library.run(picked, Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
     one = spoken(found.quote, context.bot.id) if found is not None else None
     if found is None or one is None:
-        told = context.texts.stale_link if found is None else context.texts.no_audio
-        await reply.give(update, context, render.sentence(told))
+        sentence = context.texts.stale_link if found is None else context.texts.no_audio
+        await reply.give(update, context, render.sentence(sentence))
         return
 
     async def send_it() -> None:
         place = send.place_of(message)
-        told = await background.outcome(_send(place, found, one, context), context)
-        if told is not None:
-            await send.sentence(context.bot, place, told)
+        sentence = await background.outcome(_send(place, found, one, context), context)
+        if sentence is not None:
+            await send.sentence(context.bot, place, sentence)
 
     background.start(send_it(), context)
 
@@ -96,15 +96,15 @@ async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> N
 @asynccontextmanager
 async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[None]:
     """Say that a recording is being fetched, as long as it is; that is no answer yet."""
-    told = None
+    notice = None
     with contextlib.suppress(TelegramError), in_flight.uncounted():
-        told = await send.sentence(context.bot, place, context.texts.fetching_audio)
+        notice = await send.sentence(context.bot, place, context.texts.fetching_audio)
     try:
         yield
     finally:
-        if told is not None:
+        if notice is not None:
             with in_flight.uncounted():
-                await send.take_back(context.bot, told)
+                await send.take_back(context.bot, notice)
 
 
 async def _send_locked(place: Place, found: Picked, one: Spoken, context: Context) -> None:
@@ -114,15 +114,15 @@ async def _send_locked(place: Place, found: Picked, one: Spoken, context: Contex
 
 async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
     cutter, library = context.bot_data.clip_cutter, context.library
-    kept = await library.run(Store.clip_file, one.clip)
-    if kept is not None:
+    file_id = await library.run(Store.clip_file, one.clip)
+    if file_id is not None:
         try:
-            await _voice(place, found, one, kept, context)
+            await _voice(place, found, one, file_id, context)
             return
         except BadRequest as error:
             if not complaints.says(error, complaints.FILE_GONE):
                 raise
-            await library.run(Store.forget_clips, kept)
+            await library.run(Store.forget_clips, file_id)
     sound = await cutter.cut(one)
     sent = await _voice(place, found, one, sound, context)
     if isinstance(sent.voice, Voice):

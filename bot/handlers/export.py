@@ -24,12 +24,12 @@ async def answer_export(update: Update, context: Context) -> None:
     if episode is None or episode.id is None:
         shelf = await context.library.run(browse.shelf)
         known = [one.episode.title for one in shelf.episodes]
-        told = texts.unknown_episode.format(asked=asked[:64], known=render.names(known, texts))
-        await reply.give(update, context, render.sentence(told if known else texts.empty_shelf))
+        sentence = texts.unknown_episode.format(asked=asked[:64], known=render.names(known, texts))
+        await reply.give(update, context, render.sentence(sentence if known else texts.empty_shelf))
         return
     rows = tuple((Button(one.title, SendTranscript(episode.id, one.name)),) for one in EXPORTS.values())
-    told = texts.export_head.format(title=render.title_of(episode))
-    await reply.give(update, context, render.sentence(told, rows))
+    sentence = texts.export_head.format(title=render.title_of(episode))
+    await reply.give(update, context, render.sentence(sentence, rows))
 
 
 async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, context: Context) -> None:
@@ -37,18 +37,18 @@ async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, contex
     if pressed.message is None or wanted.format not in EXPORTS:
         await send.alert(pressed, context.texts.strange_button)
         return
-    told = await context.library.run(media.whole, wanted.episode)
-    if told is None:
+    found = await context.library.run(media.whole, wanted.episode)
+    if found is None:
         await send.alert(pressed, context.texts.episode_gone)
         return
     place = send.place_of(pressed.message)
-    background.begin(pressed, place, _document(place, told, wanted.format, context), context)
+    background.begin(pressed, place, _document(place, found, wanted.format, context), context)
 
 
-async def _document(place: Place, told: Telling, format: str, context: Context) -> None:
+async def _document(place: Place, found: Telling, format: str, context: Context) -> None:
     try:
-        text = await context.library.run(lambda _: export(told.episode, told.turns, format))
+        text = await context.library.run(lambda _: export(found.episode, found.turns, format))
     except NoTimes:
         await send.sentence(context.bot, place, context.texts.export_no_times)
         return
-    await send.document(context.bot, place, text.encode(), file_name(told.episode, format))
+    await send.document(context.bot, place, text.encode(), file_name(found.episode, format))

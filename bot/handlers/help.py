@@ -19,18 +19,18 @@ from store.store import Store
 HELP: Final = "help"
 """What `/start` gets from a link that leads to the help."""
 
-_KEPT = re.compile(r"q([A-Za-z0-9_-]{1,32})", re.ASCII)
+_SAVED = re.compile(r"q([A-Za-z0-9_-]{1,32})", re.ASCII)
 
 
 def question_link(key: str) -> str:
-    """Return what `/start` gets from a link that asks a kept question again."""
+    """Return what `/start` gets from a link that asks a saved question again."""
     return f"q{key}"
 
 
 async def answer_start(update: Update, context: Context) -> None:
     """Answer `/start` with what this bot does, what is on its shelf, and a word to try.
 
-    From a link, `/start` carries what to open: a quote in its context, or a kept question; a stale link says so.
+    From a link, `/start` carries what to open: a quote in its context, or a saved question; a stale link says so.
     """
     payload = context.args[0] if context.args else ""
     if payload == HELP:
@@ -43,8 +43,8 @@ async def answer_start(update: Update, context: Context) -> None:
             await reply.give_outcome(update, context, found)
     elif payload.startswith(clips.LINK) and (spot := Spot.read(payload.removeprefix(clips.LINK))):
         await clips.answer_link(update, spot, context)
-    elif kept := _KEPT.fullmatch(payload):
-        question = await context.library.run(Store.kept_question, kept[1])
+    elif saved := _SAVED.fullmatch(payload):
+        question = await context.library.run(Store.kept_question, saved[1])
         if question is None:
             await reply.give(update, context, render.sentence(context.texts.stale_link))
         else:

@@ -46,12 +46,12 @@ async def offer(update: Update, context: Context) -> None:
     except (DatabaseProblem, NewerDatabase):
         raise
     except StoreError as error:
-        told = shorten(errors.worded(error, context.texts), _NOTICE_UNITS)
-        await send.offer(query, (), notice=(told, HELP), cache_s=NOTICE_CACHE_S)
+        sentence = shorten(errors.worded(error, context.texts), _NOTICE_UNITS)
+        await send.offer(query, (), notice=(sentence, HELP), cache_s=NOTICE_CACHE_S)
         return
     if isinstance(found, Notice):
-        told = render.notice(found.found, context.texts)
-        await send.offer(query, (), notice=(told, question_link(found.key)), cache_s=NOTICE_CACHE_S)
+        sentence = render.notice(found.found, context.texts)
+        await send.offer(query, (), notice=(sentence, question_link(found.key)), cache_s=NOTICE_CACHE_S)
         return
     cards = list(_with_voices(found, context))
     nothing_at_all = not cards and not found.lasting

@@ -51,11 +51,11 @@ async def answer_who(update: Update, context: Context) -> None:
     """
     message = incoming.message(update)
     words = " ".join(context.args or ())
-    told = await context.library.run(media.telling, words, episode=await quotes.episode_of(message, context))
-    if told is None:
+    found = await context.library.run(media.telling, words, episode=await quotes.episode_of(message, context))
+    if found is None:
         await reply.give(update, context, render.sentence(context.texts.empty_shelf))
         return
-    png, below = await _who(told, context)
+    png, below = await _who(found, context)
     if png is None:
         await reply.give(update, context, below)
     else:
@@ -64,12 +64,12 @@ async def answer_who(update: Update, context: Context) -> None:
 
 async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) -> None:
     """Put the picture of another episode in the place of one."""
-    told = await context.library.run(media.told_again, wanted.key, episode=wanted.episode)
-    if told is None:
+    found = await context.library.run(media.told_again, wanted.key, episode=wanted.episode)
+    if found is None:
         await send.alert(pressed, context.texts.episode_gone)
         return
     await send.acknowledge(pressed)
-    png, below = await _who(told, context)
+    png, below = await _who(found, context)
     if png is not None and isinstance(pressed.message, Message) and pressed.message.photo:
         await send.replace_photo(context.bot, send.place_of(pressed.message), png, below)
     else:
@@ -93,13 +93,13 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
             await send.photo(context.bot, where, png, below)
 
 
-async def _who(told: Telling, context: Context) -> tuple[bytes | None, render.Message]:
+async def _who(found: Telling, context: Context) -> tuple[bytes | None, render.Message]:
     from bot.media.pictures import drawing  # noqa: PLC0415 - Pillow takes a while to import
 
     async with context.bot_data.drawing:
         png, numbers = await asyncio.to_thread(
-            drawing.who, told, context.bot_data.fonts, context.texts, context.language
+            drawing.who, found, context.bot_data.fonts, context.texts, context.language
         )
-    rows = tuple((Button(label(one.title, LABEL_UNITS), ShowWho(one.id or 0, told.key)),) for one in told.others)
-    title = "" if png else f"{told.episode.title}\n"
+    rows = tuple((Button(label(one.title, LABEL_UNITS), ShowWho(one.id or 0, found.key)),) for one in found.others)
+    title = "" if png else f"{found.episode.title}\n"
     return png, render.sentence(f"{title}{numbers}", rows)

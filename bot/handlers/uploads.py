@@ -97,10 +97,10 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         return admin.understood(found.report, found.status, key, texts)
 
     try:
-        with _told():
+        with _refusal_logged():
             await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
     except asyncio.CancelledError:
-        with _told():
+        with _refusal_logged():
             await send.replace(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
         raise
 
@@ -120,7 +120,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
         return render.sentence(texts.upload_loaded.format(title=title_of(found.indexed.episode), turns=report.turns))
 
     try:
-        with _told():
+        with _refusal_logged():
             loading = render.sentence(texts.upload_loading.format(name=name))
             await send.replace(context.bot, loading, chat=chat, message_id=shown)
             await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
@@ -128,7 +128,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
                 first = await context.library.run(browse.another, Question("", (), episode=episode), chat=None, shown=0)
                 await send.to_chat(context.bot, chat, render.outcome(first, texts, context.me))
     except asyncio.CancelledError:
-        with _told():
+        with _refusal_logged():
             again = render.sentence(texts.upload_interrupted, admin.settling(key, texts))
             await send.replace(context.bot, again, chat=chat, message_id=shown)
         raise
@@ -165,7 +165,7 @@ async def _or_sentence(work: Awaitable[Message], context: Context) -> Message:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _refusal_logged() -> Iterator[None]:
     try:
         yield
     except TelegramError as error:

@@ -59,16 +59,16 @@ async def set_up(bot: Bot, library: Library, settings: Settings) -> None:
     """Set the commands and the profile where they changed; what Telegram refuses is tried again at the next start."""
     note = f"menus of {bot.id}"
     noted = await library.run(Store.note, note)
-    told: dict[str, str] = json.loads(noted or "{}")
+    shown: dict[str, str] = json.loads(noted or "{}")
     wanted = list(_wanted(bot, settings))
     for one in wanted:
-        if told.get(one.name) != one.digest and await _done(one.name, one.set()):
-            told[one.name] = one.digest
-            await library.run(Store.keep_note, note, json.dumps(told))  # at once: a start may be cut short
-    for name in set(told) - {one.name for one in wanted}:
+        if shown.get(one.name) != one.digest and await _done(one.name, one.set()):
+            shown[one.name] = one.digest
+            await library.run(Store.keep_note, note, json.dumps(shown))  # at once: a start may be cut short
+    for name in set(shown) - {one.name for one in wanted}:
         if not name.startswith(_ADMIN) or await _done(name, _remove(bot, name)):
-            del told[name]
-            await library.run(Store.keep_note, note, json.dumps(told))
+            del shown[name]
+            await library.run(Store.keep_note, note, json.dumps(shown))
 
 
 def languages(default: str) -> Iterator[tuple[str | None, Texts]]:

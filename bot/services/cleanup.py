@@ -1,4 +1,4 @@
-"""What is looked after while the bot runs, for years perhaps: what was kept long enough goes, a lost file is told."""
+"""Cleanup while the bot runs: what was kept long enough is deleted, and a database file that was lost is reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def run_cleanup(
     library: Library, uploads: Uploads, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 ) -> None:
     """Forget now, and every few hours, what was kept long enough; tell the log once when the file is another one."""
-    told = False
+    reported = False
     while True:
         try:
             await uploads.sweep()
@@ -31,6 +31,6 @@ async def run_cleanup(
             log.warning("What was kept long enough is not forgotten yet: %s", error)
         for _ in range(FORGETS_EVERY_S // LOOKS_EVERY_S):
             await sleep(LOOKS_EVERY_S)
-            if not told and not library.is_in_place():
-                told = True
+            if not reported and not library.is_in_place():
+                reported = True
                 log.error("The database's file was removed or replaced: nothing that is written now stays; start anew.")
