@@ -19,7 +19,7 @@ from bot.queries import browse
 from bot.queries.callback_data import SettleUpload
 from bot.render import Message, admin
 from bot.render.parts import title_of
-from bot.services.uploads import Outcome, shown_name
+from bot.services.uploads import UploadResult, shown_name
 from store.errors import StoreError
 from store.ingest.files import LARGEST_FILE
 from store.ingest.job import NotUnderstood
@@ -111,7 +111,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     loaded: list[int] = []
 
     async def done() -> Message:
-        found: Outcome = await uploads.load(key, name)
+        found: UploadResult = await uploads.load(key, name)
         if isinstance(found, NotUnderstood):
             return admin.refusal(texts.upload_not_loaded, found.sentence, texts, admin.settling(key, texts))
         await uploads.drop(key)

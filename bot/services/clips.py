@@ -18,7 +18,7 @@ from bot.media.audio.errors import FarAudio, NotHere
 from bot.media.audio.failures import host_of
 from bot.media.audio.remote import RemoteAudio, RemoteLimits, Remotes
 from bot.queries.media import Spoken
-from bot.services.hosts import HostTurns
+from bot.services.hosts import HostQueue
 from store.feeds.fetch import Fetcher
 from store.sql.clips import Clip
 
@@ -45,7 +45,7 @@ class ClipCutter:
     def __init__(self, *, allow_private: bool = False, limits: RemoteLimits | None = None) -> None:
         self._remotes = Remotes(lambda: Fetcher(allow_private=allow_private), limits)
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._turns = HostTurns(HOSTS_AT_ONCE)
+        self._turns = HostQueue(HOSTS_AT_ONCE)
         self._fetching: dict[str, _Fetching] = {}
         self._far = 0
         self.under_way: set[tuple[Hashable, Clip]] = set()

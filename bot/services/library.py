@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from bot.services.fair_queue import ASKER, Turns
+from bot.services.fair_queue import ASKER, FairQueue
 from bot.services.threads import started
 from store.errors import DatabaseBusy, DatabaseProblem, StoreError
 from store.sql import updates as inbox
@@ -48,10 +48,10 @@ class Library:
         self._path = path
         self._threads = threads
         self._pool = started(threads, "library")
-        self._turns = Turns(threads, each=THREADS_EACH)
+        self._turns = FairQueue(threads, each=THREADS_EACH)
         # What has to be written may have to wait for another program: no question shall wait behind it.
         self._changing = started(1, "library-changes")
-        self._changing_turns = Turns(1, each=1)
+        self._changing_turns = FairQueue(1, each=1)
         self._at_work: dict[int, float] = {}
         """The threads that answer just now, and since when (monotonic seconds)."""
         self._open = threading.local()
@@ -112,7 +112,7 @@ class Library:
         since = list(self._at_work.values())
         return time.monotonic() - max(since) if len(since) == self._threads else 0.0
 
-    async def _run(self, pool: ThreadPoolExecutor, turns: Turns, work: Callable[[Store], Result]) -> Result:
+    async def _run(self, pool: ThreadPoolExecutor, turns: FairQueue, work: Callable[[Store], Result]) -> Result:
         def with_store() -> Result:
             at_work = self._at_work if pool is self._pool else {}
             me = threading.get_ident()

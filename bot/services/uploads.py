@@ -25,7 +25,7 @@ _MOST_KEPT: Final = 20
 _LONGEST_NAME: Final = 80
 _UNNAMED: Final = "transcript.txt"
 
-Outcome = Apart | NotUnderstood
+UploadResult = Apart | NotUnderstood
 
 
 def shown_name(sent: str | None) -> str:
@@ -84,15 +84,15 @@ class Uploads:
         if self._sweep():
             self._sweep_later()
 
-    async def look(self, key: str, name: str) -> Outcome:
+    async def look(self, key: str, name: str) -> UploadResult:
         """Return what a file holds."""
-        return await self._apart(look, key, name)
+        return await self._isolated(look, key, name)
 
-    async def load(self, key: str, name: str) -> Outcome:
+    async def load(self, key: str, name: str) -> UploadResult:
         """Load a file into the library."""
-        return await self._apart(load, key, name)
+        return await self._isolated(load, key, name)
 
-    async def _apart(self, work: Callable[..., Outcome], key: str, name: str) -> Outcome:
+    async def _isolated(self, work: Callable[..., UploadResult], key: str, name: str) -> UploadResult:
         ended = threading.Event()
         async with self._turn:
             path = self._path(key)

@@ -29,7 +29,7 @@ from typing import Any, Final
 from telegram import CallbackQuery, Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.services.fair_queue import ASKER, Turns
+from bot.services.fair_queue import ASKER, FairQueue
 from bot.telegram import presses
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class BoundedQueue(asyncio.Queue[object]):
 class _AtWork:
     """An update that has a worker; `released` while others have that, `overtaken` once it is broken off there."""
 
-    def __init__(self, update: object, person: Hashable, workers: Turns) -> None:
+    def __init__(self, update: object, person: Hashable, workers: FairQueue) -> None:
         self.update = update
         self._person = person
         self._workers = workers
@@ -149,7 +149,7 @@ class _ChatQueue:
     """Updates that are handled one after another: each person's in order, and those of several people in turn."""
 
     def __init__(self) -> None:
-        self.turns = Turns(1, each=1)
+        self.turns = FairQueue(1, each=1)
         self.at_work: _AtWork | None = None
 
 
@@ -183,7 +183,7 @@ class ChatQueues(BaseUpdateProcessor):
         self.tracker = Tracker()
         self.turn_away: Callable[[Update], Awaitable[None]] = _say_nothing
         self._newest = newest or Newest()
-        self._workers = Turns(workers, each=each)
+        self._workers = FairQueue(workers, each=each)
         self._most_waiting = most_waiting
         self._queues: dict[Hashable, _ChatQueue] = {}
         self._under_way: Counter[Hashable] = Counter()
