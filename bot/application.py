@@ -1,4 +1,4 @@
-"""The application put together: its connection, its services, and its handlers in the order in which they are tried."""
+"""The application: its connection, its services, and its handlers in the order in which they are tried."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a handler finds in its `context`, typed: the library, the settings, the sentences in the asker's language."""
+"""The context that handlers get, typed: the library, the settings, the sentences in the asker's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What takes longer than a press may: it goes on beside the chat's other buttons, and says how it ended."""
+"""Background tasks: what takes longer than a press may goes on beside other updates, and says how it ended."""
 
 from __future__ import annotations
 

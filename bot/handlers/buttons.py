@@ -1,4 +1,4 @@
-"""Buttons: a press goes to the handler of what the button stands for; those that show quotes are here."""
+"""Buttons: each press goes to the handler of its callback data's type; those that show quotes are here."""
 
 from __future__ import annotations
 

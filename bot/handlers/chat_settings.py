@@ -1,4 +1,4 @@
-"""The rules of the house: which language is spoken, what works here, what is kept and how it is erased."""
+"""Chat settings: which language is spoken, what works in this chat, what is kept of it and how that is erased."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hearing a quote: the clip out of the episode, as a voice note."""
+"""Clips: a quote cut out of its recording, as a voice note."""
 
 from __future__ import annotations
 

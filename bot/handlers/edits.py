@@ -1,4 +1,4 @@
-"""An edited question edits its answer."""
+"""Edited questions: the answer is edited, too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking round on the shelf: something by chance, what an episode is about, and which one to ask."""
+"""Episodes: the list of them, what one is about, which one this chat asks of, and a quote by chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one place where what went wrong becomes a sentence: first the log, then the chat."""
+"""The error handler: what went wrong is logged, then told to whoever asked, in a sentence."""
 
 from __future__ import annotations
 

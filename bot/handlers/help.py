@@ -1,4 +1,4 @@
-"""Saying hello, how to ask, and what a link to the bot opens."""
+"""Help: the greeting, how to ask, and what a link to the bot opens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking in any chat: as somebody types behind the bot's name, and in chats that it never joined."""
+"""Inline mode: quotes offered as somebody types, and guest messages in chats that the bot never joined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chats that come, go, and change their number."""
+"""Membership: chats that add the bot, remove it, or change their number."""
 
 from __future__ import annotations
 

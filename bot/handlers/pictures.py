@@ -1,4 +1,4 @@
-"""Seeing a quote as a card, and an episode as a picture of who spoke when."""
+"""Pictures: a quote as a card, and who spoke when in an episode."""
 
 from __future__ import annotations
 

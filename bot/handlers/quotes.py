@@ -1,4 +1,4 @@
-"""Asking what was said."""
+"""Quotes: the best one for what was asked."""
 
 from __future__ import annotations
 

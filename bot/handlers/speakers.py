@@ -1,4 +1,4 @@
-"""Asking who speaks, and what one of them said."""
+"""Speakers: who they are, and what one of them said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every question: nobody may ask too much at once, and what takes a while shows that it is under way."""
+"""Throttling: nobody may ask too much at once. And what takes a while shows that it is under way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is speaking to the bot, and with which words: read off the message alone."""
+"""Reading messages: who speaks to the bot, and with which words."""
 
 from __future__ import annotations
 

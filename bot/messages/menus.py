@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody asks: its commands, by kind of chat and language, and its profile.
+"""The command menus, by kind of chat and language, and the bot's profile: what Telegram shows before anybody asks.
 
 Each is set only where it is not what was set last: a digest of it is kept in the library.
 https://core.telegram.org/bots/api#setmycommands

@@ -1,4 +1,4 @@
-"""Answers go out: in reply to a question, in the place of the answer to its earlier wording, or to a guest's."""
+"""Replies: to a question, in the place of the reply to its earlier wording, or to a guest's question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clips being cut: each once, two at a time where the recording is at hand, and beside them those that are fetched.
+"""The clip cutter: each clip once, two at a time where the recording is at hand, and beside them those to be fetched.
 
 What is far away has no part in the two: whoever wants a recording that is here never waits for somebody else's server.
 """

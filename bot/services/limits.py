@@ -1,4 +1,4 @@
-"""How much one person, or one chat, may ask: a token bucket for each, so that nobody can make the bot flood."""
+"""Limits on how much one person, or one chat, may ask: a token bucket for each, so that nobody makes the bot flood."""
 
 from __future__ import annotations
 

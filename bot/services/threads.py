@@ -1,4 +1,4 @@
-"""Threads that are there from the start: one that cannot be started is told then, and not amidst an answer."""
+"""Thread pools whose threads all run from the start: one that cannot be started fails then, not amidst an answer."""
 
 from __future__ import annotations
 

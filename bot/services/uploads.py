@@ -1,4 +1,4 @@
-"""Transcripts that somebody sent to the bot, kept in a private folder until it is decided what becomes of them.
+"""Uploads: transcripts sent to the bot, kept in a private folder until it is decided whether to load them.
 
 What is kept is known by a random key, which a button can carry; the name a file was sent under is only ever shown.
 """

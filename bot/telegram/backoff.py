@@ -1,4 +1,4 @@
-"""Reaching Telegram: what may pass is tried again, with longer and longer waits; the rest stops the bot."""
+"""Backoff: what may pass is tried again, with longer and longer waits; what will not stops the bot."""
 
 from __future__ import annotations
 

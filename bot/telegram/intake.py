@@ -1,8 +1,8 @@
-"""Updates on their way in, whichever way they came: none is taken twice, none is lost when the program is told to stop.
+"""The intake of updates, polled or by webhook: none is taken twice, none is lost when the program is told to stop.
 
-An update is noted as seen in the database before it is handled, so that after a kill it is answered at most once. What
-could not be begun when the program had to end, or was begun and nobody heard of, is kept there and comes first at the
-next start.
+PTB's own queue forgets what it holds when the program ends. Here an update is noted as seen in the database before it
+is handled, so that after a kill it is answered at most once. What could not be begun when the program had to end, or
+was begun and nobody heard of, is kept there and comes first at the next start.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Updates by long polling.
 
-PTB's own Updater tells a revoked token and a second poller to the log only, and the application runs on, deaf.
+In place of PTB's Updater, which (22.8) tells a revoked token and a second poller to the log only, and runs on deaf; and
+which asks for the same updates again, for ever, where one of them cannot be read.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""How fast the bot speaks: within Telegram's limits, each chat waiting for itself alone.
+"""The rate limiter: calls wait until Telegram will take them, those of each chat for that chat alone.
 
-Telegram allows about a message a second in a chat, 20 a minute in a group (edits count), 30 a second in all, and bursts
-above the first now and then: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Where it
-says how long to wait, only that chat waits, and what it refused is sent again: it was not delivered.
+In place of PTB's AIORateLimiter, which stops every chat while one waits out a flood limit. Telegram allows about a
+message a second in a chat, 20 a minute in a group (edits count), 30 a second in all, and bursts above the first now and
+then: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Where it says how long to wait,
+only that chat waits, and what it refused is sent again: it was not delivered.
 
 An answer goes before an edit, for which some room is always left. An edit that would change nothing is not made.
 """

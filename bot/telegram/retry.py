@@ -1,4 +1,4 @@
-"""Calls that failed are made again, where that cannot say anything twice.
+"""Retrying calls that failed, where that cannot say anything twice.
 
 What was certainly not taken is sent again, whatever it is. What may have been taken, as where the connection was torn
 before the answer came, is made again only where that changes nothing: an edit, an answer to a press, a setting.
