@@ -158,9 +158,9 @@ def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     yield MessageHandler(incoming.EDITED, edits.answer_again)
     # Commands that bear another bot's name fit none of these.
     for name, handler in _QUESTIONS.items():
-        yield CommandHandler(name, throttled(handler), incoming.ASKER)
+        yield CommandHandler(name, throttled(handler), incoming.FROM_SOMEBODY)
     for name, order in _ORDERS.items():
-        yield CommandHandler(name, throttled(typed_here(order)), incoming.ASKER)
+        yield CommandHandler(name, throttled(typed_here(order)), incoming.FROM_SOMEBODY)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
     yield MessageHandler(incoming.PRIVATE & incoming.COMMAND, throttled(help.answer_unknown_command))
     # In a group, documents are other people's talk.

@@ -24,6 +24,7 @@ ANSWER_AFTER_S: Final = presses.SPINS_S
 """So long a button may spin: what fails at once is told to the one who pressed it, and to nobody else in the chat."""
 
 LAST_WAIT_S: Final = 3.0
+"""A part of the time that a stop leaves for the answers under way (`serve.FINISH_S`)."""
 
 
 def begin(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:

@@ -28,6 +28,7 @@ THREADS_EACH: Final = 1
 """Of these, for one person: two questions of theirs at once would not be answered sooner, and others later."""
 
 _TRY_MS: Final = 50
+"""So long a try to write waits inside SQLite, where it cannot be cancelled."""
 _BETWEEN_TRIES_S: Final = 0.05
 _LEAVE_S: Final = 1.0
 """Of the end, which may last no longer than 10 s in all."""

@@ -20,8 +20,10 @@ from store.ingest.job import Job, NotUnderstood
 from store.text.cache_folder import private_folder
 
 KEPT_S: Final = 24 * 3600.0
+"""A day, as /privacy says."""
 
 _MOST_KEPT: Final = 20
+"""Files of LARGEST_FILE at most: 400 MB in all."""
 _LONGEST_NAME: Final = 80
 _UNNAMED: Final = "transcript.txt"
 

@@ -17,6 +17,7 @@ from bot.errors import CannotPoll
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_S = 30.0
+"""So soon after Telegram is back the bot is, too."""
 
 # A bot that is being replaced polls for some seconds beside its successor; these tries last about 13 s.
 CONFLICT_TRIES = 6

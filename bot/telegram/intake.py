@@ -26,6 +26,7 @@ from store.sql import updates as inbox
 log = logging.getLogger(__name__)
 
 _MOST_REMEMBERED: Final = 4_096
+"""Numbers of updates, known also where the database cannot be written: forty polls of a hundred, the most of one."""
 _BREAK_OFF_S: Final = 0.7
 """So long those who are broken off may take to say so."""
 

@@ -35,11 +35,13 @@ from bot.telegram import presses
 log = logging.getLogger(__name__)
 
 WORKERS: Final = 16
+"""Each waits most of its time, for Telegram or for one of the four threads that search."""
 WORKERS_EACH: Final = 4
 """Of the workers, for one person who asks in many chats at once: the others have three quarters for themselves."""
 MOST_WAITING: Final = 64
 """Of one person's, in all chats: more than anybody may ask in a minute (QUESTIONS_PER_MINUTE is 40 unless set)."""
 MOST_UNDER_WAY: Final = 1024
+"""Of all together. What does not fit waits at Telegram."""
 
 
 class BoundedQueue(asyncio.Queue[object]):

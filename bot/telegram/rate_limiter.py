@@ -36,6 +36,7 @@ LEFT_BY_EDITS: Final = 2
 
 TRIES: Final = 3
 LONGEST_WAIT_S: Final = 120.0
+"""Where Telegram says to wait longer, the call fails at once."""
 _MARGIN_S: Final = 0.1
 
 _SAYING_NOTHING: Final = ("sendChatAction", "sendMessageDraft")

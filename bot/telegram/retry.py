@@ -30,7 +30,7 @@ WITHIN_S: Final = 8.0
 """So long after the first try another may begin. After some ten, Telegram takes no answer to a press any more."""
 
 _HARMLESS_TWICE: Final = ("edit", "answer", "get", "set", "delete")
-# A courtesy that is renewed soon; and what is asked until Telegram answers (`reaching`), with waits of its own.
+# A courtesy that is renewed soon; and what is asked until Telegram answers (`backoff`), with waits of its own.
 _NEVER: Final = frozenset(
     ("sendChatAction", "sendMessageDraft", "getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
 )
