@@ -230,8 +230,8 @@ async def _begin(application: Bot) -> None:
         load_fonts(services),
     ):
         task = asyncio.create_task(_quietly(work))
-        services.background.add(task)
-        task.add_done_callback(services.background.discard)
+        services.startup_tasks.add(task)
+        task.add_done_callback(services.startup_tasks.discard)
 
 
 async def load_fonts(services: Services) -> None:
@@ -256,11 +256,11 @@ async def _quietly(work: Awaitable[None]) -> None:
 
 
 async def _end(application: Bot) -> None:
-    tasks = list(application.bot_data.background)
+    tasks = list(application.bot_data.startup_tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await background.end(application.bot_data.errands)
+    await background.end(application.bot_data.background_tasks)
 
 
 async def _close(application: Bot) -> None:

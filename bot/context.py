@@ -38,11 +38,11 @@ class Services:
     """What pictures are drawn with; None where there are no fonts, or not yet."""
 
     def __init__(self) -> None:
-        self.background: set[Task[None]] = set()
+        self.startup_tasks: set[Task[None]] = set()
         """What is done beside the answers, so that it can be ended with the application."""
         self.drawing = asyncio.Lock()
         """One picture is drawn at a time: fonts are not made for more."""
-        self.errands: set[Task[None]] = set()
+        self.background_tasks: set[Task[None]] = set()
         """What people wait for beside the answers: clips that are being cut."""
 
 

@@ -36,20 +36,20 @@ def start(work: Coroutine[Any, Any, None], context: Context) -> None:
     """Do something beside other updates; where it is broken off unheard, its update is left for the next start."""
     task = asyncio.create_task(work)
     in_flight.lends(task)
-    errands = context.bot_data.errands
-    errands.add(task)
-    task.add_done_callback(errands.discard)
+    tasks = context.bot_data.background_tasks
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
-async def settle(errands: set[asyncio.Task[None]]) -> None:
-    """Wait until all errands have ended."""
-    while errands:
-        await asyncio.wait(set(errands))
+async def settle(tasks: set[asyncio.Task[None]]) -> None:
+    """Wait until all tasks have ended."""
+    while tasks:
+        await asyncio.wait(set(tasks))
 
 
-async def end(errands: set[asyncio.Task[None]]) -> None:
-    """Let the errands end, for a moment; then break them off."""
-    under_way = list(errands)
+async def end(tasks: set[asyncio.Task[None]]) -> None:
+    """Let the tasks end, for a moment; then break them off."""
+    under_way = list(tasks)
     if under_way:
         await asyncio.wait(under_way, timeout=LAST_WAIT_S)
     for task in under_way:

@@ -268,7 +268,7 @@ def test_what_nobody_waits_for_any_more_is_fetched_no_further(
         chat.press(chat.ask("三天"), (ZH if person is ANNA else EN).hear_button)
     waits_until(scene, lambda: bool(voices._fetching))
     fetching = voices._fetching[f"{site.url}/a?key=secret"]
-    scene.runner.run(background.end(scene.bot.bot_data.errands))
+    scene.runner.run(background.end(scene.bot.bot_data.background_tasks))
     waits_until(scene, lambda: fetching.task.done() and not voices._remotes.shelf._growing)
     assert (fetching.task.cancelled(), voices._fetching, voices.under_way) == (True, {}, set())
 

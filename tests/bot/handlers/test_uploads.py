@@ -274,7 +274,7 @@ def test_one_that_is_stopped_while_it_loads_says_so_and_can_go_on(
 
     async def stopped() -> None:
         await stop.wait()
-        await background.end(kept_by.bot.bot_data.errands)
+        await background.end(kept_by.bot.bot_data.background_tasks)
 
     stop = asyncio.Event()
     monkeypatch.setattr(uploads, "load", for_ever)

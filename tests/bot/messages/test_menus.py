@@ -152,7 +152,7 @@ def test_what_is_done_beside_the_answers_ends_with_the_application(open_bot: Ope
         assert scene.bot.post_init is not None
         await scene.bot.post_init(scene.bot)
         await asyncio.wait_for(lifecycle.stop(scene.bot), 2)
-        assert not scene.bot.bot_data.background
+        assert not scene.bot.bot_data.startup_tasks
         await scene.bot.start()
 
     scene.runner.run(life())
