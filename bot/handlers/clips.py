@@ -15,9 +15,8 @@ from telegram.error import BadRequest, TelegramError
 from bot import render
 from bot.context import Context
 from bot.handlers import background
-from bot.handlers.throttle import shown
 from bot.media.audio.ogg import seconds_of
-from bot.messages import incoming, reply, send
+from bot.messages import chat_action, incoming, reply, send
 from bot.messages.send import Place
 from bot.queries.callback_data import Hear, OpenTurn
 from bot.queries.media import Spoken, picked, spoken
@@ -85,7 +84,9 @@ async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> N
     with cutter.sent_once(place, one.clip):
         work = asyncio.ensure_future(_send_locked(place, found, one, context))
         try:
-            async with shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S):
+            async with chat_action.shown(
+                context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S
+            ):
                 await asyncio.wait({work}, timeout=_SAID_AFTER_S if cutter.is_far(one) else None)
             async with _said_to_take_long(place, context) if not work.done() else contextlib.nullcontext():
                 await work

@@ -11,8 +11,7 @@ from telegram.constants import ChatAction
 from bot import render
 from bot.context import Context
 from bot.handlers import background, quotes
-from bot.handlers.throttle import shown
-from bot.messages import incoming, reply, send
+from bot.messages import chat_action, incoming, reply, send
 from bot.messages.send import Place
 from bot.queries import media
 from bot.queries.callback_data import Draw, ShowWho
@@ -82,7 +81,7 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
     fonts = context.bot_data.fonts
     if fonts is None:
         return
-    async with shown(context.bot, where.chat, where.topic, ChatAction.UPLOAD_PHOTO, after_s=_SHOWN_AFTER_S):
+    async with chat_action.shown(context.bot, where.chat, where.topic, ChatAction.UPLOAD_PHOTO, after_s=_SHOWN_AFTER_S):
         async with context.bot_data.drawing:
             png = await asyncio.to_thread(drawing.quote_card, found, fonts, context.language, dark=wanted.dark)
         other = Draw(wanted.turn, wanted.at, wanted.back, dark=not wanted.dark)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers import throttle
+from bot.messages import chat_action
 from bot.queries import ask
 from bot.services.limits import Throttle, TokenBuckets, price
 from bot.texts import texts_in
@@ -184,8 +184,8 @@ def test_an_edited_question_costs_like_a_new_one(limited: Scene) -> None:
 
 
 def test_what_takes_over_a_second_shows_that_it_is_under_way(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttle, "BUSY_AFTER_S", 0.02)
-    monkeypatch.setattr(throttle, "BUSY_EVERY_S", 0.02)
+    monkeypatch.setattr(chat_action, "TYPING_AFTER_S", 0.02)
+    monkeypatch.setattr(chat_action, "RENEWED_EVERY_S", 0.02)
     run = scene.bot.bot_data.library.run
 
     async def slowly(work: Callable[..., object], *asked: Any, **more: Any) -> object:
