@@ -50,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(settings: Settings, *, in_terminal: bool) -> int:
     # Imported here, so that a wrong setting is told at once and --help costs nothing.
     from bot import log  # noqa: PLC0415
+    from bot.errors import CannotPoll  # noqa: PLC0415
     from bot.ops import serve  # noqa: PLC0415
     from bot.ops.watchdog import Watchdog  # noqa: PLC0415
-    from bot.telegram.backoff import CannotPoll  # noqa: PLC0415
     from bot.terminal import console  # noqa: PLC0415
     from store.errors import StoreError  # noqa: PLC0415
     from store.store import Store  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The bot put together: its wire, its library, and its handlers in the order in which they are tried."""
+"""The application: its connection, its services, and its handlers in the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from bot.handlers import (
     background,
     buttons,
     chat_settings,
+    clips,
     edits,
     episodes,
     export,
@@ -41,18 +42,38 @@ from bot.handlers import (
     uploads,
 )
 from bot.handlers.errors import on_error
-from bot.handlers.throttle import minded, turning_away, typed_here
+from bot.handlers.throttle import throttled, turning_away, typed_here
 from bot.messages import incoming, menus
-from bot.services.cleanup import keep_house
-from bot.services.clips import Voices
+from bot.queries import browse
+from bot.queries.callback_data import (
+    CallOff,
+    ChooseEpisode,
+    ChooseLanguage,
+    DeleteEpisode,
+    Draw,
+    Hear,
+    Nothing,
+    OpenContext,
+    OpenEpisodes,
+    OpenList,
+    OpenQuote,
+    OpenRandom,
+    OpenTurn,
+    SendTranscript,
+    SettleUpload,
+    ShowWho,
+    Undo,
+)
+from bot.services.cleanup import run_cleanup
+from bot.services.clips import ClipCutter
 from bot.services.library import Library
-from bot.services.limits import Limits
+from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
 from bot.settings import Settings
-from bot.telegram.processor import WORKERS, Inbox, Lanes, Newest
-from bot.telegram.rate_limiter import Pace
-from bot.telegram.request import Wire
-from bot.telegram.retry import Again
+from bot.telegram.processor import WORKERS, BoundedQueue, ChatQueues, Newest
+from bot.telegram.rate_limiter import ChatRateLimiter
+from bot.telegram.request import BotApiRequest
+from bot.telegram.retry import RetryingRateLimiter
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -71,7 +92,7 @@ ALLOWED_UPDATES: Final = (
 )
 """Every kind of update that has a handler. Telegram remembers the last list it got, so pass this at each start."""
 
-# Where there is no token there is no Telegram either: a wire that plays Telegram takes any.
+# Where there is no token there is no Telegram either: a request class that plays Telegram takes any.
 _NO_TOKEN = "0:none"  # noqa: S105
 
 # As somebody types, one question comes as many: each counts for a part of one.
@@ -85,26 +106,26 @@ def build(
     get_updates_request: BaseRequest | None = None,
     paced: bool = True,
 ) -> Bot:
-    """Return the application, not yet initialized. `request` is another wire to Telegram, such as a terminal.
+    """Return the application, not yet initialized. `request` is another way to Telegram, such as a terminal.
 
     Its `post_init` begins what is done beside the answers, `post_stop` ends it. Its `post_shutdown` closes the library
     and is to be awaited after `shutdown`, as PTB's own runners do. Whoever polls puts the updates into `update_queue`:
     it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits.
     """
     newest = Newest()
-    lanes = Lanes(newest)
+    queues = ChatQueues(newest)
     builder = (
         ApplicationBuilder()
         .token(settings.token or _NO_TOKEN)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .request(request or _wire(settings))
+        .request(request or _request(settings))
         .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(lanes)
-        .update_queue(Inbox())
+        .concurrent_updates(queues)
+        .update_queue(BoundedQueue())
         .updater(None)
         .job_queue(None)
-        .rate_limiter(Again(Pace() if paced else None))
+        .rate_limiter(RetryingRateLimiter(ChatRateLimiter() if paced else None))
         .post_init(_begin)
         .post_stop(_end)
         .post_shutdown(_close)
@@ -116,9 +137,9 @@ def build(
     application.bot_data.library = Library(settings.database)
     application.bot_data.newest = newest
     application.bot_data.uploads = Uploads(settings.database)
-    application.bot_data.voices = Voices(allow_private=settings.allow_private)
-    application.bot_data.limits = Limits(settings.questions_per_minute)
-    lanes.turn_away = turning_away(application)
+    application.bot_data.clip_cutter = ClipCutter(allow_private=settings.allow_private)
+    application.bot_data.throttle = Throttle(settings.questions_per_minute)
+    queues.turn_away = turning_away(application)
     application.add_handlers(list(_handlers()))
     application.add_error_handler(on_error)
     return application
@@ -127,28 +148,28 @@ def build(
 def _handlers() -> Iterator[BaseHandler[Update, Context, Any]]:
     """Give the handlers in the order in which they are tried; the first that fits is the only one."""
     # Before all others: theirs look at `effective_message`, which warns of a button under a very old message.
-    yield CallbackQueryHandler(minded(buttons.press))
-    yield InlineQueryHandler(minded(inline.offer, cost=_TYPED_COST))
+    yield CallbackQueryHandler(throttled(buttons.by_type(PRESSES)))
+    yield InlineQueryHandler(throttled(inline.offer, cost=_TYPED_COST))
     yield ChosenInlineResultHandler(inline.chosen)
     yield ChatMemberHandler(membership.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
     # A plain MessageHandler takes guest messages too, so they come before those.
-    yield MessageHandler(incoming.GUEST, minded(inline.answer_guest))
+    yield MessageHandler(incoming.GUEST, throttled(inline.answer_guest))
     yield MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migration)
     yield MessageHandler(incoming.EDITED, edits.answer_again)
     # Commands that bear another bot's name fit none of these.
     for name, handler in _QUESTIONS.items():
-        yield CommandHandler(name, minded(handler), incoming.ASKER)
+        yield CommandHandler(name, throttled(handler), incoming.FROM_SOMEBODY)
     for name, order in _ORDERS.items():
-        yield CommandHandler(name, minded(typed_here(order)), incoming.ASKER)
+        yield CommandHandler(name, throttled(typed_here(order)), incoming.FROM_SOMEBODY)
     # Any other command: one line in private, and silence in a group, where it is for another bot.
-    yield MessageHandler(incoming.PRIVATE & incoming.COMMAND, minded(help.answer_unknown_command))
+    yield MessageHandler(incoming.PRIVATE & incoming.COMMAND, throttled(help.answer_unknown_command))
     # In a group, documents are other people's talk.
-    yield MessageHandler(incoming.PRIVATE & filters.Document.ALL & ~filters.ANIMATION, minded(uploads.receive))
+    yield MessageHandler(incoming.PRIVATE & filters.Document.ALL & ~filters.ANIMATION, throttled(uploads.receive))
     # In private, every text is a question. In a group, one that mentions the bot: all other talk is left alone, also
     # when it replies to a quote.
-    yield MessageHandler(incoming.PRIVATE & incoming.TEXT, minded(quotes.answer))
+    yield MessageHandler(incoming.PRIVATE & incoming.TEXT, throttled(quotes.answer))
     yield MessageHandler(
-        incoming.GROUPS & incoming.TEXT & incoming.MENTIONING_ME & ~incoming.COMMAND, minded(quotes.answer)
+        incoming.GROUPS & incoming.TEXT & incoming.MENTIONING_ME & ~incoming.COMMAND, throttled(quotes.answer)
     )
 
 
@@ -169,26 +190,48 @@ _QUESTIONS: Final = {
 _ORDERS: Final = {
     "language": chat_settings.answer_language,
     "forget": chat_settings.answer_forget,
-    "export": admin.for_keepers(export.answer_export),
-    "alias": admin.for_keepers(admin.answer_alias),
-    "fix": admin.for_keepers(admin.answer_fix),
-    "delete": admin.for_keepers(admin.answer_delete),
+    "export": admin.for_admins(export.answer_export),
+    "alias": admin.for_admins(admin.answer_alias),
+    "fix": admin.for_admins(admin.answer_fix),
+    "delete": admin.for_admins(admin.answer_delete),
 }
-"""What changes something, or is for those who look after the bot alone."""
+"""Commands that change something, or are for admins of the bot alone."""
+
+
+PRESSES: Final[dict[type[Any], buttons.PressHandler]] = {
+    OpenQuote: buttons.show_quote,
+    OpenList: buttons.show_quote,
+    OpenRandom: buttons.show_another,
+    OpenTurn: buttons.show_turn,
+    OpenContext: buttons.show_context,
+    OpenEpisodes: episodes.show_page,
+    ChooseEpisode: episodes.choose,
+    ChooseLanguage: chat_settings.choose_language,
+    Hear: clips.press,
+    Draw: pictures.press,
+    ShowWho: pictures.show_who,
+    SendTranscript: admin.pressed_by_admins(export.send_transcript),
+    SettleUpload: admin.pressed_by_admins(uploads.settle),
+    DeleteEpisode: admin.pressed_by_admins(admin.delete),
+    Undo: admin.pressed_by_admins(admin.undo),
+    CallOff: admin.pressed_by_admins(admin.call_off),
+    Nothing: buttons.do_nothing,
+}
+"""What handles a press, by the type of what the button stands for."""
 
 
 async def _begin(application: Bot) -> None:
     """Begin what nobody waits for: the first question finds everything at hand, Telegram shows the right commands."""
     services = application.bot_data
     for work in (
-        services.library.warm(),
-        keep_house(services.library, services.uploads),
+        services.library.run(browse.warm),
+        run_cleanup(services.library, services.uploads),
         menus.set_up(application.bot, services.library, services.settings),
         load_fonts(services),
     ):
         task = asyncio.create_task(_quietly(work))
-        services.background.add(task)
-        task.add_done_callback(services.background.discard)
+        services.startup_tasks.add(task)
+        task.add_done_callback(services.startup_tasks.discard)
 
 
 async def load_fonts(services: Services) -> None:
@@ -213,17 +256,17 @@ async def _quietly(work: Awaitable[None]) -> None:
 
 
 async def _end(application: Bot) -> None:
-    tasks = list(application.bot_data.background)
+    tasks = list(application.bot_data.startup_tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await background.end(application.bot_data.errands)
+    await background.end(application.bot_data.background_tasks)
 
 
 async def _close(application: Bot) -> None:
     await application.bot_data.library.close()
-    application.bot_data.voices.close()
+    application.bot_data.clip_cutter.close()
 
 
-def _wire(settings: Settings) -> Wire:
-    return Wire(WORKERS + 4, proxy=settings.proxy)
+def _request(settings: Settings) -> BotApiRequest:
+    return BotApiRequest(WORKERS + 4, proxy=settings.proxy)

@@ -1,4 +1,4 @@
-"""What a handler finds in its `context`, typed: the library, the settings, the sentences in the asker's language."""
+"""The context that handlers get, typed: the library, the settings, the sentences in the asker's language."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.queries.results import Me
-from bot.services.clips import Voices
+from bot.services.clips import ClipCutter
 from bot.services.library import Library
-from bot.services.limits import Limits
+from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
 from bot.settings import Settings
 from bot.telegram.processor import Newest
 from bot.texts import Texts, choose_language, texts_in
 from store.errors import StoreError
 from store.storage.state import ChatSettings
+from store.store import Store
 
 if TYPE_CHECKING:
     from bot.media.pictures.fonts import Fonts  # Typst takes a while to import, and a terminal wants to answer at once
@@ -29,19 +30,19 @@ class Services:
 
     library: Library
     settings: Settings
-    limits: Limits
+    throttle: Throttle
     newest: Newest
-    voices: Voices
+    clip_cutter: ClipCutter
     uploads: Uploads
     fonts: Fonts | None = None
     """What pictures are drawn with; None where there are no fonts, or not yet."""
 
     def __init__(self) -> None:
-        self.background: set[Task[None]] = set()
+        self.startup_tasks: set[Task[None]] = set()
         """What is done beside the answers, so that it can be ended with the application."""
         self.drawing = asyncio.Lock()
         """One picture is drawn at a time: fonts are not made for more."""
-        self.errands: set[Task[None]] = set()
+        self.background_tasks: set[Task[None]] = set()
         """What people wait for beside the answers: clips that are being cut."""
 
 
@@ -78,7 +79,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
         A library that cannot be read has no choices in it; whoever asks it for more will say so.
         """
         try:
-            self.own, self.chosen = await self.library.settings_of(self._person, self._chat)
+            self.own, self.chosen = await self.library.run(_settings_of, self._person, self._chat)
         except StoreError:
             self.own = self.chosen = ChatSettings()
 
@@ -111,6 +112,11 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
             inline=bool(self.bot.supports_inline_queries),
             draws=self.bot_data.fonts is not None,
         )
+
+
+def _settings_of(store: Store, *chats: int | None) -> tuple[ChatSettings, ...]:
+    """Return what each of these chats chose; a person's settings are those of the private chat with them."""
+    return tuple(ChatSettings() if chat is None else store.state.chats.settings(chat) for chat in chats)
 
 
 Bot = Application[ExtBot[None], Context, Data, Data, Services, None]

@@ -33,6 +33,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.feeds",
     "store.commands",
     "store.__main__",
+    "bot.errors",
     "bot.settings",
     "bot.log",
     "bot.texts",
@@ -63,10 +64,7 @@ ONLY_IN = {  # who may import a library
 TO_MEND: set[str] = {
     "bot.__main__",
     "bot.log",
-    "bot.services.clips",
-    "bot.services.threads",
     "bot.settings",
-    "bot.telegram.retry",
     "bot.telegram.webhook",
     "store.__main__",
     "store.commands.common",

@@ -1,1 +1,1 @@
-"""What people do, one file for each thing: hear, ask, say."""
+"""Handlers of updates, one file for each thing that people do."""

@@ -1,4 +1,4 @@
-"""Keeping the library from a chat: other names, corrections, episodes taken away; for those who look after the bot."""
+"""Admins' commands for the library: other names of speakers, corrections, deleting episodes, undoing that."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from telegram import CallbackQuery, Update
 
 from bot import render
 from bot.context import Context
-from bot.handlers import permissions, uploads
+from bot.handlers import permissions
+from bot.handlers.buttons import PressHandler
 from bot.handlers.throttle import Handler
 from bot.messages import reply, send
-from bot.queries.callback_data import CallOff, DeleteEpisode, SettleUpload, Undo
+from bot.queries.callback_data import CallOff, DeleteEpisode, Undo
 from bot.render import Message, admin
 from bot.render.html import shorten
 from bot.render.parts import NAME_UNITS, title_of
@@ -28,44 +29,43 @@ _LINE_UNITS = 500
 _MOST_FITTING = 8
 
 
-def for_keepers(handler: Handler) -> Handler:
+def for_admins(handler: Handler) -> Handler:
     """Return a handler that answers everybody else with one line."""
 
     async def handled(update: Update, context: Context) -> None:
-        if permissions.keeps(update, context):
+        if permissions.is_bot_admin(update, context):
             await handler(update, context)
         else:
-            await reply.give(update, context, render.sentence(context.texts.operators_only))
+            await reply.give(update, context, render.sentence(context.texts.bot_admins_only))
 
     return handled
 
 
-async def press(
-    pressed: CallbackQuery, wanted: SettleUpload | DeleteEpisode | Undo | CallOff, context: Context
-) -> None:
-    """Do what a button stands for that changes the library; nobody else may press it, wherever it stands."""
-    if not permissions.presser_keeps(pressed, context):
-        await send.alert(pressed, context.texts.operators_only)
-        return
-    match wanted:
-        case SettleUpload():
-            await uploads.settle(pressed, wanted, context)
-        case DeleteEpisode():
-            await _delete(pressed, wanted, context)
-        case Undo(change):
-            await _undo(pressed, change, context)
-        case CallOff():
-            await send.acknowledge(pressed)
-            await send.edit(pressed, render.sentence(context.texts.nothing_changed))
+def pressed_by_admins(handler: PressHandler) -> PressHandler:
+    """Return a handler of presses by admins of the bot, wherever the button stands; all others get an alert."""
+
+    async def handled(pressed: CallbackQuery, wanted: object, context: Context) -> None:
+        if permissions.presser_is_bot_admin(pressed, context):
+            await handler(pressed, wanted, context)
+        else:
+            await send.alert(pressed, context.texts.bot_admins_only)
+
+    return handled
 
 
-async def _undo(pressed: CallbackQuery, change: int, context: Context) -> None:
+async def undo(pressed: CallbackQuery, wanted: Undo, context: Context) -> None:
     """Undo a change, unless another of its kind came after it."""
-    if await context.library.change(lambda store: store.undo(change)):
+    if await context.library.change(Store.undo, wanted.change):
         await send.acknowledge(pressed)
         await send.edit(pressed, render.sentence(context.texts.undone))
     else:
         await send.alert(pressed, context.texts.undo_stale)
+
+
+async def call_off(pressed: CallbackQuery, _: CallOff, context: Context) -> None:
+    """Change nothing after all."""
+    await send.acknowledge(pressed)
+    await send.edit(pressed, render.sentence(context.texts.nothing_changed))
 
 
 # Names
@@ -79,14 +79,14 @@ async def answer_alias(update: Update, context: Context) -> None:
     if not name or not others:
         await reply.give(update, context, render.sentence(texts.alias_usage))
         return
-    found, change = await context.library.change(lambda store: _alias(store, name, others, context.episode))
+    found, change = await context.library.change(_alias, name, others, context.episode)
     named = shorten(found, NAME_UNITS)
     if change is None:
         anonymous = people.is_anonymous(found) and context.episode is None
-        told = (texts.alias_anonymous if anonymous else texts.alias_refused).format(name=named)
+        sentence = (texts.alias_anonymous if anonymous else texts.alias_refused).format(name=named)
     else:
-        told = texts.alias_done.format(name=named, others=render.names(others, texts))
-    await reply.give(update, context, admin.changed(told, change, texts))
+        sentence = texts.alias_done.format(name=named, others=render.names(others, texts))
+    await reply.give(update, context, admin.changed(sentence, change, texts))
 
 
 def _alias(store: Store, asked: str, others: list[str], episode: int | None) -> tuple[str, int | None]:
@@ -127,11 +127,11 @@ async def answer_fix(update: Update, context: Context) -> None:
 
     changed, within = await context.library.change(change)
     if taken_back:
-        told = texts.fix_gone if changed else texts.fix_unknown
+        sentence = texts.fix_gone if changed else texts.fix_unknown
     else:
-        told = texts.fix_done if changed else texts.fix_known
+        sentence = texts.fix_done if changed else texts.fix_known
     scope = texts.fix_within.format(title=title_of(within)) if within else texts.fix_everywhere
-    line = told.format(scope=scope, correction=shorten(str(one), _LINE_UNITS))
+    line = sentence.format(scope=scope, correction=shorten(str(one), _LINE_UNITS))
     await reply.give(update, context, render.sentence(line))
 
 
@@ -145,7 +145,7 @@ async def answer_delete(update: Update, context: Context) -> None:
     if not asked:
         await reply.give(update, context, render.sentence(texts.delete_usage))
         return
-    fitting = await context.library.run(lambda store: _fitting(store, asked))
+    fitting = await context.library.run(_fitting, asked)
     if len(fitting) == 1:
         await reply.give(update, context, await _question(fitting[0], context))
     else:
@@ -159,10 +159,10 @@ def _fitting(store: Store, asked: str) -> tuple[Episode, ...]:
     return fitting
 
 
-async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context) -> None:
+async def delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Context) -> None:
     """Ask whether an episode shall go, or take it away."""
     texts = context.texts
-    episode = await context.library.episode(wanted.episode)
+    episode = await context.library.run(Store.episode, wanted.episode)
     if episode is None:  # pressed twice: the message has the button by now that brings it back
         await send.alert(pressed, texts.episode_gone)
         return
@@ -170,9 +170,9 @@ async def _delete(pressed: CallbackQuery, wanted: DeleteEpisode, context: Contex
     if not wanted.sure:
         await send.edit(pressed, await _question(episode, context))
     else:
-        turns, change = await context.library.change(lambda store: store.delete_episode(wanted.episode))
-        told = texts.delete_done.format(title=title_of(episode), turns=turns)
-        await send.edit(pressed, admin.changed(told, change, texts))
+        turns, change = await context.library.change(Store.delete_episode, wanted.episode)
+        sentence = texts.delete_done.format(title=title_of(episode), turns=turns)
+        await send.edit(pressed, admin.changed(sentence, change, texts))
 
 
 async def _question(episode: Episode, context: Context) -> Message:

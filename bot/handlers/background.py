@@ -1,4 +1,4 @@
-"""What takes longer than a press may: it goes on beside the chat's other buttons, and says how it ended."""
+"""Background tasks: what takes longer than a press may goes on beside other updates, and says how it ended."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from telegram.error import BadRequest, TelegramError
 from bot import log as logs
 from bot.context import Context
 from bot.handlers import errors
-from bot.messages import files, send
-from bot.messages.files import Place
+from bot.messages import send
+from bot.messages.send import Place
 from bot.telegram import in_flight, presses
 from store.errors import StoreError
 
@@ -24,31 +24,32 @@ ANSWER_AFTER_S: Final = presses.SPINS_S
 """So long a button may spin: what fails at once is told to the one who pressed it, and to nobody else in the chat."""
 
 LAST_WAIT_S: Final = 3.0
+"""A part of the time that a stop leaves for the answers under way (`serve.FINISH_S`)."""
 
 
 def begin(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
     """Do what a button asks for, beside other updates; what goes wrong becomes a sentence."""
-    start(_attend(pressed, place, work, context), context)
+    start(_supervise(pressed, place, work, context), context)
 
 
 def start(work: Coroutine[Any, Any, None], context: Context) -> None:
     """Do something beside other updates; where it is broken off unheard, its update is left for the next start."""
     task = asyncio.create_task(work)
     in_flight.lends(task)
-    errands = context.bot_data.errands
-    errands.add(task)
-    task.add_done_callback(errands.discard)
+    tasks = context.bot_data.background_tasks
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
-async def settle(errands: set[asyncio.Task[None]]) -> None:
-    """Wait until all errands have ended."""
-    while errands:
-        await asyncio.wait(set(errands))
+async def settle(tasks: set[asyncio.Task[None]]) -> None:
+    """Wait until all tasks have ended."""
+    while tasks:
+        await asyncio.wait(set(tasks))
 
 
-async def end(errands: set[asyncio.Task[None]]) -> None:
-    """Let the errands end, for a moment; then break them off."""
-    under_way = list(errands)
+async def end(tasks: set[asyncio.Task[None]]) -> None:
+    """Let the tasks end, for a moment; then break them off."""
+    under_way = list(tasks)
     if under_way:
         await asyncio.wait(under_way, timeout=LAST_WAIT_S)
     for task in under_way:
@@ -56,19 +57,19 @@ async def end(errands: set[asyncio.Task[None]]) -> None:
     await asyncio.gather(*under_way, return_exceptions=True)
 
 
-async def _attend(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
+async def _supervise(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait({task}, timeout=ANSWER_AFTER_S)
         acknowledged = not task.done()
         if acknowledged:
             await send.acknowledge(pressed)
-        told = await outcome(task, context)
-        if told is None:
+        sentence = await outcome(task, context)
+        if sentence is None:
             if not acknowledged:
                 await send.acknowledge(pressed)
-        elif acknowledged or not await send.alert(pressed, told):
-            await files.sentence(context.bot, place, told)
+        elif acknowledged or not await send.alert(pressed, sentence):
+            await send.sentence(context.bot, place, sentence)
     except TelegramError as error:
         log.warning("Telegram: %s: %s", type(error).__name__, error)
     finally:

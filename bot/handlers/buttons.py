@@ -1,88 +1,90 @@
-"""Pressing the buttons under an answer: another quote, the list, the context and a walk through it, one by chance."""
+"""Buttons: each press goes to the handler of its callback data's type; those that show quotes are here."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from telegram import CallbackQuery, Update
 
 from bot import render
 from bot.context import Context
-from bot.handlers import admin, chat_settings, clips, episodes, export, pictures
+from bot.handlers.throttle import Handler
 from bot.messages import incoming, send
+from bot.queries import ask, browse
 from bot.queries.callback_data import (
-    CallOff,
-    ChooseEpisode,
-    ChooseLanguage,
-    DeleteEpisode,
-    Draw,
-    Hear,
     Nothing,
     OpenContext,
-    OpenEpisodes,
     OpenList,
     OpenQuote,
     OpenRandom,
     OpenTurn,
-    SendTranscript,
-    SettleUpload,
-    ShowWho,
-    Undo,
     unpack,
 )
-from bot.queries.results import Outcome, TurnGone
+from bot.queries.results import Outcome, Spot, TurnGone
+from store.models import Question
+
+PressHandler = Callable[[CallbackQuery, Any, Context], Coroutine[Any, Any, None]]
+"""What handles a press: it is given the press, and what the button stands for."""
 
 
-async def press(update: Update, context: Context) -> None:
-    """Put what the pressed button stands for in the place of the message; anyone in the chat may press.
+def by_type(handlers: Mapping[type[Any], PressHandler]) -> Handler:
+    """Return a handler of all presses, which gives each to the handler of its callback data's type.
 
     Nothing is remembered but what is in the button and in the database. A button that has outlived either says so.
-    What changes a chat's settings is for those who may (see `rights`), whatever the button says.
+    Anyone in the chat may press; where not everybody may, the handler asks for the right to (see `permissions`).
     """
-    pressed = incoming.press(update)
-    match unpack(pressed.data):
-        case None:
+
+    async def press(update: Update, context: Context) -> None:
+        pressed = incoming.press(update)
+        wanted = unpack(pressed.data)
+        if wanted is None:
             await send.alert(pressed, context.texts.strange_button)
-        case Nothing():
-            await send.acknowledge(pressed)
-        case OpenQuote() | OpenList() | OpenRandom() as wanted:
-            await _show_kept(pressed, wanted, context)
-        case OpenTurn() | OpenContext() as wanted:
-            await _show(pressed, await _opened(wanted, context), context)
-        case OpenEpisodes(page):
-            await episodes.show_page(pressed, page, context)
-        case ChooseEpisode() as wanted:
-            await episodes.choose(pressed, wanted, context)
-        case Hear() as wanted:
-            await clips.press(pressed, wanted, context)
-        case Draw() as wanted:
-            await pictures.press(pressed, wanted, context)
-        case ShowWho() as wanted:
-            await pictures.show_who(pressed, wanted, context)
-        case SendTranscript() as wanted:
-            await export.send_transcript(pressed, wanted, context)
-        case SettleUpload() | DeleteEpisode() | Undo() | CallOff() as wanted:
-            await admin.press(pressed, wanted, context)
-        case ChooseLanguage(language):
-            await chat_settings.choose_language(pressed, language, context)
+        else:
+            await handlers[type(wanted)](pressed, wanted, context)
+
+    return press
 
 
-async def _show_kept(pressed: CallbackQuery, wanted: OpenQuote | OpenList | OpenRandom, context: Context) -> None:
-    question = await context.library.kept(wanted.key)
+async def do_nothing(pressed: CallbackQuery, _: Nothing, __: Context) -> None:
+    """Acknowledge the press of a label."""
+    await send.acknowledge(pressed)
+
+
+async def show_quote(pressed: CallbackQuery, wanted: OpenQuote | OpenList, context: Context) -> None:
+    """Show a quote of a saved question, or a page of its list."""
+    question = await _question(pressed, wanted.key, context)
+    if question is not None:
+        await _put(pressed, await context.library.run(ask.turn_to, wanted, question), context)
+
+
+async def show_another(pressed: CallbackQuery, wanted: OpenRandom, context: Context) -> None:
+    """Show another quote by chance for a saved question."""
+    question = await _question(pressed, wanted.key, context)
+    if question is not None:
+        chat = pressed.message.chat.id if pressed.message else None
+        found = await context.library.run(browse.another, question, chat=chat, shown=wanted.turn)
+        await _put(pressed, found, context)
+
+
+async def show_turn(pressed: CallbackQuery, wanted: OpenTurn, context: Context) -> None:
+    """Show a turn as a quote."""
+    await _show(pressed, await context.library.run(browse.turn, Spot(wanted.turn, wanted.at)), context)
+
+
+async def show_context(pressed: CallbackQuery, wanted: OpenContext, context: Context) -> None:
+    """Show a turn between its neighbours."""
+    await _show(pressed, await context.library.run(browse.context, wanted), context)
+
+
+async def _question(pressed: CallbackQuery, key: str, context: Context) -> Question | None:
+    """Return a saved question, the press acknowledged; None, and an alert, where it was too long ago."""
+    question = await context.library.run(lambda store: store.state.questions.get(key))
     if question is None:
         await send.alert(pressed, context.texts.outlived)
-        return
-    await send.acknowledge(pressed)
-    if isinstance(wanted, OpenRandom):
-        chat = pressed.message.chat.id if pressed.message else None
-        found = await context.library.another(question, chat=chat, shown=wanted.turn)
     else:
-        found = await context.library.turn_to(wanted, question)
-    await _put(pressed, found, context)
-
-
-async def _opened(wanted: OpenTurn | OpenContext, context: Context) -> Outcome:
-    if isinstance(wanted, OpenTurn):
-        return await context.library.turn(wanted)
-    return await context.library.context(wanted)
+        await send.acknowledge(pressed)
+    return question
 
 
 async def _show(pressed: CallbackQuery, found: Outcome, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The rules of the house: which language is spoken, what works here, what is kept and how it is erased."""
+"""Chat settings: which language is spoken, what works in this chat, what is kept of it and how that is erased."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from bot import render
 from bot.context import Context
 from bot.handlers import permissions
 from bot.messages import incoming, reply, send
+from bot.queries.callback_data import ChooseLanguage
 from bot.render import Rights, Status
 from bot.texts import LANGUAGE_NAMES, language_called
+from store.store import Store
 
 
 async def answer_language(update: Update, context: Context) -> None:
@@ -28,9 +30,9 @@ async def answer_language(update: Update, context: Context) -> None:
         await reply.give(update, context, render.sentence(await _speak(message.chat, language, context)))
 
 
-async def choose_language(pressed: CallbackQuery, language: str | None, context: Context) -> None:
+async def choose_language(pressed: CallbackQuery, wanted: ChooseLanguage, context: Context) -> None:
     """Let this chat be spoken to in a language; in a group only an admin may."""
-    place = pressed.message
+    place, language = pressed.message, wanted.language
     if place is None:
         await send.alert(pressed, context.texts.only_in_chats)
         return
@@ -43,7 +45,7 @@ async def choose_language(pressed: CallbackQuery, language: str | None, context:
 
 async def _speak(chat: Chat, language: str | None, context: Context) -> str:
     """Keep a chat's language, speak it from now on, and return the sentence that says so."""
-    await context.library.choose_language(chat.id, language)
+    await context.library.change(lambda store: store.state.chats.choose_language(chat.id, language))
     context.chosen = replace(context.chosen, language=language)
     if chat.type == ChatType.PRIVATE:
         context.own = context.chosen
@@ -62,7 +64,7 @@ async def answer_status(update: Update, context: Context) -> None:
         rights=await _rights(message.chat, context),
         reads_all=bool(me.can_read_all_group_messages),
         guest=bool(me.supports_guest_queries),
-        episode=await context.library.episode(context.episode) if context.episode is not None else None,
+        episode=await context.library.run(Store.episode, context.episode) if context.episode is not None else None,
         language=context.chosen.language,
         default=context.bot_data.settings.language,
     )
@@ -78,14 +80,14 @@ async def answer_forget(update: Update, context: Context) -> None:
     """Answer `/forget` by erasing what is kept of the person; in a group, sent by an admin, of the group."""
     message, texts = incoming.message(update), context.texts
     if message.chat.type == ChatType.PRIVATE:
-        forgotten, told = message.chat.id, texts.forgotten
+        forgotten, sentence = message.chat.id, texts.forgotten
     elif await permissions.sender_decides(message, context):
-        forgotten, told = message.chat.id, texts.forgotten_group
+        forgotten, sentence = message.chat.id, texts.forgotten_group
     else:
         sender = update.effective_sender
-        forgotten, told = sender.id if sender else 0, texts.forget_group_hint
-    await context.library.forget(forgotten)
-    await reply.give(update, context, render.sentence(told), remembered=False)
+        forgotten, sentence = sender.id if sender else 0, texts.forget_group_hint
+    await context.library.change(lambda store: store.state.chats.forget(forgotten))
+    await reply.give(update, context, render.sentence(sentence), remembered=False)
 
 
 async def _rights(chat: Chat, context: Context) -> Rights:

@@ -1,4 +1,4 @@
-"""Hearing a quote: the clip out of the episode, as a voice note."""
+"""Clips: a quote cut out of its recording, as a voice note."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from telegram.error import BadRequest, TelegramError
 from bot import render
 from bot.context import Context
 from bot.handlers import background
-from bot.handlers.throttle import shown
 from bot.media.audio.ogg import seconds_of
-from bot.messages import files, incoming, reply, send
-from bot.messages.files import Place
+from bot.messages import chat_action, incoming, reply, send
+from bot.messages.send import Place
 from bot.queries.callback_data import Hear, OpenTurn
-from bot.queries.media import Spoken, spoken
+from bot.queries.media import Spoken, picked, spoken
 from bot.queries.results import Picked, Spot
 from bot.queries.timing import heard_at
-from bot.telegram import in_flight
+from bot.telegram import complaints, in_flight
 
 LINK: Final = "v"
 """What `/start` gets in front of a place, from a link that lets it be heard."""
@@ -42,7 +41,7 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
         spot = Spot(wanted.turn, wanted.at)
         await send.lead_to(pressed, f"https://t.me/{context.me.name}?start={LINK}{spot}")
         return
-    found = await context.library.picked(wanted)
+    found = await context.library.run(picked, wanted)
     if found is None:
         await send.alert(pressed, context.texts.turn_gone)
         return
@@ -50,27 +49,27 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
     if one is None:
         await send.alert(pressed, context.texts.no_audio)
         return
-    place = files.place_of(pressed.message)
+    place = send.place_of(pressed.message)
     background.begin(pressed, place, _send(place, found, one, context), context)
 
 
 async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     """Answer a link that lets a quote be heard."""
     message = incoming.message(update)
-    found = await context.library.picked(Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
+    found = await context.library.run(picked, Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
     one = spoken(found.quote, context.bot.id) if found is not None else None
     if found is None or one is None:
-        told = context.texts.stale_link if found is None else context.texts.no_audio
-        await reply.give(update, context, render.sentence(told))
+        sentence = context.texts.stale_link if found is None else context.texts.no_audio
+        await reply.give(update, context, render.sentence(sentence))
         return
 
-    async def attend() -> None:
-        place = files.place_of(message)
-        told = await background.outcome(_send(place, found, one, context), context)
-        if told is not None:
-            await files.sentence(context.bot, place, told)
+    async def send_it() -> None:
+        place = send.place_of(message)
+        sentence = await background.outcome(_send(place, found, one, context), context)
+        if sentence is not None:
+            await send.sentence(context.bot, place, sentence)
 
-    background.start(attend(), context)
+    background.start(send_it(), context)
 
 
 async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
@@ -78,14 +77,16 @@ async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> N
 
     Whoever presses again meanwhile gets it once. Where the recording is fetched for long, a sentence says so.
     """
-    voices = context.bot_data.voices
-    if (place, one.clip) in voices.under_way:
+    cutter = context.bot_data.clip_cutter
+    if (place, one.clip) in cutter.under_way:
         return
-    with voices.sent_once(place, one.clip):
-        work = asyncio.ensure_future(_send_alone(place, found, one, context))
+    with cutter.sent_once(place, one.clip):
+        work = asyncio.ensure_future(_send_locked(place, found, one, context))
         try:
-            async with shown(context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S):
-                await asyncio.wait({work}, timeout=_SAID_AFTER_S if voices.is_far(one) else None)
+            async with chat_action.shown(
+                context.bot, place.chat, place.topic, ChatAction.RECORD_VOICE, after_s=_SHOWN_AFTER_S
+            ):
+                await asyncio.wait({work}, timeout=_SAID_AFTER_S if cutter.is_far(one) else None)
             async with _said_to_take_long(place, context) if not work.done() else contextlib.nullcontext():
                 await work
         finally:
@@ -95,37 +96,37 @@ async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> N
 @asynccontextmanager
 async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[None]:
     """Say that a recording is being fetched, as long as it is; that is no answer yet."""
-    told = None
-    with contextlib.suppress(TelegramError), in_flight.aside():
-        told = await files.sentence(context.bot, place, context.texts.fetching_audio)
+    notice = None
+    with contextlib.suppress(TelegramError), in_flight.uncounted():
+        notice = await send.sentence(context.bot, place, context.texts.fetching_audio)
     try:
         yield
     finally:
-        if told is not None:
-            with in_flight.aside():
-                await files.take_back(context.bot, told)
+        if notice is not None:
+            with in_flight.uncounted():
+                await send.take_back(context.bot, notice)
 
 
-async def _send_alone(place: Place, found: Picked, one: Spoken, context: Context) -> None:
-    async with context.bot_data.voices.alone(one.clip):
+async def _send_locked(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+    async with context.bot_data.clip_cutter.locked(one.clip):
         await _send_now(place, found, one, context)
 
 
 async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
-    voices, library = context.bot_data.voices, context.library
-    kept = await library.clip_file(one.clip)
-    if kept is not None:
+    cutter, library = context.bot_data.clip_cutter, context.library
+    file_id = await library.run(lambda store: store.state.clips.get(one.clip))
+    if file_id is not None:
         try:
-            await _voice(place, found, one, kept, context)
+            await _voice(place, found, one, file_id, context)
             return
         except BadRequest as error:
-            if not files.is_gone(error):
+            if not complaints.says(error, complaints.FILE_GONE):
                 raise
-            await library.forget_clips(kept)
-    sound = await voices.cut(one)
+            await library.run(lambda store: store.state.clips.forget(file_id))
+    sound = await cutter.cut(one)
     sent = await _voice(place, found, one, sound, context)
-    if isinstance(sent.voice, Voice):
-        await library.keep_clip(one.clip, sent.voice.file_id)
+    if isinstance(voice := sent.voice, Voice):
+        await library.run(lambda store: store.state.clips.put(one.clip, voice.file_id))
 
 
 async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, context: Context) -> Message:
@@ -134,4 +135,4 @@ async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, c
     )
     name = f"quote-{found.quote.turn.id}-{one.clip.begin_ms}.ogg"
     seconds = seconds_of(sound) if isinstance(sound, bytes) else None
-    return await files.voice(context.bot, place, sound, name=name, caption=caption, seconds=seconds or one.span.seconds)
+    return await send.voice(context.bot, place, sound, name=name, caption=caption, seconds=seconds or one.span.seconds)

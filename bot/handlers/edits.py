@@ -1,4 +1,4 @@
-"""An edited question edits its answer."""
+"""Edited questions: the answer is edited, too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.handlers import quotes, speakers
-from bot.handlers.throttle import attend
+from bot.handlers.throttle import run_throttled
 from bot.messages import incoming, reply
 
 
@@ -17,8 +17,8 @@ async def answer_again(update: Update, context: Context) -> None:
     """
     message = incoming.message(update)
     asks = incoming.command(message) in (None, "quote", "speaker") and incoming.is_called(message)
-    if asks and await context.library.answer_to(message.chat.id, message.message_id) is not None:
-        await attend(update, context, _answer)
+    if asks and await reply.earlier(message, context) is not None:
+        await run_throttled(update, context, _answer)
 
 
 async def _answer(update: Update, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The one place where what went wrong becomes a sentence: first the log, then the chat."""
+"""The error handler: what went wrong is logged, then told to whoever asked, in a sentence."""
 
 from __future__ import annotations
 
@@ -60,45 +60,45 @@ def worded(error: Exception | None, texts: Texts) -> str:
     """Return what to tell a person of an error: what was asked, what is known, what to try."""
     match error:
         case EmptyQuestion():
-            told = texts.empty_question
+            sentence = texts.empty_question
         case QuestionTooLong(length=length, limit=limit):
-            told = texts.long_question.format(length=length, limit=limit)
+            sentence = texts.long_question.format(length=length, limit=limit)
         case UnknownSpeaker(known=()):
-            told = texts.nobody_named
+            sentence = texts.nobody_named
         case UnknownSpeaker(asked=asked, known=known):
-            told = texts.unknown_speaker.format(asked=_short(asked), known=render.names(known, texts))
+            sentence = texts.unknown_speaker.format(asked=_short(asked), known=render.names(known, texts))
         case AmbiguousSpeaker(asked=asked, fitting=fitting):
-            told = f"{texts.which_speaker.format(asked=_short(asked))} {render.names(fitting, texts)}"
+            sentence = f"{texts.which_speaker.format(asked=_short(asked))} {render.names(fitting, texts)}"
         case UnknownEpisode(known=()):
-            told = texts.empty_shelf
+            sentence = texts.empty_shelf
         case UnknownEpisode(asked=asked, known=known):
-            told = texts.unknown_episode.format(asked=_short(asked), known=render.names(known, texts))
+            sentence = texts.unknown_episode.format(asked=_short(asked), known=render.names(known, texts))
         case DatabaseProblem() | NewerDatabase():
-            told = texts.shut_library
+            sentence = texts.shut_library
         case AudioError():
-            told = _of_audio(error, texts)
+            sentence = _of_audio(error, texts)
         case _:
-            told = texts.apology
-    return told
+            sentence = texts.apology
+    return sentence
 
 
 def _of_audio(error: AudioError, texts: Texts) -> str:
     match error:
         case MissingAudio():
-            told = texts.missing_audio
+            sentence = texts.missing_audio
         case BrokenAudio():
-            told = texts.broken_audio
+            sentence = texts.broken_audio
         case CutOffAudio():
-            told = texts.cut_off_audio
+            sentence = texts.cut_off_audio
         case PastTheEnd():
-            told = texts.short_audio
+            sentence = texts.short_audio
         case UnknownAudio():
-            told = texts.strange_audio
+            sentence = texts.strange_audio
         case ClosedAudio():
-            told = texts.closed_audio
+            sentence = texts.closed_audio
         case _:
-            told = texts.far_audio
-    return told
+            sentence = texts.far_audio
+    return sentence
 
 
 def _log(error: Exception | None) -> None:
@@ -121,23 +121,23 @@ async def _note(update: object, error: Exception | None, context: Context) -> No
     chat = update.effective_chat if isinstance(update, Update) and update.guest_message is None else None
     with contextlib.suppress(StoreError):
         if chat is not None and isinstance(error, Forbidden):
-            await context.library.chat_is_active(chat.id, active=False)
+            await context.library.run(lambda store: store.state.chats.left(chat.id))
         elif chat is not None and isinstance(error, ChatMigrated):
-            await context.library.move_chat(chat.id, error.new_chat_id)
+            await context.library.change(lambda store: store.state.chats.move(chat.id, error.new_chat_id))
 
 
 async def _tell(update: Update, error: Exception | None, context: Context) -> None:
-    told = worded(error, context.texts)
+    sentence = worded(error, context.texts)
     pressed = update.callback_query
     if pressed is None:
         if update.effective_message is not None:
-            await reply.give(update, context, render.sentence(told))
+            await reply.give(update, context, render.sentence(sentence))
         return
     # What the library answers belongs in the message's place. A fault is shown to whoever pressed, and leaves the
     # message as it was, unless the press was acknowledged already.
     is_answer = isinstance(error, StoreError) and not isinstance(error, DatabaseProblem | NewerDatabase)
-    if is_answer or not await send.alert(pressed, told):
-        await send.edit(pressed, render.sentence(told))
+    if is_answer or not await send.alert(pressed, sentence):
+        await send.edit(pressed, render.sentence(sentence))
 
 
 def _short(asked: str) -> str:

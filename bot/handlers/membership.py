@@ -1,4 +1,4 @@
-"""Chats that come, go, and change their number."""
+"""Membership: chats that add the bot, remove it, or change their number."""
 
 from __future__ import annotations
 
@@ -18,14 +18,20 @@ async def on_membership(update: Update, context: Context) -> None:
     """
     change = update.my_chat_member
     if change is not None:
-        gone = change.new_chat_member.status in _GONE
-        await context.library.chat_is_active(change.chat.id, active=not gone)
+        chat, gone = change.chat.id, change.new_chat_member.status in _GONE
+        await context.library.run(
+            lambda store: store.state.chats.left(chat) if gone else store.state.chats.joined(chat)
+        )
 
 
 async def on_migration(update: Update, context: Context) -> None:
     """Let a group that becomes a supergroup, and so gets a new number, keep what it chose; both chats tell of it."""
     message = incoming.message(update)
     if message.migrate_to_chat_id is not None:
-        await context.library.move_chat(message.chat.id, message.migrate_to_chat_id)
+        await _move(message.chat.id, message.migrate_to_chat_id, context)
     elif message.migrate_from_chat_id is not None:
-        await context.library.move_chat(message.migrate_from_chat_id, message.chat.id)
+        await _move(message.migrate_from_chat_id, message.chat.id, context)
+
+
+async def _move(old: int, new: int, context: Context) -> None:
+    await context.library.change(lambda store: store.state.chats.move(old, new))

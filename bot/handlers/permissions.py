@@ -1,4 +1,7 @@
-"""Who may decide for a chat: in private the person, in a group its admins, as Telegram says at that moment."""
+"""Permissions: who may decide for a chat, and who is an admin of the bot (ADMIN_IDS).
+
+For a chat decides in private the person, in a group its admins, as Telegram says at that moment.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +42,13 @@ async def decides(chat: Chat, person: int, context: Context) -> bool:
     return member.status in _DECIDE
 
 
-def keeps(update: Update, context: Context) -> bool:
-    """Say whether whoever sent an update looks after the bot; anonymous admins and channels do not."""
+def is_bot_admin(update: Update, context: Context) -> bool:
+    """Say whether whoever sent an update is an admin of the bot; channels and anonymous admins of groups are none."""
     message, person = update.effective_message, update.effective_user
     in_person = message is None or message.sender_chat is None
     return in_person and person is not None and person.id in context.bot_data.settings.admin_ids
 
 
-def presser_keeps(pressed: CallbackQuery, context: Context) -> bool:
-    """Say whether whoever pressed a button looks after the bot, wherever the button stands."""
+def presser_is_bot_admin(pressed: CallbackQuery, context: Context) -> bool:
+    """Say whether whoever pressed a button is an admin of the bot, wherever the button stands."""
     return pressed.from_user.id in context.bot_data.settings.admin_ids

@@ -1,4 +1,4 @@
-"""Seeing a quote as a card, and an episode as a picture of who spoke when."""
+"""Pictures: a quote as a card, and who spoke when in an episode."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from telegram.constants import ChatAction
 from bot import render
 from bot.context import Context
 from bot.handlers import background, quotes
-from bot.handlers.throttle import shown
-from bot.messages import files, incoming, reply, send
-from bot.messages.files import Place
+from bot.messages import chat_action, incoming, reply, send
+from bot.messages.send import Place
+from bot.queries import media
 from bot.queries.callback_data import Draw, ShowWho
 from bot.queries.results import Picked, Spot, Telling
 from bot.render import Button
@@ -32,14 +32,14 @@ async def press(pressed: CallbackQuery, wanted: Draw, context: Context) -> None:
     if place is None:
         await send.lead_to(pressed, render.deep_link(Spot(wanted.turn, wanted.at), context.me))
         return
-    found = await context.library.picked(wanted)
+    found = await context.library.run(media.picked, wanted)
     if found is None:
         await send.alert(pressed, context.texts.turn_gone)
     elif context.bot_data.fonts is None:
         await send.alert(pressed, context.texts.no_pictures)
     else:
         anew = isinstance(place, Message) and bool(place.photo)
-        where = files.place_of(place)
+        where = send.place_of(place)
         background.begin(pressed, where, _card(where, found, wanted, context, anew=anew), context)
 
 
@@ -50,27 +50,27 @@ async def answer_who(update: Update, context: Context) -> None:
     """
     message = incoming.message(update)
     words = " ".join(context.args or ())
-    told = await context.library.telling(words, episode=await quotes.episode_of(message, context))
-    if told is None:
+    found = await context.library.run(media.telling, words, episode=await quotes.episode_of(message, context))
+    if found is None:
         await reply.give(update, context, render.sentence(context.texts.empty_shelf))
         return
-    png, below = await _who(told, context)
+    png, below = await _who(found, context)
     if png is None:
         await reply.give(update, context, below)
     else:
-        await files.photo(context.bot, files.place_of(message), png, below)
+        await send.photo(context.bot, send.place_of(message), png, below)
 
 
 async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) -> None:
     """Put the picture of another episode in the place of one."""
-    told = await context.library.told_again(wanted.key, episode=wanted.episode)
-    if told is None:
+    found = await context.library.run(media.told_again, wanted.key, episode=wanted.episode)
+    if found is None:
         await send.alert(pressed, context.texts.episode_gone)
         return
     await send.acknowledge(pressed)
-    png, below = await _who(told, context)
+    png, below = await _who(found, context)
     if png is not None and isinstance(pressed.message, Message) and pressed.message.photo:
-        await files.replace_photo(context.bot, files.place_of(pressed.message), png, below)
+        await send.replace_photo(context.bot, send.place_of(pressed.message), png, below)
     else:
         await send.edit(pressed, below)
 
@@ -81,24 +81,24 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
     fonts = context.bot_data.fonts
     if fonts is None:
         return
-    async with shown(context.bot, where.chat, where.topic, ChatAction.UPLOAD_PHOTO, after_s=_SHOWN_AFTER_S):
+    async with chat_action.shown(context.bot, where.chat, where.topic, ChatAction.UPLOAD_PHOTO, after_s=_SHOWN_AFTER_S):
         async with context.bot_data.drawing:
             png = await asyncio.to_thread(pictures.quote_card, found, fonts, context.language, dark=wanted.dark)
         other = Draw(wanted.turn, wanted.at, wanted.back, dark=not wanted.dark)
         below = render.Message("", ((Button("☀️" if wanted.dark else "🌙", other),),))
         if anew:
-            await files.replace_photo(context.bot, where, png, below)
+            await send.replace_photo(context.bot, where, png, below)
         else:
-            await files.photo(context.bot, where, png, below)
+            await send.photo(context.bot, where, png, below)
 
 
-async def _who(told: Telling, context: Context) -> tuple[bytes | None, render.Message]:
+async def _who(found: Telling, context: Context) -> tuple[bytes | None, render.Message]:
     from bot.render import pictures  # noqa: PLC0415 - Typst takes a while to import
 
     async with context.bot_data.drawing:
         png, numbers = await asyncio.to_thread(
-            pictures.who, told, context.bot_data.fonts, context.texts, context.language
+            pictures.who, found, context.bot_data.fonts, context.texts, context.language
         )
-    rows = tuple((Button(label(one.title, LABEL_UNITS), ShowWho(one.id or 0, told.key)),) for one in told.others)
-    title = "" if png else f"{told.episode.title}\n"
+    rows = tuple((Button(label(one.title, LABEL_UNITS), ShowWho(one.id or 0, found.key)),) for one in found.others)
+    title = "" if png else f"{found.episode.title}\n"
     return png, render.sentence(f"{title}{numbers}", rows)

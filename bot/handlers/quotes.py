@@ -1,4 +1,4 @@
-"""Asking what was said."""
+"""Quotes: the best one for what was asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from telegram import Message, Update
 
 from bot.context import Context
 from bot.messages import incoming, reply
+from bot.queries import ask
 from bot.queries.results import Outcome
+from store.store import Store
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -19,7 +21,7 @@ async def answer(update: Update, context: Context) -> None:
 
 async def asked(message: Message, context: Context) -> Outcome:
     """Return what a message asks for: in reply to one of our quotes, within the episode of that quote."""
-    return await context.library.ask(incoming.asked_words(message), episode=await episode_of(message, context))
+    return await context.library.run(ask.ask, incoming.asked_words(message), episode=await episode_of(message, context))
 
 
 async def episode_of(message: Message, context: Context) -> int | None:
@@ -29,8 +31,10 @@ async def episode_of(message: Message, context: Context) -> int | None:
     """
     replied, episode = message.reply_to_message, None
     if (spot := incoming.quoted_spot(message)) is not None:
-        episode = await context.library.episode_of(spot)
+        quote = await context.library.run(Store.quote, spot.turn)
+        episode = quote.episode.id if quote is not None else None
     elif replied is not None and replied.reply_markup is None and incoming.is_mine(replied):
-        answered = await context.library.answered_with(message.chat.id, replied.message_id)
+        chat, number = message.chat.id, replied.message_id
+        answered = await context.library.run(lambda store: store.state.chats.answered_with(chat, number))
         episode = answered.episode if answered is not None else None
     return episode if episode is not None else context.episode

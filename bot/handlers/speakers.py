@@ -1,4 +1,4 @@
-"""Asking who speaks, and what one of them said."""
+"""Speakers: who they are, and what one of them said."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from telegram import Message, Update
 from bot import render
 from bot.context import Context
 from bot.messages import incoming, reply
+from bot.queries import ask, browse
 from bot.queries.results import Outcome
 
 
@@ -23,10 +24,10 @@ async def answer_speaker(update: Update, context: Context) -> None:
 
 async def asked(message: Message, context: Context) -> Outcome:
     """Return what a message asks of a speaker."""
-    return await context.library.ask_speaker(incoming.asked_words(message).split(), episode=context.episode)
+    return await context.library.run(ask.ask_speaker, incoming.asked_words(message).split(), episode=context.episode)
 
 
 async def answer_speakers(update: Update, context: Context) -> None:
     """Answer `/speakers` with who speaks, how much, and a button for each that lists what they said."""
-    found = await context.library.voices(episode=context.episode)
+    found = await context.library.run(browse.voices, episode=context.episode)
     await reply.give(update, context, render.voices(found, context.texts))

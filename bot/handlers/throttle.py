@@ -1,35 +1,28 @@
-"""What holds for every question: nobody may ask too much at once, and what takes a while shows that it is under way."""
+"""Throttling: nobody may ask too much at once."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import Bot, Update
-from telegram.constants import ChatAction
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot import render
 from bot.context import Bot as Application
 from bot.context import Context
-from bot.messages import incoming, reply, send
+from bot.messages import chat_action, incoming, reply, send
 from bot.services.limits import price
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
-BUSY_AFTER_S = 1.0
-# Telegram shows an action for 5 s.
-BUSY_EVERY_S = 4.5
 
-
-def minded(handler: Handler, *, cost: float = 1.0) -> Handler:
+def throttled(handler: Handler, *, cost: float = 1.0) -> Handler:
     """Return a handler that asks people to slow down, once, when they ask too much, and shows when it is busy."""
 
     async def handled(update: Update, context: Context) -> None:
-        await attend(update, context, handler, cost=cost)
+        await run_throttled(update, context, handler, cost=cost)
 
     return handled
 
@@ -48,13 +41,13 @@ def typed_here(handler: Handler) -> Handler:
     return handled
 
 
-async def attend(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
+async def run_throttled(update: Update, context: Context, handler: Handler, *, cost: float = 1.0) -> None:
     """Handle an update, if whoever sent it did not ask too much lately."""
     sender, chat = update.effective_sender, update.effective_chat
     cost *= price(_asked(update))
-    verdict = context.bot_data.limits.take(sender.id if sender else None, chat.id if chat else None, cost)
+    verdict = context.bot_data.throttle.take(sender.id if sender else None, chat.id if chat else None, cost)
     if verdict == "go":
-        async with _shown_busy(update, context):
+        async with chat_action.typing(update, context):
             await handler(update, context)
     elif verdict == "slow down":
         await _ask_to_slow_down(update, context)
@@ -86,34 +79,3 @@ async def _ask_to_slow_down(update: Update, context: Context) -> None:
         await send.alert(update.callback_query, context.texts.slow_down)
     elif update.effective_message is not None:
         await reply.give(update, context, render.sentence(context.texts.slow_down))
-
-
-@asynccontextmanager
-async def _shown_busy(update: Update, context: Context) -> AsyncIterator[None]:
-    """Show that the bot is writing, from BUSY_AFTER_S on until the end."""
-    chat, message = update.effective_chat, update.message or update.edited_message
-    if chat is None or update.guest_message is not None:
-        yield
-        return
-    topic = message.message_thread_id if message is not None and message.is_topic_message else None
-    async with shown(context.bot, chat.id, topic, ChatAction.TYPING, after_s=BUSY_AFTER_S):
-        yield
-
-
-@asynccontextmanager
-async def shown(bot: Bot, chat: int, topic: int | None, action: str, *, after_s: float) -> AsyncIterator[None]:
-    """Show that something is under way, as one of Telegram's chat actions, from `after_s` on until the end."""
-    showing = asyncio.create_task(_keep_showing(bot, chat, topic, action, after_s))
-    try:
-        yield
-    finally:
-        showing.cancel()
-        await asyncio.wait((showing,))
-
-
-async def _keep_showing(bot: Bot, chat: int, topic: int | None, action: str, after_s: float) -> None:
-    await asyncio.sleep(after_s)
-    with contextlib.suppress(TelegramError):  # a courtesy, and no more
-        while True:
-            await bot.send_chat_action(chat, action, message_thread_id=topic)
-            await asyncio.sleep(BUSY_EVERY_S)

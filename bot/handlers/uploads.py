@@ -1,4 +1,4 @@
-"""Transcripts sent as documents by those who look after the bot: read, told of, and loaded if they say so."""
+"""Transcripts that admins of the bot send as documents: read, reported on, and loaded if they say so."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from bot import render
 from bot.context import Context
 from bot.handlers import background, errors, permissions
 from bot.messages import incoming, reply, send
+from bot.queries import browse
 from bot.queries.callback_data import SettleUpload
 from bot.render import Message, admin
 from bot.render.parts import title_of
-from bot.services.uploads import Outcome, shown_name
+from bot.services.uploads import UploadResult, shown_name
 from store.errors import StoreError
 from store.ingest.files import LARGEST_FILE
 from store.ingest.job import NotUnderstood
@@ -35,7 +36,7 @@ async def receive(update: Update, context: Context) -> None:
     document = message.document
     if document is None:
         return
-    if not permissions.keeps(update, context):
+    if not permissions.is_bot_admin(update, context):
         await reply.give(update, context, render.sentence(texts.upload_not_yours))
         return
     name = shown_name(document.file_name)
@@ -47,7 +48,7 @@ async def receive(update: Update, context: Context) -> None:
 
 
 async def settle(pressed: CallbackQuery, wanted: SettleUpload, context: Context) -> None:
-    """Load the transcript that was sent, or erase it; whoever presses looks after the bot."""
+    """Load the transcript that was sent, or erase it."""
     texts, uploads, place = context.texts, context.bot_data.uploads, pressed.message
     if place is None:
         await send.alert(pressed, texts.only_in_chats)
@@ -84,7 +85,7 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         except OSError as error:
             log.error("A transcript that was sent cannot be kept: %s", error.strerror)
             return render.sentence(texts.upload_no_room.format(name=name))
-        await send.put(
+        await send.replace(
             context.bot, render.sentence(texts.upload_reading.format(name=name)), chat=chat, message_id=shown
         )
         found = await uploads.look(key, name)
@@ -96,11 +97,11 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         return admin.understood(found.report, found.status, key, texts)
 
     try:
-        with _told():
-            await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
+        with _refusal_logged():
+            await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
     except asyncio.CancelledError:
-        with _told():
-            await send.put(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
+        with _refusal_logged():
+            await send.replace(context.bot, render.sentence(texts.upload_gone), chat=chat, message_id=shown)
         raise
 
 
@@ -110,7 +111,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     loaded: list[int] = []
 
     async def done() -> Message:
-        found: Outcome = await uploads.load(key, name)
+        found: UploadResult = await uploads.load(key, name)
         if isinstance(found, NotUnderstood):
             return admin.refusal(texts.upload_not_loaded, found.sentence, texts, admin.settling(key, texts))
         await uploads.drop(key)
@@ -119,17 +120,17 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
         return render.sentence(texts.upload_loaded.format(title=title_of(found.indexed.episode), turns=report.turns))
 
     try:
-        with _told():
+        with _refusal_logged():
             loading = render.sentence(texts.upload_loading.format(name=name))
-            await send.put(context.bot, loading, chat=chat, message_id=shown)
-            await send.put(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
+            await send.replace(context.bot, loading, chat=chat, message_id=shown)
+            await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
             for episode in loaded:
-                first = await context.library.another(Question("", (), episode=episode), chat=None, shown=0)
-                await send.send(context.bot, chat, render.outcome(first, texts, context.me))
+                first = await context.library.run(browse.another, Question("", (), episode=episode), chat=None, shown=0)
+                await send.to_chat(context.bot, chat, render.outcome(first, texts, context.me))
     except asyncio.CancelledError:
-        with _told():
+        with _refusal_logged():
             again = render.sentence(texts.upload_interrupted, admin.settling(key, texts))
-            await send.put(context.bot, again, chat=chat, message_id=shown)
+            await send.replace(context.bot, again, chat=chat, message_id=shown)
         raise
     finally:
         uploads.loading.discard(key)
@@ -164,7 +165,7 @@ async def _or_sentence(work: Awaitable[Message], context: Context) -> Message:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _refusal_logged() -> Iterator[None]:
     try:
         yield
     except TelegramError as error:

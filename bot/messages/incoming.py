@@ -1,4 +1,4 @@
-"""Who is speaking to the bot, and with which words: read off the message alone."""
+"""Reading messages: who speaks to the bot, and with which words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SOMEBODY = (
     & ~_FromAnotherBot()
 )
 
-ASKER = filters.UpdateType.MESSAGE & _SOMEBODY  # no edited message, channel post, guest or business message
+FROM_SOMEBODY = filters.UpdateType.MESSAGE & _SOMEBODY  # no edited message, channel post, guest or business message
 """Messages of somebody who may be asking something, a person or a channel."""
 
 EDITED = filters.UpdateType.EDITED_MESSAGE & _SOMEBODY & filters.TEXT
@@ -48,8 +48,8 @@ EDITED = filters.UpdateType.EDITED_MESSAGE & _SOMEBODY & filters.TEXT
 GUEST = filters.UpdateType.GUEST_MESSAGE & _SOMEBODY
 """Messages in chats that the bot never joined, in which somebody calls it."""
 
-PRIVATE = ASKER & filters.ChatType.PRIVATE
-GROUPS = ASKER & filters.ChatType.GROUPS
+PRIVATE = FROM_SOMEBODY & filters.ChatType.PRIVATE
+GROUPS = FROM_SOMEBODY & filters.ChatType.GROUPS
 MENTIONING_ME = _MentionsMe()
 COMMAND = filters.COMMAND
 TEXT = filters.TEXT

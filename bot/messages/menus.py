@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody asks: its commands, by kind of chat and language, and its profile.
+"""The command menus, by kind of chat and language, and the bot's profile: what Telegram shows before anybody asks.
 
 Each is set only where it is not what was set last: a digest of it is kept in the library.
 https://core.telegram.org/bots/api#setmycommands
@@ -25,7 +25,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.render.chat_settings import KEEPERS
+from bot.render.chat_settings import ADMIN_COMMANDS
 from bot.services.library import Library
 from bot.settings import Settings
 from bot.texts import Texts, texts_in
@@ -36,7 +36,7 @@ _ASKING = ("quote", "speaker", "speakers", "random", "topics", "episodes", "who"
 PRIVATE: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
 GROUPS: Final = (*_ASKING, "privacy", "help")
 GROUP_ADMINS: Final = (*_ASKING, "language", "status", "privacy", "forget", "help")
-BOT_ADMINS: Final = (*PRIVATE, *KEEPERS)
+BOT_ADMINS: Final = (*PRIVATE, *ADMIN_COMMANDS)
 
 _ADMIN = "commands for admin "
 
@@ -57,16 +57,19 @@ class _Wanted:
 async def set_up(bot: Bot, library: Library, settings: Settings) -> None:
     """Set the commands and the profile where they changed; what Telegram refuses is tried again at the next start."""
     note = f"menus of {bot.id}"
-    told: dict[str, str] = json.loads(await library.note(note) or "{}")
+    noted = await library.run(lambda store: store.state.notes.get(note))
+    shown: dict[str, str] = json.loads(noted or "{}")
     wanted = list(_wanted(bot, settings))
     for one in wanted:
-        if told.get(one.name) != one.digest and await _done(one.name, one.set()):
-            told[one.name] = one.digest
-            await library.keep_note(note, json.dumps(told))  # at once: a start may be cut short
-    for name in set(told) - {one.name for one in wanted}:
+        if shown.get(one.name) != one.digest and await _done(one.name, one.set()):
+            shown[one.name] = one.digest
+            await library.run(
+                lambda store: store.state.notes.put(note, json.dumps(shown))
+            )  # at once: a start may be cut short
+    for name in set(shown) - {one.name for one in wanted}:
         if not name.startswith(_ADMIN) or await _done(name, _remove(bot, name)):
-            del told[name]
-            await library.keep_note(note, json.dumps(told))
+            del shown[name]
+            await library.run(lambda store: store.state.notes.put(note, json.dumps(shown)))
 
 
 def languages(default: str) -> Iterator[tuple[str | None, Texts]]:

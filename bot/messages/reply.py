@@ -1,10 +1,10 @@
-"""Answers go out: in reply to a question, in the place of the answer to its earlier wording, or to a guest's."""
+"""Replies: to a question, in the place of the reply to its earlier wording, or to a guest's question."""
 
 from __future__ import annotations
 
 import contextlib
 
-from telegram import Message as Heard
+from telegram import Message as TelegramMessage
 from telegram import Update
 from telegram.error import ChatMigrated
 
@@ -28,10 +28,10 @@ async def give(
     if update.guest_message is not None:
         await send.answer_guest(heard, Card("answer", context.me.name, "", message))
     elif update.edited_message is not None:
-        earlier = await context.library.answer_to(heard.chat.id, heard.message_id)
-        if earlier is not None:
-            await send.put(context.bot, message, chat=heard.chat.id, message_id=earlier.message)
-            await _keep(heard, Answered(earlier.message, episode), context)
+        before = await earlier(heard, context)
+        if before is not None:
+            await send.replace(context.bot, message, chat=heard.chat.id, message_id=before.message)
+            await _keep(heard, Answered(before.message, episode), context)
     else:
         sent = await _reply(heard, message, context)
         if remembered:
@@ -41,6 +41,11 @@ async def give(
 async def give_outcome(update: Update, context: Context, found: Outcome) -> None:
     """Answer a message with what was found."""
     await give(update, context, render.outcome(found, context.texts, context.me), episode=episode_of(found))
+
+
+async def earlier(heard: TelegramMessage, context: Context) -> Answered | None:
+    """Return the message that answered a message; None if there is none, or it was too long ago."""
+    return await context.library.run(lambda store: store.state.chats.answer_to(heard.chat.id, heard.message_id))
 
 
 def episode_of(found: Outcome) -> int | None:
@@ -56,14 +61,15 @@ def episode_of(found: Outcome) -> int | None:
             return None
 
 
-async def _reply(heard: Heard, message: Message, context: Context) -> Heard:
+async def _reply(heard: TelegramMessage, message: Message, context: Context) -> TelegramMessage:
     try:
         return await send.reply(heard, message)
     except ChatMigrated as moved:  # while the answer was on its way
-        await context.library.move_chat(heard.chat.id, moved.new_chat_id)
-        return await send.send(context.bot, moved.new_chat_id, message)
+        new = moved.new_chat_id
+        await context.library.change(lambda store: store.state.chats.move(heard.chat.id, new))
+        return await send.to_chat(context.bot, new, message)
 
 
-async def _keep(heard: Heard, answer: Answered, context: Context) -> None:
+async def _keep(heard: TelegramMessage, answer: Answered, context: Context) -> None:
     with contextlib.suppress(StoreError):  # the answer is given: nobody misses more than a comfort
-        await context.library.keep_answer(heard.chat.id, heard.message_id, answer)
+        await context.library.run(lambda store: store.state.chats.keep_answer(heard.chat.id, heard.message_id, answer))

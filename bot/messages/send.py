@@ -1,11 +1,12 @@
-"""The bot's mouth: how a message goes out, and which of Telegram's complaints are none."""
+"""Sending: messages, edits, files, and answers to presses and to inline queries."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from telegram import (
@@ -15,17 +16,20 @@ from telegram import (
     InlineQuery,
     InlineQueryResult,
     InlineQueryResultsButton,
+    InputFile,
+    InputMediaPhoto,
     LinkPreviewOptions,
+    MaybeInaccessibleMessage,
     ReplyParameters,
 )
-from telegram import Message as Heard
+from telegram import Message as TelegramMessage
 from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.queries.callback_data import pack
 from bot.render import Button, Card, Copy, Link, Message, Share, VoiceCard
 from bot.render.html import shorten
-from bot.telegram import presses
+from bot.telegram import complaints, presses
 
 log = logging.getLogger(__name__)
 
@@ -35,13 +39,8 @@ _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _NO_PREVIEW_JSON: Final = _NO_PREVIEW.to_dict()
 _ANYWHERE: Final = {"allow_user_chats": True, "allow_group_chats": True, "allow_channel_chats": True}
 
-# Telegram's words, in lower case; they are the only way to tell one BadRequest from another.
-_TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
-EDITED_ALREADY = ("message is not modified",)
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
-
-async def reply(to: Heard, message: Message) -> Heard:
+async def reply(to: TelegramMessage, message: Message) -> TelegramMessage:
     """Answer a message where it was said, in its topic if it has one; in a group, as a reply to it."""
     in_private = to.chat.type == ChatType.PRIVATE
     return await to.reply_text(
@@ -53,7 +52,7 @@ async def reply(to: Heard, message: Message) -> Heard:
     )
 
 
-async def send(bot: Bot, chat: int, message: Message) -> Heard:
+async def to_chat(bot: Bot, chat: int, message: Message) -> TelegramMessage:
     """Send a message that replies to none."""
     return await bot.send_message(
         chat,
@@ -68,12 +67,12 @@ async def edit(pressed: CallbackQuery, message: Message) -> None:
     """Put a message in the place of the one whose button was pressed, however old; one that is gone stays gone."""
     place = pressed.message
     if place is not None:
-        await put(pressed.get_bot(), message, chat=place.chat.id, message_id=place.message_id)
+        await replace(pressed.get_bot(), message, chat=place.chat.id, message_id=place.message_id)
     else:
-        await put(pressed.get_bot(), message, inline_message_id=pressed.inline_message_id)
+        await replace(pressed.get_bot(), message, inline_message_id=pressed.inline_message_id)
 
 
-async def put(
+async def replace(
     bot: Bot,
     message: Message,
     *,
@@ -82,7 +81,7 @@ async def put(
     inline_message_id: str | None = None,
 ) -> None:
     """Put a message in the place of an earlier one of ours, in a chat or sent inline; one that is gone stays gone."""
-    with no_matter(*EDITED_ALREADY, *GONE):
+    with complaints.ignored(complaints.NOTHING_TO_EDIT):
         await bot.edit_message_text(
             message.html,
             chat_id=chat,
@@ -103,7 +102,7 @@ async def acknowledge(pressed: CallbackQuery, sentence: str | None = None) -> No
         return
     limit = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
     try:
-        with no_matter(*_TOO_LATE):
+        with complaints.ignored(complaints.TOO_LATE):
             await pressed.answer(shorten(sentence, limit) if sentence else None)
     except BadRequest:
         raise
@@ -115,7 +114,7 @@ async def lead_to(pressed: CallbackQuery, address: str) -> None:
     """Let the one who pressed a button go to a link to this bot; too late is no error."""
     if not presses.claim():
         return
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         await pressed.answer(url=address)
 
 
@@ -123,7 +122,7 @@ async def alert(pressed: CallbackQuery, sentence: str) -> bool:
     """Show a sentence to the one who pressed a button; False if it is too late for that."""
     if not presses.claim():
         return False
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         return await pressed.answer(shorten(sentence, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH), True)
     return False
 
@@ -140,8 +139,8 @@ async def offer(
 
     Too late is no error: the person has typed on. The answer is for this person alone, since it is in their language.
     """
-    results = [_article(card) if isinstance(card, Card) else _voice(card) for card in cards]
-    with no_matter(*_TOO_LATE):
+    results = [_article(card) if isinstance(card, Card) else _voice_result(card) for card in cards]
+    with complaints.ignored(complaints.TOO_LATE):
         await asked.answer(
             (),
             cache_time=cache_s,
@@ -152,12 +151,94 @@ async def offer(
         )
 
 
-async def answer_guest(asked: Heard, card: Card) -> None:
+async def answer_guest(asked: TelegramMessage, card: Card) -> None:
     """Answer a message in a chat that the bot never joined; a question that has grown too old is no error."""
-    with no_matter(*_TOO_LATE):
+    with complaints.ignored(complaints.TOO_LATE):
         await asked.answer_guest_query(
             InlineQueryResult("article", card.id), api_kwargs={"result": _json(_article(card))}
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a file is sent: to a chat, into its topic if it has one, in reply to a message."""
+
+    chat: int
+    reply_to: int
+    topic: int | None
+
+
+def place_of(message: MaybeInaccessibleMessage) -> Place:
+    """Return the place of a reply to a message, however old."""
+    topic = message.message_thread_id if isinstance(message, TelegramMessage) and message.is_topic_message else None
+    return Place(message.chat.id, message.message_id, topic)
+
+
+async def voice(
+    bot: Bot, place: Place, sound: bytes | str, *, name: str, caption: str, seconds: float
+) -> TelegramMessage:
+    """Send a voice note (OGG Opus, or where Telegram keeps it), with a caption in HTML."""
+    return await bot.send_voice(
+        place.chat,
+        sound,
+        duration=round(seconds),
+        caption=caption,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=place.topic,
+        reply_parameters=_reply(place),
+        filename=name,
+    )
+
+
+async def photo(bot: Bot, place: Place, png: bytes, message: Message) -> TelegramMessage:
+    """Send a picture, a message below it."""
+    return await bot.send_photo(
+        place.chat,
+        png,
+        caption=message.html or None,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard(message),
+        message_thread_id=place.topic,
+        reply_parameters=_reply(place),
+        filename="quote.png",
+    )
+
+
+async def replace_photo(bot: Bot, place: Place, png: bytes, message: Message) -> None:
+    """Put a picture in the place of the one that was replied to; one that is gone stays gone."""
+    with complaints.ignored(complaints.NOTHING_TO_EDIT):
+        await bot.edit_message_media(
+            InputMediaPhoto(png, message.html or None, ParseMode.HTML, filename="quote.png"),
+            place.chat,
+            place.reply_to,
+            reply_markup=keyboard(message),
+        )
+
+
+async def document(bot: Bot, place: Place, content: bytes, name: str) -> TelegramMessage:
+    """Send a file."""
+    return await bot.send_document(
+        place.chat,
+        InputFile(content, name),
+        message_thread_id=place.topic,
+        reply_parameters=_reply(place),
+        disable_content_type_detection=True,
+    )
+
+
+async def sentence(bot: Bot, place: Place, words: str) -> TelegramMessage:
+    """Send a plain sentence."""
+    return await bot.send_message(place.chat, words, message_thread_id=place.topic, reply_parameters=_reply(place))
+
+
+async def take_back(bot: Bot, sent: TelegramMessage) -> None:
+    """Remove a message of ours, if it is there still."""
+    with contextlib.suppress(TelegramError):  # a courtesy, and no more
+        await bot.delete_message(sent.chat.id, sent.message_id)
+
+
+def _reply(place: Place) -> ReplyParameters:
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
 
 
 def _json(value: object) -> str:
@@ -182,7 +263,7 @@ def _article(card: Card) -> Json:
     }
 
 
-def _voice(card: VoiceCard) -> Json:
+def _voice_result(card: VoiceCard) -> Json:
     return {
         "type": "voice",
         "id": card.id,
@@ -216,22 +297,3 @@ def _button(button: Button) -> Json:
         case press:
             does = {"callback_data": pack(press)}
     return {"text": button.label, **does}
-
-
-@contextmanager
-def no_matter(*complaints: str) -> Iterator[None]:
-    """Let these complaints of Telegram's pass, and no others."""
-    try:
-        yield
-    except BadRequest as error:
-        if not _says(error, complaints):
-            raise
-
-
-def is_too_late(error: BadRequest) -> bool:
-    """Say whether Telegram refuses an answer since it was given already, or too late."""
-    return _says(error, _TOO_LATE)
-
-
-def _says(error: BadRequest, complaints: Iterable[str]) -> bool:
-    return any(complaint in error.message.lower() for complaint in complaints)

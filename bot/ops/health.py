@@ -20,8 +20,8 @@ from store.errors import StoreError
 FRESH_S: Final = 150.0
 """Three times the longest poll, and longer than any wait after a failure."""
 HANGING_S: Final = 180.0
-"""What Telegram's flood limits keep waiting waits for 120 s at most (`pace.LONGEST_WAIT_S`), and its calls a little
-longer; downloads are errands, and do not count. An update that takes longer will not end by itself."""
+"""What Telegram's flood limits keep waiting waits for 120 s at most (`rate_limiter.LONGEST_WAIT_S`), and its calls a
+little longer; downloads are background tasks, and do not count. An update that takes longer will not end by itself."""
 _DATABASE_S: Final = 5.0
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.application import ALLOWED_UPDATES, build
 from bot.context import Bot
+from bot.errors import CannotPoll
 from bot.ops.alerts import Alerts
 from bot.ops.health import Counting, Health, Metrics
 from bot.ops.http import serving
@@ -18,10 +19,10 @@ from bot.ops.watchdog import Watchdog, watch
 from bot.services.threads import started
 from bot.settings import Settings
 from bot.telegram import lifecycle, polling
-from bot.telegram.backoff import CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Poller
-from bot.telegram.retry import Again
+from bot.telegram.retry import RetryingRateLimiter
 from bot.telegram.webhook import Receiver
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ async def serve(settings: Settings, watchdog: Watchdog) -> None:
     What could not be begun, or not be said, is left for the next start. Raises CannotPoll.
     """
     loop = asyncio.get_running_loop()
-    request = polling.wire(settings)
+    request = polling.polling_request(settings)
     application = build(settings, get_updates_request=request)
     loop.set_default_executor(started(BESIDE, "beside"))
     metrics = Metrics()
@@ -140,7 +141,7 @@ async def _work(way: Way) -> None:
 
 
 async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
-    if isinstance(application.bot.rate_limiter, Again):
+    if isinstance(application.bot.rate_limiter, RetryingRateLimiter):
         application.bot.rate_limiter.leave()
     way.intake.close()
     stopping = asyncio.create_task(lifecycle.stop(application))

@@ -13,9 +13,10 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final, Self
 
+from bot.errors import CannotPoll
 from bot.ops import guard
 from bot.services.library import Library
-from bot.telegram.backoff import CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from bot.telegram.intake import Intake
 
 log = logging.getLogger(__name__)

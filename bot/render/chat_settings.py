@@ -11,8 +11,8 @@ from bot.render.parts import Button, Message, sentence, title_of
 from bot.texts import LANGUAGE_NAMES, Texts
 from store.models import Episode
 
-KEEPERS = ("export", "alias", "fix", "delete")
-"""Commands for those who look after the bot."""
+ADMIN_COMMANDS = ("export", "alias", "fix", "delete")
+"""Commands for admins of the bot."""
 
 Rights = Literal["private", "admin", "member"]
 """What the bot is in a chat: alone with somebody, an admin who sees all messages, one among many."""
@@ -30,13 +30,13 @@ class Status:
     default: str
 
 
-def usage(texts: Texts, me: Me, *, in_group: bool, keeper: bool = False) -> Message:
-    """Return how to ask, with every command, the keepers' for a `keeper`; in a group they carry its name."""
+def usage(texts: Texts, me: Me, *, in_group: bool, for_admin: bool = False) -> Message:
+    """Return how to ask, with every command, those of admins `for_admin`; in a group they carry the bot's name."""
     suffix = f"@{me.name}" if in_group else ""
     commands = (
         texts.help_command.format(command=f"/{name}{suffix} {command.arguments}".rstrip(), about=command.about)
         for name, command in texts.commands.items()
-        if keeper or name not in KEEPERS
+        if for_admin or name not in ADMIN_COMMANDS
     )
     ways = [texts.help_tail, texts.help_groups, *([texts.help_inline] if me.inline else []), texts.help_trouble]
     return sentence("\n\n".join((texts.help_head, "\n".join(commands), *(way.format(bot=me.name) for way in ways))))

@@ -1,1 +1,1 @@
-"""What runs beside the handlers: the store on threads, the clip cutter, uploads, limits."""
+"""Services that handlers use: the store on threads, the clip cutter, uploads, limits."""

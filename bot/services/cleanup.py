@@ -1,4 +1,4 @@
-"""What is looked after while the bot runs, for years perhaps: what was kept long enough goes, a lost file is told."""
+"""Cleanup while the bot runs: what was kept long enough is deleted, and a database file that was lost is reported."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ LOOKS_EVERY_S: Final = 60
 FORGETS_EVERY_S: Final = 6 * 3600
 
 
-async def keep_house(
+async def run_cleanup(
     library: Library, uploads: Uploads, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 ) -> None:
     """Forget now, and every few hours, what was kept long enough; tell the log once when the file is another one."""
-    told = False
+    reported = False
     while True:
         try:
             await uploads.sweep()
-            await library.forget_old()
+            await library.run(lambda store: store.state.forget_old())
         except (StoreError, OSError) as error:
             log.warning("What was kept long enough is not forgotten yet: %s", error)
         for _ in range(FORGETS_EVERY_S // LOOKS_EVERY_S):
             await sleep(LOOKS_EVERY_S)
-            if not told and not library.is_in_place():
-                told = True
+            if not reported and not library.is_in_place():
+                reported = True
                 log.error("The database's file was removed or replaced: nothing that is written now stays; start anew.")

@@ -1,4 +1,4 @@
-"""Clips being cut: each once, two at a time where the recording is at hand, and beside them those that are fetched.
+"""The clip cutter: each clip once, two at a time where the recording is at hand, and beside them those to be fetched.
 
 What is far away has no part in the two: whoever wants a recording that is here never waits for somebody else's server.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Final, TypeVar
@@ -17,9 +17,8 @@ from weakref import WeakValueDictionary
 from bot.media.audio.errors import FarAudio, NotHere
 from bot.media.audio.failures import host_of
 from bot.media.audio.remote import RemoteAudio, RemoteLimits, Remotes
-from bot.messages.files import Place
 from bot.queries.media import Spoken
-from bot.services.hosts import HostTurns
+from bot.services.hosts import HostQueue
 from store.feeds.fetch import Fetcher
 from store.storage.state import Clip
 
@@ -40,20 +39,20 @@ class _Fetching:
         self.waiting = 0
 
 
-class Voices:
+class ClipCutter:
     """Cuts quotes out of recordings; `allow_private` lets it fetch them from private networks."""
 
     def __init__(self, *, allow_private: bool = False, limits: RemoteLimits | None = None) -> None:
         self._remotes = Remotes(lambda: Fetcher(allow_private=allow_private), limits)
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._turns = HostTurns(HOSTS_AT_ONCE)
+        self._turns = HostQueue(HOSTS_AT_ONCE)
         self._fetching: dict[str, _Fetching] = {}
         self._far = 0
-        self.under_way: set[tuple[Place, Clip]] = set()
+        self.under_way: set[tuple[Hashable, Clip]] = set()
         self._locks: WeakValueDictionary[Clip, asyncio.Lock] = WeakValueDictionary()
 
     @contextmanager
-    def sent_once(self, place: Place, clip: Clip) -> Iterator[None]:
+    def sent_once(self, place: Hashable, clip: Clip) -> Iterator[None]:
         """Count a clip among those that are on their way to a place."""
         self.under_way.add((place, clip))
         try:
@@ -62,8 +61,8 @@ class Voices:
             self.under_way.discard((place, clip))
 
     @asynccontextmanager
-    async def alone(self, clip: Clip) -> AsyncIterator[None]:
-        """Keep all others who want this very clip waiting: they will find it cut."""
+    async def locked(self, clip: Clip) -> AsyncIterator[None]:
+        """Hold the lock of a clip: all others who want it wait, and find it cut."""
         lock = self._locks.setdefault(clip, asyncio.Lock())
         async with lock:
             yield

@@ -1,4 +1,4 @@
-"""Turns among people: what all of them share, as workers and threads, goes to each in turn, and to nobody whole."""
+"""A fair queue: places that many people want, as workers and threads, go to each person in turn, and to nobody all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ASKER: Final[ContextVar[Hashable | None]] = ContextVar("asker", default=None)
 """The person for whom this task, and those that it makes, are at work; None where it is for nobody in particular."""
 
 
-class Turns:
+class FairQueue:
     """So many places, of which one person holds at most `each`; who waits gets one in turn, whoever came first.
 
     Of one person's, the first to come is the first to go. All is to be used in one event loop.

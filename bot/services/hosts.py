@@ -1,4 +1,4 @@
-"""Who may talk to a server: one at a time at each host, and so many hosts at once, in the order in which they came."""
+"""The queue before servers: one download at a time from each, and from so many at once; first come, first served."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 
-class HostTurns:
+class HostQueue:
     """The turns at hosts; `most` is how many have theirs at once."""
 
     def __init__(self, most: int) -> None:

@@ -1,4 +1,4 @@
-"""How much one person, or one chat, may ask: a token bucket for each, so that nobody can make the bot flood."""
+"""Limits on how much one person, or one chat, may ask: a token bucket for each, so that nobody makes the bot flood."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ def price(question: str) -> float:
     return 1.0 + max(0, min(len(question), LONGEST_QUESTION) - _ONE) / _MORE
 
 
-class _Bucket:
-    """What is left to somebody, as of a moment; `told` if they were asked to slow down since it was half full."""
+class _TokenBucket:
+    """What is left to somebody, as of a moment; `warned` if they were asked to slow down since it was half full."""
 
-    __slots__ = ("left", "looked_at", "told")
+    __slots__ = ("left", "looked_at", "warned")
 
     def __init__(self, left: float, looked_at: float) -> None:
-        self.left, self.looked_at, self.told = left, looked_at, False
+        self.left, self.looked_at, self.warned = left, looked_at, False
 
 
-class Buckets:
+class TokenBuckets:
     """The buckets of a kind: `per_minute` may be asked at once, and flows back within a minute; 0 is no limit."""
 
     def __init__(self, per_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._size = per_minute
         self._clock = clock
-        self._buckets: dict[Hashable, _Bucket] = {}
+        self._buckets: dict[Hashable, _TokenBucket] = {}
 
     def take(self, whose: Hashable, cost: float = 1.0) -> Verdict:
         """Take from a bucket what a question costs: `go`; from an empty one, `slow down` once, then `silence`.
@@ -57,25 +57,25 @@ class Buckets:
         if bucket.left >= cost:
             bucket.left -= cost
             return "go"
-        if bucket.told:
+        if bucket.warned:
             return "silence"
-        bucket.told = True
+        bucket.warned = True
         return "slow down"
 
-    def _refilled(self, whose: Hashable) -> _Bucket:
+    def _refilled(self, whose: Hashable) -> _TokenBucket:
         now = self._clock()
         bucket = self._buckets.get(whose)
         if bucket is None:
             if len(self._buckets) >= _MOST_BUCKETS:
                 self._forget_full(now)
-            bucket = self._buckets[whose] = _Bucket(self._size, now)
+            bucket = self._buckets[whose] = _TokenBucket(self._size, now)
         bucket.left = self._level(bucket, now)
         bucket.looked_at = now
         if bucket.left >= self._size / 2:
-            bucket.told = False
+            bucket.warned = False
         return bucket
 
-    def _level(self, bucket: _Bucket, now: float) -> float:
+    def _level(self, bucket: _TokenBucket, now: float) -> float:
         return min(self._size, bucket.left + (now - bucket.looked_at) * self._size / 60)
 
     def _forget_full(self, now: float) -> None:
@@ -85,12 +85,12 @@ class Buckets:
             del self._buckets[whose]
 
 
-class Limits:
+class Throttle:
     """What people and chats may ask: a person `per_minute`, a group twice as much; 0 is no limit."""
 
     def __init__(self, per_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._people = Buckets(per_minute, clock)
-        self._chats = Buckets(2 * per_minute, clock)
+        self._people = TokenBuckets(per_minute, clock)
+        self._chats = TokenBuckets(2 * per_minute, clock)
 
     def take(self, person: int | None, chat: int | None, cost: float = 1.0) -> Verdict:
         """Take what a question costs from the person's bucket, then from the chat's where others are in it too."""

@@ -1,11 +1,11 @@
-"""Threads that are there from the start: one that cannot be started is told then, and not amidst an answer."""
+"""Thread pools whose threads all run from the start: one that cannot be started fails then, not amidst an answer."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.telegram.backoff import CannotPoll
+from bot.errors import CannotPoll
 
 
 def started(threads: int, name: str) -> ThreadPoolExecutor:

@@ -1,4 +1,4 @@
-"""Transcripts that somebody sent to the bot, kept in a private folder until it is decided what becomes of them.
+"""Uploads: transcripts sent to the bot, kept in a private folder until it is decided whether to load them.
 
 What is kept is known by a random key, which a button can carry; the name a file was sent under is only ever shown.
 """
@@ -20,12 +20,14 @@ from store.ingest.job import Job, NotUnderstood
 from store.text.cache_folder import private_folder
 
 KEPT_S: Final = 24 * 3600.0
+"""A day, as /privacy says."""
 
 _MOST_KEPT: Final = 20
+"""Files of LARGEST_FILE at most: 400 MB in all."""
 _LONGEST_NAME: Final = 80
 _UNNAMED: Final = "transcript.txt"
 
-Outcome = Apart | NotUnderstood
+UploadResult = Apart | NotUnderstood
 
 
 def shown_name(sent: str | None) -> str:
@@ -84,15 +86,15 @@ class Uploads:
         if self._sweep():
             self._sweep_later()
 
-    async def look(self, key: str, name: str) -> Outcome:
+    async def look(self, key: str, name: str) -> UploadResult:
         """Return what a file holds."""
-        return await self._apart(look, key, name)
+        return await self._isolated(look, key, name)
 
-    async def load(self, key: str, name: str) -> Outcome:
+    async def load(self, key: str, name: str) -> UploadResult:
         """Load a file into the library."""
-        return await self._apart(load, key, name)
+        return await self._isolated(load, key, name)
 
-    async def _apart(self, work: Callable[..., Outcome], key: str, name: str) -> Outcome:
+    async def _isolated(self, work: Callable[..., UploadResult], key: str, name: str) -> UploadResult:
         ended = threading.Event()
         async with self._turn:
             path = self._path(key)

@@ -1,4 +1,4 @@
-"""Reaching Telegram: what may pass is tried again, with longer and longer waits; the rest stops the bot."""
+"""Backoff: what may pass is tried again, with longer and longer waits; what will not stops the bot."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from datetime import timedelta
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.errors import CannotPoll
+
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_S = 30.0
+"""So soon after Telegram is back the bot is, too."""
 
 # A bot that is being replaced polls for some seconds beside its successor; these tries last about 13 s.
 CONFLICT_TRIES = 6
 CONFLICT_WINDOW_S = 120.0
-
-
-class CannotPoll(Exception):
-    """Serving Telegram cannot go on; `str()` is one line for the person who runs the bot."""
 
 
 class Patience:

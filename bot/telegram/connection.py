@@ -1,7 +1,7 @@
-"""A connection to a Bot API server, over which one call goes after another: straight, or through a proxy.
+"""One HTTP connection to a Bot API server, over which one call goes after another: direct, or through a proxy.
 
-Straight it is h11, which httpx rests on, over asyncio's own streams: a call that answers an inline query took 1.5 ms of
-processor time with httpx, 1.0 with httpcore's pool, 0.3 with aiohttp, whose parser is written in C, and 0.3 with h11.
+A direct one is h11, which httpx rests on, over asyncio's own streams: a call that answers an inline query took 1.5 ms
+of processor time with httpx, 1.0 with httpcore's pool, 0.3 with aiohttp, whose parser is in C, and 0.3 with h11.
 Proxies have manners of their own; behind one it is httpx that calls, as it does for PTB.
 """
 
@@ -40,14 +40,14 @@ _NEXT_ADDRESS_S: Final = 0.25
 class Timeouts:
     """How long to wait, in seconds: for a connection, for it to be had from the pool, for each read and write.
 
-    `whole_s` is for all of a call: within it the largest file that Telegram gives out comes at 170 kB a second.
+    `total_s` is for all of a call: within it the largest file that Telegram gives out comes at 170 kB a second.
     """
 
     connect_s: float | None = 10.0
     pool_s: float | None = 10.0
     read_s: float | None = 20.0
     write_s: float | None = 20.0
-    whole_s: float = 120.0
+    total_s: float = 120.0
 
 
 class NotTaken(NetworkError):
@@ -64,7 +64,7 @@ class Connection(Protocol):
         """Let go of the connection, whatever state it is in."""
 
 
-class Straight:
+class DirectConnection:
     """A connection straight to the server: made with the first call, and anew where it was closed meanwhile."""
 
     def __init__(self, trusted: ssl.SSLContext, user_agent: str) -> None:
@@ -78,7 +78,7 @@ class Straight:
 
     async def call(self, method: str, url: str, head: Mapping[str, str], body: bytes, timeouts: Timeouts) -> Answer:
         """Return the answer to a call. Raises NotTaken, TimedOut and NetworkError."""
-        place = _place(url)
+        place = _address(url)
         with _faults(NotTaken, NotTaken):
             writer = self._still_open(place) or await self._connect(place, timeouts.connect_s)
         with _faults(TimedOut, NetworkError):
@@ -102,13 +102,13 @@ class Straight:
             self._writer.transport.abort()
             self._writer = None
 
-    def _still_open(self, place: _Place) -> asyncio.StreamWriter | None:
+    def _still_open(self, place: _Address) -> asyncio.StreamWriter | None:
         """Return where to write; None where it leads elsewhere, or the server, unasked, said something or no more."""
         if self._reader.heard or place.server != self._server or time.monotonic() - self._used_at > _IDLE_S:
             return None
         return None if self._writer is None or self._writer.is_closing() else self._writer
 
-    async def _connect(self, place: _Place, within_s: float | None) -> asyncio.StreamWriter:
+    async def _connect(self, place: _Address, within_s: float | None) -> asyncio.StreamWriter:
         await self.close()
         host, port, tls = place.server
         loop = asyncio.get_running_loop()
@@ -155,7 +155,7 @@ class _Reader(asyncio.StreamReader):
         super().feed_eof()
 
 
-class Proxied:
+class ProxiedConnection:
     """A connection by way of httpx, through a proxy."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
@@ -181,14 +181,14 @@ def _faults(late: type[NetworkError], torn: type[NetworkError]) -> Iterator[None
     try:
         yield
     except (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError, httpx.ProxyError) as error:
-        raise NotTaken(_told(error)) from error
+        raise NotTaken(_described(error)) from error
     except (TimeoutError, httpx.TimeoutException) as error:
         raise late(f"Timed out ({type(error).__name__})") from error
     except (OSError, h11.ProtocolError, httpx.HTTPError, httpx.InvalidURL) as error:
-        raise torn(_told(error)) from error
+        raise torn(_described(error)) from error
 
 
-def _told(error: Exception) -> str:
+def _described(error: Exception) -> str:
     """Return the class of a fault with what it says: that may be nothing."""
     return f"{type(error).__module__}.{type(error).__name__}: {error}"
 
@@ -201,7 +201,7 @@ async def _write(writer: asyncio.StreamWriter, data: bytes, within_s: float | No
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Address:
     """What an address says: whom to connect to, and what to ask for there."""
 
     server: _Server
@@ -210,7 +210,7 @@ class _Place:
 
 
 @lru_cache(maxsize=64)
-def _place(url: str) -> _Place:
+def _address(url: str) -> _Address:
     """Return the parts of an address. There is one for each method that is called, and one for each file."""
     parts = urlsplit(url)
     tls = parts.scheme == "https"
@@ -220,4 +220,4 @@ def _place(url: str) -> _Place:
         head.append(("Authorization", f"Basic {b64encode(unquote(owner[0]).encode()).decode()}"))
     target = quote(f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}", safe="/%:@?&=+$,;!'()*~[]")
     server = (parts.hostname or "", parts.port or (443 if tls else 80), tls)
-    return _Place(server, target, tuple(head))
+    return _Address(server, target, tuple(head))

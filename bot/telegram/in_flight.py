@@ -1,4 +1,4 @@
-"""An update that is being handled, as those know it who work for it: what still goes on, and whether anybody heard.
+"""Updates in flight: which tasks work for an update, and whether anything went out for it that a person may have seen.
 
 When the program has to end, what was said nothing of yet can be done anew at the next start, and nobody hears it twice.
 """
@@ -17,8 +17,8 @@ from telegram.error import RetryAfter
 from bot.telegram.connection import NotTaken
 
 
-class Begun:
-    """An update that was begun; `said` once something went out that a person may have seen."""
+class InFlight:
+    """An update that is being handled; `said` once something went out that a person may have seen."""
 
     def __init__(self, update: Update, done: Callable[[Update], object]) -> None:
         self.update = update
@@ -36,45 +36,45 @@ class Begun:
             self._done(self.update)
 
 
-_at_it: ContextVar[Begun | None] = ContextVar("at_it", default=None)
+_current: ContextVar[InFlight | None] = ContextVar("current", default=None)
 
 
-def begin(begun: Begun) -> None:
+def begin(current: InFlight) -> None:
     """Let this task, and those that it makes, work for an update."""
-    _at_it.set(begun)
+    _current.set(current)
     if task := asyncio.current_task():
-        begun.tasks.add(task)
+        current.tasks.add(task)
 
 
 def lends(task: asyncio.Task[Any]) -> None:
     """Count a task among those of the update at which this one is, if it is at any."""
-    begun = _at_it.get()
-    if begun is not None:
-        begun.tasks.add(task)
-        task.add_done_callback(lambda ended: begun.ends(ended, broken_off=ended.cancelled()))
+    current = _current.get()
+    if current is not None:
+        current.tasks.add(task)
+        task.add_done_callback(lambda ended: current.ends(ended, broken_off=ended.cancelled()))
 
 
 @contextmanager
 def saying() -> Iterator[None]:
     """Note that something goes out for the update at hand; what met a flood limit, or was not taken, did not arrive."""
-    begun = _at_it.get()
-    if begun is None:
+    current = _current.get()
+    if current is None:
         yield
         return
-    before = begun.said
-    begun.said = True
+    before = current.said
+    current.said = True
     try:
         yield
     except (RetryAfter, NotTaken):
-        begun.said = before
+        current.said = before
         raise
 
 
 @contextmanager
-def aside() -> Iterator[None]:
+def uncounted() -> Iterator[None]:
     """Let what goes out meanwhile count for nothing: it says that an answer is coming, and is none."""
-    token = _at_it.set(None)
+    token = _current.set(None)
     try:
         yield
     finally:
-        _at_it.reset(token)
+        _current.reset(token)

@@ -1,8 +1,8 @@
-"""Updates on their way in, whichever way they came: none is taken twice, none is lost when the program is told to stop.
+"""The intake of updates, polled or by webhook: none is taken twice, none is lost when the program is told to stop.
 
-An update is noted as seen in the database before it is handled, so that after a kill it is answered at most once. What
-could not be begun when the program had to end, or was begun and nobody heard of, is kept there and comes first at the
-next start.
+PTB's own queue forgets what it holds when the program ends. Here an update is noted as seen in the database before it
+is handled, so that after a kill it is answered at most once. What could not be begun when the program had to end, or
+was begun and nobody heard of, is kept there and comes first at the next start.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from telegram.ext import Application
 
 from bot.services.library import Library
 from bot.telegram import in_flight
-from bot.telegram.in_flight import Begun
-from bot.telegram.processor import WHOLE, Lanes, Watch
+from bot.telegram.in_flight import InFlight
+from bot.telegram.processor import MOST_UNDER_WAY, ChatQueues, Tracker
 from store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
 _MOST_REMEMBERED: Final = 4_096
+"""Numbers of updates, known also where the database cannot be written: forty polls of a hundred, the most of one."""
 _BREAK_OFF_S: Final = 0.7
 """So long those who are broken off may take to say so."""
 
@@ -32,7 +33,7 @@ Observer = Callable[[Update, float], None]
 """Told of an update that was handled, and how many seconds after it was taken in."""
 
 
-class Intake(Watch):
+class Intake(Tracker):
     """Takes updates into an application's queue; `fresh_at` is when Telegram was last heard of (monotonic seconds)."""
 
     def __init__(
@@ -48,7 +49,7 @@ class Intake(Watch):
         self._bot = int(application.bot.token.partition(":")[0])
         self._clock = clock
         self._waiting: dict[int, Update] = {}
-        self._begun: dict[int, Begun] = {}
+        self._begun: dict[int, InFlight] = {}
         self._under_way: dict[int, float] = {}
         self._begun_at: dict[int, float] = {}
         self._remembered: dict[int, None] = {}
@@ -56,8 +57,8 @@ class Intake(Watch):
         self._closed = False
         self.fresh_at: float | None = None
         self.observe: Observer = lambda _update, _seconds: None
-        if isinstance(application.update_processor, Lanes):
-            application.update_processor.watch = self
+        if isinstance(application.update_processor, ChatQueues):
+            application.update_processor.tracker = self
 
     def heard(self) -> None:
         """Note that Telegram was heard of just now."""
@@ -81,7 +82,7 @@ class Intake(Watch):
     @property
     def is_full(self) -> bool:
         """Whether more should not come before some are done."""
-        return len(self._under_way) >= WHOLE
+        return len(self._under_way) >= MOST_UNDER_WAY
 
     async def take(self, updates: Sequence[Update]) -> None:
         """Queue the updates that were not seen before; waits while the queue is full.
@@ -182,7 +183,7 @@ class Intake(Watch):
                 return False
             del self._waiting[update.update_id]
             self._begun_at[update.update_id] = self._clock()
-            self._begun[update.update_id] = Begun(update, lambda done: self._begun.pop(done.update_id, None))
+            self._begun[update.update_id] = InFlight(update, lambda done: self._begun.pop(done.update_id, None))
             in_flight.begin(self._begun[update.update_id])
         return True
 

@@ -1,4 +1,4 @@
-"""The life of the application, the same on Telegram and in a terminal: initialize, start, serve, stop, shut down."""
+"""The steps of an application from start to end, on Telegram and in a terminal: initialize, start, stop, shut down."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Updates by long polling.
 
-PTB's own Updater tells a revoked token and a second poller to the log only, and the application runs on, deaf.
+In place of PTB's Updater, which (22.8) tells a revoked token and a second poller to the log only, and runs on deaf; and
+which asks for the same updates again, for ever, where one of them cannot be read.
 """
 
 from __future__ import annotations
@@ -19,13 +20,11 @@ from telegram.request import BaseRequest
 
 from bot.settings import Settings
 from bot.telegram import lifecycle
-from bot.telegram.backoff import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from bot.telegram.connection import Timeouts
 from bot.telegram.intake import Intake
 from bot.telegram.lifecycle import AnyApplication
-from bot.telegram.request import Wire
-
-__all__ = ["CONFLICT_TRIES", "LONGEST_WAIT_S", "CannotPoll", "Poller", "PollingRequest", "readable", "wire"]
+from bot.telegram.request import BotApiRequest
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ CONFIRM_S = 1.0
 _LARGEST = 2**63 - 1
 
 
-class PollingRequest(Wire):
+class PollingRequest(BotApiRequest):
     """The connection that getUpdates has for itself.
 
     An update that PTB cannot read would fail the whole batch, and come again with each poll for ever: it is handed on
@@ -53,7 +52,7 @@ class PollingRequest(Wire):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Return the answer to a call, unreadable updates in it emptied."""
-        answer = Wire.parse_json_payload(payload)
+        answer = BotApiRequest.parse_json_payload(payload)
         if isinstance(answer.get("result"), list):
             answer["result"] = [readable(update) for update in answer["result"]]
         return answer
@@ -88,7 +87,7 @@ def _hold_to_64_bits(found: Any) -> None:
         raise OverflowError
 
 
-def wire(settings: Settings) -> PollingRequest:
+def polling_request(settings: Settings) -> PollingRequest:
     """Return a connection for getUpdates; its timeouts know that a long poll is silent for long."""
     timeouts = Timeouts(connect_s=CONNECT_S, pool_s=POOL_S, read_s=READ_S)
     return PollingRequest(1, timeouts, proxy=settings.proxy)

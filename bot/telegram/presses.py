@@ -1,4 +1,4 @@
-"""A pressed button spins until its press is answered, which can be done once, and within 10 s or so.
+"""Answering presses: a button spins until its press is answered, which can be done once, and within 10 s or so.
 
 Whoever handles a press knows best how to answer it, as with an alert. Where that has to wait, it is answered first,
 with nothing but that it was heard.

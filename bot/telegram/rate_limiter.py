@@ -1,8 +1,9 @@
-"""How fast the bot speaks: within Telegram's limits, each chat waiting for itself alone.
+"""The rate limiter: calls wait until Telegram will take them, those of each chat for that chat alone.
 
-Telegram allows about a message a second in a chat, 20 a minute in a group (edits count), 30 a second in all, and bursts
-above the first now and then: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Where it
-says how long to wait, only that chat waits, and what it refused is sent again: it was not delivered.
+In place of PTB's AIORateLimiter, which stops every chat while one waits out a flood limit. Telegram allows about a
+message a second in a chat, 20 a minute in a group (edits count), 30 a second in all, and bursts above the first now and
+then: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Where it says how long to wait,
+only that chat waits, and what it refused is sent again: it was not delivered.
 
 An answer goes before an edit, for which some room is always left. An edit that would change nothing is not made.
 """
@@ -20,7 +21,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.in_flight import saying
-from bot.telegram.processor import set_aside
+from bot.telegram.processor import release_worker
 
 # (how many at once, and then one each so many seconds): leaky buckets, since a window of a minute, once it is full, is
 # silent for most of that minute. In any T seconds that makes `burst + T / every` at most, which is 20 in 60 s in a
@@ -28,13 +29,14 @@ from bot.telegram.processor import set_aside
 # many as five ask at the same moment in a lively group.
 CHAT: Final = (5, 1.0)
 GROUP: Final = (5, 4.0)
-WHOLE: Final = (5, 0.04)
+OVERALL: Final = (5, 0.04)
 
 LEFT_BY_EDITS: Final = 2
 """Of a chat's burst: two people who ask where others turn pages wait for nothing, and one more each time it leaks."""
 
 TRIES: Final = 3
 LONGEST_WAIT_S: Final = 120.0
+"""Where Telegram says to wait longer, the call fails at once."""
 _MARGIN_S: Final = 0.1
 
 _SAYING_NOTHING: Final = ("sendChatAction", "sendMessageDraft")
@@ -45,7 +47,7 @@ Clock = Callable[[], float]
 Call = Callable[..., Coroutine[Any, Any, Any]]
 
 
-class _Bucket:
+class _LeakyBucket:
     """A leaky bucket: `burst` calls at once, and one more each `every_s`."""
 
     def __init__(self, burst: int, every_s: float) -> None:
@@ -64,10 +66,10 @@ class _Bucket:
         return self._empty_at < now
 
 
-class _Place:
+class _Destination:
     """Where something is said: a chat, with its bucket and what Telegram said of waiting there."""
 
-    def __init__(self, bucket: _Bucket | None) -> None:
+    def __init__(self, bucket: _LeakyBucket | None) -> None:
         self.bucket = bucket
         self.answers, self.edits = asyncio.Lock(), asyncio.Lock()
         self.not_before = 0.0
@@ -118,7 +120,7 @@ def _content(endpoint: str, data: dict[str, Any]) -> int | None:
     return hash((data["text"], buttons.to_json() if buttons else None))
 
 
-class Pace(BaseRateLimiter[None]):
+class ChatRateLimiter(BaseRateLimiter[None]):
     """Lets calls wait until Telegram will take them."""
 
     def __init__(
@@ -126,8 +128,8 @@ class Pace(BaseRateLimiter[None]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._whole = _Bucket(*WHOLE)
-        self._places: dict[Hashable, _Place] = {}
+        self._overall = _LeakyBucket(*OVERALL)
+        self._places: dict[Hashable, _Destination] = {}
         self._shown = _Shown()
 
     async def initialize(self) -> None:
@@ -171,39 +173,39 @@ class Pace(BaseRateLimiter[None]):
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _wait_for_turn(self, place: _Place, *, is_edit: bool) -> None:
+    async def _wait_for_turn(self, place: _Destination, *, is_edit: bool) -> None:
         turn, leaving = (place.edits, LEFT_BY_EDITS) if is_edit else (place.answers, 0)
         if turn.locked() or self._free_at(place, leaving) > self._clock():
-            async with set_aside(), turn:
+            async with release_worker(), turn:
                 while (wait_s := self._free_at(place, leaving) - self._clock()) > 0:
                     await self._sleep(wait_s)
                 self._count(place)
         else:
             self._count(place)
 
-    def _free_at(self, place: _Place, leaving: int) -> float:
-        return max(place.free_at(leaving), self._whole.free_at())
+    def _free_at(self, place: _Destination, leaving: int) -> float:
+        return max(place.free_at(leaving), self._overall.free_at())
 
-    def _count(self, place: _Place) -> None:
+    def _count(self, place: _Destination) -> None:
         now = self._clock()
-        self._whole.count(now)
+        self._overall.count(now)
         if place.bucket is not None:
             place.bucket.count(now)
 
-    def _place(self, key: Hashable) -> _Place:
+    def _place(self, key: Hashable) -> _Destination:
         place = self._places.get(key)
         if place is None:
             if len(self._places) >= _MOST_PLACES:
                 now = self._clock()
                 self._places = {key: place for key, place in self._places.items() if not place.is_idle(now)}
-            place = self._places[key] = _Place(_bucket(key))
+            place = self._places[key] = _Destination(_bucket(key))
         return place
 
 
-def _bucket(place: Hashable) -> _Bucket | None:
+def _bucket(place: Hashable) -> _LeakyBucket | None:
     if place == _PROFILE:
         return None
-    return _Bucket(*(GROUP if isinstance(place, int) and place < 0 else CHAT))
+    return _LeakyBucket(*(GROUP if isinstance(place, int) and place < 0 else CHAT))
 
 
 def place_of(endpoint: str, data: dict[str, Any]) -> Hashable | None:

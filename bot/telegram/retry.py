@@ -1,4 +1,4 @@
-"""Calls that failed are made again, where that cannot say anything twice.
+"""Retrying calls that failed, where that cannot say anything twice.
 
 What was certainly not taken is sent again, whatever it is. What may have been taken, as where the connection was torn
 before the answer came, is made again only where that changes nothing: an edit, an answer to a press, a setting.
@@ -15,9 +15,9 @@ from typing import Any, Final
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import BaseRateLimiter
 
-from bot.messages.send import is_too_late
+from bot.telegram import complaints
 from bot.telegram.connection import NotTaken
-from bot.telegram.processor import set_aside
+from bot.telegram.processor import release_worker
 from bot.telegram.rate_limiter import Call, Clock
 
 log = logging.getLogger(__name__)
@@ -30,39 +30,39 @@ WITHIN_S: Final = 8.0
 """So long after the first try another may begin. After some ten, Telegram takes no answer to a press any more."""
 
 _HARMLESS_TWICE: Final = ("edit", "answer", "get", "set", "delete")
-# A courtesy that is renewed soon; and what is asked until Telegram answers (`reaching`), with waits of its own.
+# A courtesy that is renewed soon; and what is asked until Telegram answers (`backoff`), with waits of its own.
 _NEVER: Final = frozenset(
     ("sendChatAction", "sendMessageDraft", "getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo")
 )
 
 
-class Again(BaseRateLimiter[None]):
-    """Makes calls by way of `pace`, if there is one, and makes those again that failed and may be made twice.
+class RetryingRateLimiter(BaseRateLimiter[None]):
+    """Makes calls by way of `limiter`, if there is one, and makes those again that failed and may be made twice.
 
     Each try counts for the flood limits. While a call waits for another try its update gives its worker to others.
     """
 
     def __init__(
         self,
-        pace: BaseRateLimiter[None] | None = None,
+        limiter: BaseRateLimiter[None] | None = None,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._pace = pace
+        self._limiter = limiter
         self._clock = clock
         self._sleep = sleep
         self._waiting: set[asyncio.Task[Any] | None] = set()
         self._leaving = False
 
     async def initialize(self) -> None:
-        """Begin what the pace begins."""
-        if self._pace is not None:
-            await self._pace.initialize()
+        """Begin what the limiter begins."""
+        if self._limiter is not None:
+            await self._limiter.initialize()
 
     async def shutdown(self) -> None:
-        """End what the pace ends."""
-        if self._pace is not None:
-            await self._pace.shutdown()
+        """End what the limiter ends."""
+        if self._limiter is not None:
+            await self._limiter.shutdown()
 
     def leave(self) -> None:
         """Let nobody wait for another try any more: who does is broken off, and its update left for the next start."""
@@ -86,7 +86,7 @@ class Again(BaseRateLimiter[None]):
             try:
                 return await self._once(callback, args, kwargs, endpoint, data, rate_limit_args)
             except BadRequest as error:
-                if may_have_been_taken and is_too_late(error):
+                if may_have_been_taken and complaints.says(error, complaints.TOO_LATE):
                     return True  # the press was answered by the try before
                 raise
             except NetworkError as error:
@@ -94,14 +94,14 @@ class Again(BaseRateLimiter[None]):
                 if self._clock() + wait_s > until or not (isinstance(error, NotTaken) or is_harmless_twice(endpoint)):
                     raise
                 log.info("%s is made again in %.1f s: %s", endpoint, wait_s, error)
-            async with set_aside():
+            async with release_worker():
                 await self._wait(wait_s)
         return await self._once(callback, args, kwargs, endpoint, data, rate_limit_args)
 
     async def _once(self, callback: Call, args: Any, kwargs: dict[str, Any], *about: Any) -> Any:
-        if self._pace is None:
+        if self._limiter is None:
             return await callback(*args, **kwargs)
-        return await self._pace.process_request(callback, args, kwargs, *about)
+        return await self._limiter.process_request(callback, args, kwargs, *about)
 
     async def _wait(self, seconds: float) -> None:
         task = asyncio.current_task()

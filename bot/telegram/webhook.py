@@ -17,10 +17,11 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.errors import CannotPoll
 from bot.ops.http import Request, Response, serving
 from bot.settings import Settings
 from bot.telegram import lifecycle
-from bot.telegram.backoff import CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from bot.telegram.intake import Intake
 from bot.telegram.lifecycle import AnyApplication
 from bot.telegram.polling import readable

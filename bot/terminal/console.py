@@ -60,7 +60,7 @@ async def serve(application: AnyApplication, wire: StandIn, lines: AsyncIterator
             if update is not None:
                 await application.update_queue.put(Update.de_json(update, application.bot))
                 await application.update_queue.join()
-                await background.settle(application.bot_data.errands)
+                await background.settle(application.bot_data.background_tasks)
     finally:
         await lifecycle.stop(application)
         await lifecycle.shut_down(application)

@@ -74,7 +74,7 @@ class Texts:
     # A transcript as a file.
     export_head: str
     export_no_times: str
-    operators_only: str
+    bot_admins_only: str
     forwarded_order: str
 
     # A list of quotes.

@@ -91,8 +91,8 @@ class Scene:
         """Wait until the bot is done with what it does beside the answers."""
 
         async def settled() -> None:
-            while errands := self.bot.bot_data.errands:
-                await asyncio.wait(set(errands))
+            while tasks := self.bot.bot_data.background_tasks:
+                await asyncio.wait(set(tasks))
 
         self.runner.run(settled())
 

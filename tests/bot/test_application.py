@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from telegram import Update
@@ -13,7 +14,8 @@ from telegram.ext import (
     InlineQueryHandler,
 )
 
-from bot.application import ALLOWED_UPDATES, build
+from bot.application import ALLOWED_UPDATES, PRESSES, build
+from bot.queries.callback_data import Press
 from bot.settings import Settings
 from tests.bot.scene import Scene
 
@@ -31,6 +33,10 @@ def test_every_kind_of_update_that_has_a_handler_is_asked_for(scene: Scene) -> N
     # Messages have one kind of handler, whichever way they come.
     assert set(ALLOWED_UPDATES) == handled | {"message", "edited_message", "guest_message"}
     assert set(ALLOWED_UPDATES) <= set(Update.ALL_TYPES)
+
+
+def test_every_kind_of_button_has_a_handler() -> None:
+    assert set(PRESSES) == set(get_args(Press))
 
 
 @pytest.mark.parametrize(

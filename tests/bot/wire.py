@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from bot.telegram.request import Wire
+from bot.telegram.request import BotApiRequest
 from tests.bot import api_rules
 from tests.bot.api_rules import Broken
 from tests.bot.entities import Json, piece
@@ -154,9 +154,9 @@ class Telegram:
     _faults: dict[str, deque[Refused | Exception]] = field(default_factory=dict)
     _torn: dict[str, Exception] = field(default_factory=dict)
 
-    def request(self) -> Wire:
+    def request(self) -> BotApiRequest:
         """A wire for `build`."""
-        return Wire(transport=httpx.MockTransport(self._respond))
+        return BotApiRequest(transport=httpx.MockTransport(self._respond))
 
     def new_id(self) -> int:
         return next(self._ids)

@@ -23,6 +23,7 @@ from types import FrameType
 from typing import Any
 
 from bot import render
+from bot.queries import ask, browse, media
 from bot.queries.callback_data import OpenContext, OpenTurn
 from bot.queries.results import Me, Offers, Spot
 from bot.services.library import Library
@@ -145,28 +146,28 @@ async def _bot(path: Path) -> int:
         return render.cards(outcome, TEXTS, ME) if isinstance(outcome, Offers) else repr(outcome)
 
     calls: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
-        (lambda: library.settings_of(77, -5), repr),
-        (lambda: library.ask("安静"), shown),
-        (lambda: library.ask("区块链 安静"), shown),
-        (lambda: library.ask("力大砖飞"), shown),
-        (lambda: library.ask_speaker(["老狸"]), shown),
-        (lambda: library.offers("安静", 0, 7), offered),
-        (lambda: library.offers("", 0, 7), offered),
-        (lambda: library.turn(OpenTurn(1)), shown),
-        (lambda: library.context(OpenContext(2, 0, OpenTurn(2))), shown),
-        (lambda: library.by_chance([], chat=77), shown),
-        (library.voices, repr),
-        (library.topics, repr),
-        (lambda: library.episodes(page=0, chosen=1), repr),
-        (library.shelf, repr),
-        (lambda: library.telling("安静", episode=None), repr),
-        (lambda: library.linked(Spot(1, 0)), shown),
-        (lambda: library.note("menus of 7"), repr),
+        (lambda: library.run(lambda store: (store.state.chats.settings(77), store.state.chats.settings(-5))), repr),
+        (lambda: library.run(ask.ask, "安静"), shown),
+        (lambda: library.run(ask.ask, "区块链 安静"), shown),
+        (lambda: library.run(ask.ask, "力大砖飞"), shown),
+        (lambda: library.run(ask.ask_speaker, ["老狸"]), shown),
+        (lambda: library.run(_offers, "安静"), offered),
+        (lambda: library.run(_offers, ""), offered),
+        (lambda: library.run(browse.turn, Spot(1, 0)), shown),
+        (lambda: library.run(browse.context, OpenContext(2, 0, OpenTurn(2))), shown),
+        (lambda: library.run(browse.by_chance, [], chat=77), shown),
+        (lambda: library.run(browse.voices), repr),
+        (lambda: library.run(browse.topics), repr),
+        (lambda: library.run(browse.episodes, page=0, chosen=1), repr),
+        (lambda: library.run(browse.shelf), repr),
+        (lambda: library.run(media.telling, "安静", episode=None), repr),
+        (lambda: library.run(browse.linked, Spot(1, 0)), shown),
+        (lambda: library.run(lambda store: store.state.notes.get("menus of 7")), repr),
         (lambda: library.change(lambda store: store.state.updates.take_left(bot=7)), repr),
         (lambda: library.run(lambda store: store.state.updates.unseen([1, 2], bot=7)), repr),
-        (lambda: library.answer_to(77, 1), repr),
-        (lambda: library.count_chosen(1), repr),
-        (library.forget_old, repr),
+        (lambda: library.run(lambda store: store.state.chats.answer_to(77, 1)), repr),
+        (lambda: library.run(lambda store: store.state.chosen.add(1)), repr),
+        (lambda: library.run(lambda store: store.state.forget_old()), repr),
     )
     try:
         for call, show in calls:
@@ -178,6 +179,10 @@ async def _bot(path: Path) -> int:
     finally:
         await library.close()
     return refused
+
+
+def _offers(store: Store, typed: str) -> object:
+    return media.with_clips(store, browse.offers(store, typed, 0), 7)
 
 
 def asked_well(path: Path, arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.queries import ask
 from bot.services.library import Library
 from store.__main__ import main
 from store.errors import DatabaseProblem
@@ -93,6 +94,6 @@ def test_what_a_damaged_text_holds_is_not_quoted(path):
 async def _ask(path):
     library = Library(path, threads=1)
     try:
-        await library.ask("安静")
+        await library.run(ask.ask, "安静")
     finally:
         await library.close()

@@ -9,10 +9,11 @@ import time
 
 import pytest
 
+from bot.errors import CannotPoll
 from bot.ops import serve
+from bot.queries import ask
 from bot.services.library import Library
 from bot.telegram import polling
-from bot.telegram.backoff import CannotPoll
 from store.sql.state import updates
 from store.store import Store
 from tests import raccoons
@@ -261,16 +262,16 @@ def test_no_question_waits_for_a_load(tmp_path):
 
     async def main():
         library = Library(path)
-        await library.ask("安静")
+        await library.run(ask.ask, "安静")
         took = []
         with Store.open(path) as loading, loading.transaction():
             loading.load(transcript([("獾", 0, "獾来了，很安静")], title="獾"), source="獾.txt")
             for words in ("洗东西", "垃圾桶", "盖子"):  # new ones: each is to be kept for its buttons
                 began = time.perf_counter()
-                found = await library.ask(words)
+                found = await library.run(ask.ask, words)
                 took.append(time.perf_counter() - began)
                 assert found.answer.total == 1
-        assert (await library.ask("獾来了")).answer.total == 1
+        assert (await library.run(ask.ask, "獾来了")).answer.total == 1
         await library.close()
         return took
 

@@ -34,10 +34,10 @@ def chat_of(scene: Scene, kind: str) -> Chat:
 @pytest.mark.parametrize("kind", ["private", "group"])
 def test_anybody_else_gets_one_line(scene: Scene, database: Path, asked: str, kind: str) -> None:
     chat = scene.private(CHEN) if kind == "private" else scene.group()
-    assert chat.ask(asked, by=CHEN).text == texts_in("zh-hant").operators_only
+    assert chat.ask(asked, by=CHEN).text == texts_in("zh-hant").bot_admins_only
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     if kind == "group":
-        assert chat.ask(asked, **{"from": anonymous, "sender_chat": chat.chat}).text == ZH.operators_only
+        assert chat.ask(asked, **{"from": anonymous, "sender_chat": chat.chat}).text == ZH.bot_admins_only
     with Store.open(database) as store:
         assert (store.corrections(), people.undo(store.catalog)) == ((), None)
 
@@ -92,7 +92,7 @@ def test_a_speaker_is_found_by_another_name_until_it_is_undone(
     told = chat.ask("/alias 王伟 = 阿狸, 狸老师", by=person)
     assert told.text == texts.alias_done.format(name="王伟", others=f"阿狸{texts.comma}狸老师")
     assert "王伟" in chat.ask("/speaker 狸老师").text
-    assert chat.press(told, texts.undo_button, by=CHEN).alert == texts_in("zh-hant").operators_only
+    assert chat.press(told, texts.undo_button, by=CHEN).alert == texts_in("zh-hant").bot_admins_only
     chat.press(told, texts.undo_button, by=person)
     assert told.text == texts.undone
     assert chat.ask("/speaker 狸老师").text.startswith("没有叫")
@@ -168,8 +168,8 @@ def test_an_episode_goes_when_it_was_asked_twice(
     chat = chat_of(scene, kind)
     told = chat.ask("/delete huanxiong yetan", by=person)
     assert told.text == texts.delete_sure.format(title=TITLE, turns=5)
-    assert chat.press(told, texts.delete_button, by=CHEN).alert == texts_in("zh-hant").operators_only
-    assert chat.press(told, texts.cancel_button, by=CHEN).alert == texts_in("zh-hant").operators_only
+    assert chat.press(told, texts.delete_button, by=CHEN).alert == texts_in("zh-hant").bot_admins_only
+    assert chat.press(told, texts.cancel_button, by=CHEN).alert == texts_in("zh-hant").bot_admins_only
     button = told.data(texts.delete_button)
     chat.press(told, texts.cancel_button, by=person)
     assert told.text == texts.nothing_changed
@@ -180,7 +180,7 @@ def test_an_episode_goes_when_it_was_asked_twice(
     assert again.text == texts.delete_done.format(title=TITLE, turns=5)
     assert chat.ask("/episodes").text == ZH.empty_shelf
     assert chat.press_data(again, button, by=person).alert == texts.episode_gone
-    assert chat.press(again, texts.undo_button, by=CHEN).alert == texts_in("zh-hant").operators_only
+    assert chat.press(again, texts.undo_button, by=CHEN).alert == texts_in("zh-hant").bot_admins_only
     chat.press(again, texts.undo_button, by=person)
     assert again.text == texts.undone
     assert TITLE in chat.ask("/episodes").text

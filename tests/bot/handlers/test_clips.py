@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.clips import Voices
+from bot.services.clips import ClipCutter
 from bot.texts import texts_in
 from store.library import quotes
 from store.library.episodes import set_offsets
@@ -60,13 +60,13 @@ def library(tmp_path: Path, audio: Path) -> Path:
 def cuts(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Where the clips begin that are cut."""
     begun: list[float] = []
-    original = Voices._cut
+    original = ClipCutter._cut
 
-    def counted(self: Voices, spoken: object) -> bytes:
+    def counted(self: ClipCutter, spoken: object) -> bytes:
         begun.append(spoken.span.begin_s)  # type: ignore[attr-defined]
         return original(self, spoken)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Voices, "_cut", counted)
+    monkeypatch.setattr(ClipCutter, "_cut", counted)
     return begun
 
 
@@ -299,13 +299,13 @@ def test_a_slow_clip_shows_that_it_is_recorded_and_answers_the_press_meanwhile(
     answer = chat.ask("垃圾桶")
     monkeypatch.setattr("bot.handlers.background.ANSWER_AFTER_S", 0.05)
     monkeypatch.setattr("bot.handlers.clips._SHOWN_AFTER_S", 0.0)
-    original = Voices._cut
+    original = ClipCutter._cut
 
-    def slowly(self: Voices, spoken: object) -> bytes:
+    def slowly(self: ClipCutter, spoken: object) -> bytes:
         time.sleep(0.3)
         return original(self, spoken)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Voices, "_cut", slowly)
+    monkeypatch.setattr(ClipCutter, "_cut", slowly)
     _, [voice] = listen(chat, answer)
     assert voice.kind == "voice"
     actions = [call.values["action"] for call in scene.telegram.made("sendChatAction")]
@@ -322,7 +322,7 @@ def test_two_clips_are_cut_at_once_and_the_others_wait_with_a_chat_action(
     clip = tones.encoded(tones.tones(1), "ogg", "libopus", rate=48_000)
     lock, under_way, most = threading.Lock(), [0], [0]
 
-    def slowly(self: Voices, spoken: object) -> bytes:
+    def slowly(self: ClipCutter, spoken: object) -> bytes:
         with lock:
             under_way[0] += 1
             most[0] = max(most[0], under_way[0])
@@ -331,7 +331,7 @@ def test_two_clips_are_cut_at_once_and_the_others_wait_with_a_chat_action(
             under_way[0] -= 1
         return clip
 
-    monkeypatch.setattr(Voices, "_cut", slowly)
+    monkeypatch.setattr(ClipCutter, "_cut", slowly)
     asked = [(scene.private(ANNA), "垃圾桶", ZH), (scene.private(BRUNO), "力大砖飞", EN), (scene.group(), "蜂蜜", ZH)]
     answers = [chat.ask(words if chat.chat["id"] > 0 else f"/quote {words}") for chat, words, _ in asked]
     for (chat, _, texts), answer in zip(asked, answers, strict=True):
@@ -348,13 +348,13 @@ def test_pressing_again_while_a_clip_is_being_cut_sends_it_once(
     open_bot: OpenBot, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene = open_bot(library)
-    original = Voices._cut
+    original = ClipCutter._cut
 
-    def slowly(self: Voices, spoken: object) -> bytes:
+    def slowly(self: ClipCutter, spoken: object) -> bytes:
         time.sleep(0.2)
         return original(self, spoken)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Voices, "_cut", slowly)
+    monkeypatch.setattr(ClipCutter, "_cut", slowly)
     chat = scene.private()
     answer = chat.ask("垃圾桶")
     for _ in range(3):

@@ -55,8 +55,8 @@ def test_where_the_recording_lies_on_the_machine_is_not_sent(scene: Scene, datab
 def test_nobody_else_gets_one_whatever_button_they_press(scene: Scene) -> None:
     answer = scene.private().ask("/export")
     bruno = scene.private(BRUNO)
-    assert bruno.ask("/export").text == EN.operators_only
-    assert bruno.press_data(answer, "f:1:json").alert == EN.operators_only
+    assert bruno.ask("/export").text == EN.bot_admins_only
+    assert bruno.press_data(answer, "f:1:json").alert == EN.bot_admins_only
     assert scene.telegram.made("sendDocument") == []
 
 

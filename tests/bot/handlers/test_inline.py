@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram import Update
@@ -201,15 +202,15 @@ def test_an_answer_that_comes_when_the_person_has_typed_on_is_not_given(scene: S
     async def scenario() -> None:
         entered, left = threading.Event(), threading.Event()
         library = scene.bot.bot_data.library
-        found = library.offers
+        run = library.run
 
-        async def slowly(query: str, *more: int) -> object:
-            if query == "狸":
+        async def slowly(work: Callable[..., object], *asked: Any) -> object:
+            if asked[:1] == ("狸",):
                 entered.set()
                 await asyncio.to_thread(left.wait, 5)
-            return await found(query, *more)
+            return await run(work, *asked)
 
-        library.offers = slowly  # type: ignore[method-assign,assignment]
+        library.run = slowly  # type: ignore[method-assign,assignment]
         queue = scene.bot.update_queue
         await queue.put(Update.de_json({"update_id": 1, "inline_query": first}, scene.bot.bot))
         await asyncio.to_thread(entered.wait, 5)

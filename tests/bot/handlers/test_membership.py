@@ -45,7 +45,7 @@ def became(chat: Chat, status: str, *, by: Json = ANNA) -> None:
 
 
 def forget_old(scene: Scene) -> None:
-    scene.runner.run(scene.bot.bot_data.library.forget_old())
+    scene.runner.run(scene.bot.bot_data.library.run(lambda store: store.state.forget_old()))
 
 
 @pytest.mark.parametrize("told", [["old"], ["new"], ["old", "new"], ["new", "old"]])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from telegram.ext import CommandHandler
 
-from bot.render.chat_settings import KEEPERS
+from bot.render.chat_settings import ADMIN_COMMANDS
 from bot.settings import LANGUAGES
 from bot.texts import texts_in
 from store.models import Episode, Transcript, Turn
@@ -313,7 +313,7 @@ def test_every_command_that_is_answered_is_in_the_help(scene: Scene) -> None:
         for handler in handlers
         if isinstance(handler, CommandHandler)
         for command in handler.commands
-    } - set(KEEPERS)
+    } - set(ADMIN_COMMANDS)
     assert commands
     for person in (ANNA, BRUNO, CHEN):
         private = scene.private(person).ask("/help").text

@@ -16,7 +16,7 @@ from telegram import Update
 from bot.handlers import background
 from bot.media.audio.failures import Failures
 from bot.media.audio.remote import RemoteLimits
-from bot.services.clips import Voices
+from bot.services.clips import ClipCutter
 from bot.telegram import in_flight
 from bot.texts import texts_in
 from store.models import Episode, Transcript, Turn
@@ -56,7 +56,7 @@ def far(open_bot: OpenBot, tmp_path: Path, site: Site) -> Callable[..., Scene]:
         load(tmp_path / "far.db", Transcript(episode, turns, "test"))
         scene = open_bot(tmp_path / "far.db", **{"allow_private": True, **more})
         if limits is not None:
-            scene.bot.bot_data.voices = Voices(allow_private=True, limits=limits)
+            scene.bot.bot_data.clip_cutter = ClipCutter(allow_private=True, limits=limits)
         return scene
 
     return opened
@@ -133,7 +133,7 @@ def test_what_failed_is_told_at_once_for_some_minutes_and_asked_for_again_after_
     page = site.pages["/a"] = Page(recording("m4a"), cut_to=50_000)
     scene = far()
     minutes = [0.0]
-    scene.bot.bot_data.voices._remotes.failures = Failures(lambda: minutes[0] * 60)
+    scene.bot.bot_data.clip_cutter._remotes.failures = Failures(lambda: minutes[0] * 60)
     chat = scene.private()
     answer = chat.ask("垃圾桶")
     assert listen(chat, answer)[0].alert == ZH.far_audio
@@ -187,7 +187,7 @@ def test_whoever_listens_to_a_file_here_waits_for_no_server(
     waits_until(scene, lambda: bool(site.requests))
     chat = scene.group()
     chat.press(chat.ask("/quote 蜂蜜"), ZH.hear_button)
-    waits_until(scene, lambda: len(scene.bot.bot_data.voices.under_way) == 3)
+    waits_until(scene, lambda: len(scene.bot.bot_data.clip_cutter.under_way) == 3)
     assert len(scene.telegram.made("sendVoice")) == 1
     assert len(site.requests) <= 2  # the second one waits for its turn at the host
 
@@ -236,7 +236,7 @@ def test_one_that_takes_long_is_said_to_be_fetched_until_it_comes_by_itself(
         "bot.handlers.background.ANSWER_AFTER_S", 0.0
     )  # else one that fails at once is told by an alert
     monkeypatch.setattr("bot.handlers.clips._SAID_AFTER_S", 0.0)
-    scene.bot.bot_data.voices.close()
+    scene.bot.bot_data.clip_cutter.close()
     _, [told] = listen(chat, chat.ask("三天"))
     assert told.text == ZH.far_audio  # and what was said before is taken back
 
@@ -245,14 +245,14 @@ def test_that_a_recording_is_being_fetched_is_no_answer_yet() -> None:
     """So a press that waits for it when the bot is stopped is gone on with after the next start."""
 
     async def said(aside: AbstractContextManager[None]) -> bool:
-        one = in_flight.Begun(Update(1), lambda _: None)
+        one = in_flight.InFlight(Update(1), lambda _: None)
         in_flight.begin(one)
         with aside, in_flight.saying():
             pass
         return one.said
 
     assert asyncio.run(said(nullcontext()))
-    assert not asyncio.run(said(in_flight.aside()))
+    assert not asyncio.run(said(in_flight.uncounted()))
 
 
 def test_what_nobody_waits_for_any_more_is_fetched_no_further(
@@ -262,13 +262,13 @@ def test_what_nobody_waits_for_any_more_is_fetched_no_further(
     monkeypatch.setattr("bot.handlers.background.LAST_WAIT_S", 0.0)
     site.pages["/a"] = Page(recording("mp3"), ranges=False, pause_s=0.05)
     scene = far()
-    voices = scene.bot.bot_data.voices
+    voices = scene.bot.bot_data.clip_cutter
     for person in (ANNA, BRUNO):
         chat = scene.private(person)
         chat.press(chat.ask("三天"), (ZH if person is ANNA else EN).hear_button)
     waits_until(scene, lambda: bool(voices._fetching))
     fetching = voices._fetching[f"{site.url}/a?key=secret"]
-    scene.runner.run(background.end(scene.bot.bot_data.errands))
+    scene.runner.run(background.end(scene.bot.bot_data.background_tasks))
     waits_until(scene, lambda: fetching.task.done() and not voices._remotes.shelf._growing)
     assert (fetching.task.cancelled(), voices._fetching, voices.under_way) == (True, {}, set())
 

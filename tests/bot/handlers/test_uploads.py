@@ -141,7 +141,7 @@ def test_nobody_else_may_press(kept_by: Scene, open_bot: OpenBot, database: Path
     chat = kept_by.private()
     [told] = chat.send_file("小熊猫.vtt", RED_PANDA)
     chen: Json = {"id": 99, "is_bot": False, "first_name": "C", "language_code": "en"}
-    assert chat.press(told, ZH.load_button, by=chen).alert == EN.operators_only
+    assert chat.press(told, ZH.load_button, by=chen).alert == EN.bot_admins_only
     assert told.labels
     assert titles(database) == ["浣熊夜谈 <第一期>"]
 
@@ -274,7 +274,7 @@ def test_one_that_is_stopped_while_it_loads_says_so_and_can_go_on(
 
     async def stopped() -> None:
         await stop.wait()
-        await background.end(kept_by.bot.bot_data.errands)
+        await background.end(kept_by.bot.bot_data.background_tasks)
 
     stop = asyncio.Event()
     monkeypatch.setattr(uploads, "load", for_ever)

@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram.ext import CommandHandler
 
 from bot.messages import menus
+from bot.queries import browse
 from bot.telegram import lifecycle
 from bot.texts import texts_in
 from tests.bot.entities import Json
@@ -113,13 +115,15 @@ def test_those_who_run_the_bot_have_a_menu_for_as_long_as_they_do(open_bot: Open
 def test_a_start_warms_up_and_sets_the_menus_without_keeping_anybody_waiting(open_bot: OpenBot, database: Path) -> None:
     scene = open_bot(database)
     warmed = []
-    warm = scene.bot.bot_data.library.warm
+    run = scene.bot.bot_data.library.run
 
-    async def warmly() -> None:
-        await warm()
-        warmed.append(True)
+    async def warmly(work: Callable[..., object], *asked: Any) -> object:
+        result = await run(work, *asked)
+        if work is browse.warm:
+            warmed.append(True)
+        return result
 
-    scene.bot.bot_data.library.warm = warmly  # type: ignore[method-assign]
+    scene.bot.bot_data.library.run = warmly  # type: ignore[method-assign,assignment]
 
     async def life() -> None:
         assert scene.bot.post_init is not None
@@ -139,16 +143,16 @@ def test_a_start_warms_up_and_sets_the_menus_without_keeping_anybody_waiting(ope
 def test_what_is_done_beside_the_answers_ends_with_the_application(open_bot: OpenBot, database: Path) -> None:
     scene = open_bot(database)
 
-    async def for_ever() -> None:
+    async def for_ever(*_: object) -> None:
         await asyncio.sleep(3600)
 
-    scene.bot.bot_data.library.warm = for_ever  # type: ignore[method-assign]
+    scene.bot.bot_data.library.run = for_ever  # type: ignore[method-assign,assignment]
 
     async def life() -> None:
         assert scene.bot.post_init is not None
         await scene.bot.post_init(scene.bot)
         await asyncio.wait_for(lifecycle.stop(scene.bot), 2)
-        assert not scene.bot.bot_data.background
+        assert not scene.bot.bot_data.startup_tasks
         await scene.bot.start()
 
     scene.runner.run(life())

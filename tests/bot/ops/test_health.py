@@ -11,13 +11,15 @@ import urllib.request
 import pytest
 
 from bot import log as logs
+from bot.errors import CannotPoll
 from bot.ops.alerts import EVERY_S, Alerts
 from bot.ops.health import FRESH_S, HANGING_S, Counting, Health, Metrics
 from bot.ops.http import serving
 from bot.ops.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.ops.watchdog import EVERY_S as LOOKS_EVERY_S
+from bot.queries import ask as questions
 from bot.services.library import Library
-from bot.telegram.backoff import CannotPoll, Patience
+from bot.telegram.backoff import Patience
 from tests import raccoons
 
 
@@ -57,7 +59,7 @@ def served(tmp_path):
             library = Library(raccoons.library(tmp_path / "quotes.db"))
             intake, clock = FakeIntake(), Clock()
             health = Health(Metrics(), intake, library, clock=clock)
-            health._metrics.answered(await library.ask("安静"), 0.01)
+            health._metrics.answered(await library.run(questions.ask, "安静"), 0.01)
             answers = []
             async with serving(("127.0.0.1", 0), health.respond) as place:
                 for path, prepare in steps:

@@ -48,7 +48,7 @@ def keep(tmp_path, monkeypatch):
             await library.run(begin)
             years = Years(monkeypatch, most_s, during)
             with pytest.raises(asyncio.CancelledError):
-                await cleanup.keep_house(library, uploads, sleep=years.sleep)
+                await cleanup.run_cleanup(library, uploads, sleep=years.sleep)
             counts = await library.run(kept_in)
             await library.close()
             return counts

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.services.fair_queue import Turns
+from bot.services.fair_queue import FairQueue
 
 
 class Shared:
     """Places that people hold until they are told to leave; `came` are those who got one, in order."""
 
     def __init__(self, places: int, each: int) -> None:
-        self.turns = Turns(places, each=each)
+        self.turns = FairQueue(places, each=each)
         self.came: list[str] = []
         self._leaves: dict[str, asyncio.Event] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from bot.queries import ask
 from bot.queries.results import Found
 from bot.services.fair_queue import ASKER
 from bot.services.library import Library
@@ -31,7 +32,7 @@ def with_library(path: Path, scenario: Callable[[Library], Coroutine[Any, Any, R
 
 def test_a_question_is_answered_off_the_event_loop(database: Path) -> None:
     async def scenario(library: Library) -> tuple[str, object]:
-        return await library.run(lambda _: threading.current_thread().name), await library.ask("狸猫")
+        return await library.run(lambda _: threading.current_thread().name), await library.run(ask.ask, "狸猫")
 
     name, found = with_library(database, scenario)
     assert name.startswith("library")
@@ -69,7 +70,7 @@ def test_each_thread_has_a_store_of_its_own_and_closing_closes_all(database: Pat
 
 def test_closing_waits_for_the_question_under_way_and_may_come_twice(database: Path) -> None:
     async def scenario(library: Library) -> Found:
-        asked = asyncio.create_task(library.ask("狸猫"))
+        asked = asyncio.create_task(library.run(ask.ask, "狸猫"))
         await asyncio.sleep(0)
         await library.close()
         await library.close()
@@ -128,7 +129,7 @@ def test_a_long_question_in_one_chat_holds_up_no_other(scene: Scene) -> None:
 
         long = asyncio.create_task(library.run(stay))
         await asyncio.to_thread(entered.wait, 5)
-        assert isinstance(await library.ask("狸猫"), Found)
+        assert isinstance(await library.run(ask.ask, "狸猫"), Found)
         left.set()
         assert await long
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handlers import throttle
-from bot.services.limits import Buckets, Limits, price
+from bot.messages import chat_action
+from bot.queries import ask
+from bot.services.limits import Throttle, TokenBuckets, price
 from bot.texts import texts_in
 from tests.bot.scene import ANNA, BRUNO, CHEN, Scene
 
@@ -35,13 +37,13 @@ def clock() -> Clock:
 
 
 def test_an_empty_bucket_says_so_once_and_then_nothing(clock: Clock) -> None:
-    buckets = Buckets(4, clock)
+    buckets = TokenBuckets(4, clock)
     assert [buckets.take("anna") for _ in range(7)] == ["go"] * 4 + ["slow down"] + ["silence"] * 2
     assert buckets.take("bruno") == "go"
 
 
 def test_what_was_taken_flows_back_within_a_minute(clock: Clock) -> None:
-    buckets = Buckets(4, clock)
+    buckets = TokenBuckets(4, clock)
     for _ in range(6):
         buckets.take("anna")
     clock.now = 15.0  # a quarter of a minute
@@ -51,7 +53,7 @@ def test_what_was_taken_flows_back_within_a_minute(clock: Clock) -> None:
 
 
 def test_whoever_goes_on_asking_is_not_told_again_and_again(clock: Clock) -> None:
-    buckets = Buckets(30, clock)
+    buckets = TokenBuckets(30, clock)
     told = []
     for second in range(300):
         clock.now = float(second)
@@ -61,11 +63,11 @@ def test_whoever_goes_on_asking_is_not_told_again_and_again(clock: Clock) -> Non
 
 
 def test_no_limit_is_no_limit() -> None:
-    assert {Buckets(0).take("anna") for _ in range(1000)} == {"go"}
+    assert {TokenBuckets(0).take("anna") for _ in range(1000)} == {"go"}
 
 
 def test_a_chat_may_ask_twice_as_much_as_a_person(clock: Clock) -> None:
-    limits = Limits(4, clock)
+    limits = Throttle(4, clock)
     verdicts = [limits.take(person, -1) for person in (1, 2, 3) for _ in range(4)]
     assert verdicts == ["go"] * 8 + ["slow down"] + ["silence"] * 3
     assert [limits.take(4, 4) for _ in range(5)] == ["go"] * 4 + ["slow down"]  # in private there is only the person
@@ -73,7 +75,7 @@ def test_a_chat_may_ask_twice_as_much_as_a_person(clock: Clock) -> None:
 
 def test_a_lazy_bucket_is_forgotten_and_a_busy_one_is_not(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.services.limits._MOST_BUCKETS", 10)
-    buckets = Buckets(1, clock)
+    buckets = TokenBuckets(1, clock)
     for person in range(9):
         buckets.take(person)
     clock.now = 60.0
@@ -86,7 +88,7 @@ def test_a_lazy_bucket_is_forgotten_and_a_busy_one_is_not(clock: Clock, monkeypa
 @given(st.lists(st.tuples(st.floats(0, 30), st.floats(0.1, 1)), max_size=60))
 def test_nobody_ever_gets_more_than_a_bucket_and_what_flows_back(asked: list[tuple[float, float]]) -> None:
     clock = Clock()
-    buckets = Buckets(6, clock)
+    buckets = TokenBuckets(6, clock)
     spent = 0.0
     for pause_s, cost in asked:
         clock.now += pause_s
@@ -103,7 +105,7 @@ def test_a_long_question_costs_more(characters: int, cost: float) -> None:
 
 
 def test_what_costs_more_than_a_bucket_holds_takes_a_full_one(clock: Clock) -> None:
-    buckets = Buckets(2, clock)
+    buckets = TokenBuckets(2, clock)
     assert [buckets.take("anna", 3.5) for _ in range(2)] == ["go", "slow down"]
     clock.now = 60.0
     assert buckets.take("anna", 3.5) == "go"
@@ -182,15 +184,16 @@ def test_an_edited_question_costs_like_a_new_one(limited: Scene) -> None:
 
 
 def test_what_takes_over_a_second_shows_that_it_is_under_way(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(throttle, "BUSY_AFTER_S", 0.02)
-    monkeypatch.setattr(throttle, "BUSY_EVERY_S", 0.02)
-    ask = scene.bot.bot_data.library.ask
+    monkeypatch.setattr(chat_action, "TYPING_AFTER_S", 0.02)
+    monkeypatch.setattr(chat_action, "RENEWED_EVERY_S", 0.02)
+    run = scene.bot.bot_data.library.run
 
-    async def slowly(typed: str, *, episode: int | None = None) -> object:
-        await asyncio.sleep(0.1)
-        return await ask(typed, episode=episode)
+    async def slowly(work: Callable[..., object], *asked: Any, **more: Any) -> object:
+        if work is ask.ask:
+            await asyncio.sleep(0.1)
+        return await run(work, *asked, **more)
 
-    monkeypatch.setattr(scene.bot.bot_data.library, "ask", slowly)
+    monkeypatch.setattr(scene.bot.bot_data.library, "run", slowly)
     forum = scene.group(31)
     forum.ask("/quote 狸猫", message_thread_id=31, is_topic_message=True)
     shown = scene.telegram.made("sendChatAction")

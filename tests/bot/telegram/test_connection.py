@@ -11,7 +11,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError
 
-from bot.telegram.request import Wire
+from bot.telegram.request import BotApiRequest
 from tests.botapi import BotApi
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine"
@@ -62,7 +62,7 @@ class Server:
 )
 def test_an_answer_is_read_however_it_is_told_and_the_next_one_is_its_own(said: bytes, connections: int) -> None:
     async def main() -> None:
-        server, wire = Server(said, OK), Wire()
+        server, wire = Server(said, OK), BotApiRequest()
         async with server.serving() as url:
             assert await wire.do_request(url, "POST") == (200, b"fine")
             await asyncio.sleep(0.01)
@@ -78,7 +78,7 @@ def test_an_answer_is_read_however_it_is_told_and_the_next_one_is_its_own(said: 
 )
 def test_what_is_no_answer_is_an_error_and_the_next_call_has_a_connection_of_its_own(said: bytes) -> None:
     async def main() -> None:
-        server, wire = Server(said, OK), Wire()
+        server, wire = Server(said, OK), BotApiRequest()
         async with server.serving() as url:
             with pytest.raises(NetworkError):
                 await wire.do_request(url, "POST")
@@ -90,7 +90,7 @@ def test_what_is_no_answer_is_an_error_and_the_next_call_has_a_connection_of_its
 
 def test_a_connection_that_the_server_closed_meanwhile_costs_no_call() -> None:
     async def main() -> None:
-        server, wire = Server(OK, OK), Wire()
+        server, wire = Server(OK, OK), BotApiRequest()
         async with server.serving() as url:
             await wire.do_request(url, "POST")
             server.writers[0].close()
@@ -104,7 +104,7 @@ def test_a_connection_that_the_server_closed_meanwhile_costs_no_call() -> None:
 
 def test_a_call_goes_to_its_own_server_whatever_connection_is_free() -> None:
     async def main() -> None:
-        first, second, wire = Server(OK, OK), Server(OK), Wire()
+        first, second, wire = Server(OK, OK), Server(OK), BotApiRequest()
         async with first.serving() as one, second.serving() as other:
             for url in (one, other, one):
                 assert await wire.do_request(url, "POST") == (200, b"fine")
@@ -116,7 +116,7 @@ def test_a_call_goes_to_its_own_server_whatever_connection_is_free() -> None:
 
 def test_an_address_with_a_name_and_a_password_shows_them_to_its_server_alone() -> None:
     async def main() -> None:
-        server, wire = Server(OK), Wire()
+        server, wire = Server(OK), BotApiRequest()
         async with server.serving() as url:
             await wire.do_request(url.replace("//", "//anna:a%40b@"), "POST")
             await wire.shutdown()
@@ -132,8 +132,8 @@ def test_a_file_arrives_as_it_was_under_its_name(name: str, size: int) -> None:
     content = bytes(at % 251 for at in range(size)) or b"\r\n"
 
     async def main(url: str, token: str) -> None:
-        wire = Wire()
-        bot = Bot(token, base_url=f"{url}/bot", request=wire, get_updates_request=Wire())
+        wire = BotApiRequest()
+        bot = Bot(token, base_url=f"{url}/bot", request=wire, get_updates_request=BotApiRequest())
         await bot.send_document(5, content, filename=name, caption="页")
         await wire.shutdown()
 
@@ -157,8 +157,10 @@ def test_calls_go_through_a_proxy_where_one_is_named(named: str, monkeypatch: py
             monkeypatch.setenv("http_proxy", api.url)
 
         async def main() -> None:
-            wire = Wire(proxy=api.url if named == "told" else None)
-            bot = Bot(api.token, base_url="http://telegram.invalid/bot", request=wire, get_updates_request=Wire())
+            wire = BotApiRequest(proxy=api.url if named == "told" else None)
+            bot = Bot(
+                api.token, base_url="http://telegram.invalid/bot", request=wire, get_updates_request=BotApiRequest()
+            )
             assert await bot.send_chat_action(5, "typing")
             await wire.shutdown()
 
@@ -182,7 +184,7 @@ def test_calls_go_through_a_proxy_that_speaks_socks() -> None:
 
     async def main() -> None:
         server = await asyncio.start_server(socks, "127.0.0.1", 0)
-        wire = Wire(proxy=f"socks5://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        wire = BotApiRequest(proxy=f"socks5://127.0.0.1:{server.sockets[0].getsockname()[1]}")
         assert await wire.do_request("http://telegram.invalid/bot7:x/getMe", "POST") == (200, b"fine")
         await wire.shutdown()
         server.close()

@@ -3,9 +3,11 @@ import asyncio
 import pytest
 
 from bot.application import build
+from bot.errors import CannotPoll
 from bot.settings import Settings
 from bot.telegram import lifecycle
-from bot.telegram.polling import CONFLICT_TRIES, LONGEST_WAIT_S, CannotPoll, Poller, wire
+from bot.telegram.backoff import CONFLICT_TRIES, LONGEST_WAIT_S
+from bot.telegram.polling import Poller, polling_request
 from tests import raccoons
 from tests.botapi import BotApi
 
@@ -20,7 +22,7 @@ class Watched:
         self.now = 0.0
         self.slept = []
         given = Settings(**{"token": api.token, "api_url": api.url, "database": library, **settings})
-        self.request = wire(given)
+        self.request = polling_request(given)
         self.application = build(given, get_updates_request=self.request)
         self.poller = Poller(self.application, self.request, ["message"], clock=lambda: self.now, sleep=self.sleep)
 

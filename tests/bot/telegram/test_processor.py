@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.telegram import presses
-from bot.telegram.processor import Inbox, Lanes, lane_of, set_aside
+from bot.telegram.processor import BoundedQueue, ChatQueues, queue_of, release_worker
 from bot.texts import texts_in
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Scene
@@ -53,8 +53,8 @@ class Works:
     It stands in the bot's place where a press is answered.
     """
 
-    def __init__(self, lanes: Lanes) -> None:
-        self.lanes = lanes
+    def __init__(self, queues: ChatQueues) -> None:
+        self.queues = queues
         self.answered: list[str] = []
         self.begun: list[str] = []
         self.done: list[str] = []
@@ -66,7 +66,7 @@ class Works:
         if isinstance(update, Update) and (pressed := update.callback_query):
             given = pressed.to_dict() | {"id": name}
             update = Update.de_json({"update_id": 1, "callback_query": given}, cast("Bot", self))
-        self._tasks.append(asyncio.create_task(self.lanes.process_update(update, self._work(name))))
+        self._tasks.append(asyncio.create_task(self.queues.process_update(update, self._work(name))))
         await settled()
 
     async def end(self, *names: str) -> None:
@@ -86,7 +86,7 @@ class Works:
     async def _work(self, name: str) -> None:
         self.begun.append(name)
         if name.startswith("flooded"):
-            async with set_aside():
+            async with release_worker():
                 await self._ends[name].wait()
         await self._ends[name].wait()
         self.done.append(name)
@@ -104,7 +104,7 @@ def run(scenario: Coroutine[Any, Any, None]) -> None:
 
 def test_updates_of_one_chat_are_handled_in_order_and_of_two_side_by_side() -> None:
     async def scenario() -> None:
-        works = Works(Lanes())
+        works = Works(ChatQueues())
         for name, chat in (("a1", 1), ("a2", 1), ("b1", 2), ("a3", 1)):
             await works.hand_in(name, message(chat))
         assert works.begun == ["a1", "b1"]
@@ -118,7 +118,7 @@ def test_updates_of_one_chat_are_handled_in_order_and_of_two_side_by_side() -> N
 
 def test_a_busy_chat_holds_one_worker_and_no_more() -> None:
     async def scenario() -> None:
-        works = Works(Lanes(workers=2))
+        works = Works(ChatQueues(workers=2))
         for n in range(9):
             await works.hand_in(f"busy{n}", message(1))
         await works.hand_in("other", message(2))
@@ -134,7 +134,7 @@ def test_a_busy_chat_holds_one_worker_and_no_more() -> None:
 
 def test_a_press_does_not_wait_behind_a_question_but_behind_an_earlier_press() -> None:
     async def scenario() -> None:
-        works = Works(Lanes())
+        works = Works(ChatQueues())
         await works.hand_in("question", message(1))
         await works.hand_in("press1", press(1))
         await works.hand_in("press2", press(1, by=2))
@@ -164,12 +164,12 @@ def test_a_press_does_not_wait_behind_a_question_but_behind_an_earlier_press() -
     ],
 )
 def test_lanes_are_chats_their_buttons_and_people_typing_inline(one: object, other: object, same: bool) -> None:
-    assert (lane_of(one) == lane_of(other)) is same
+    assert (queue_of(one) == queue_of(other)) is same
 
 
 def test_of_the_presses_that_turn_the_pages_of_a_message_only_the_newest_counts_and_all_are_answered() -> None:
     async def scenario() -> None:
-        works = Works(Lanes())
+        works = Works(ChatQueues())
         for at in range(4):
             await works.hand_in(f"page{at}", turn_page(1, by=at))
         await works.hand_in("voice", press(1, data="v:1:0:t:1:0"))
@@ -178,14 +178,14 @@ def test_of_the_presses_that_turn_the_pages_of_a_message_only_the_newest_counts_
         assert works.answered == ["page1", "page2", "page3"]  # the others may yet be answered with an alert
         await works.end_all()
         assert works.begun == ["page0", "voice", "other", "page3"]
-        assert works.lanes._lanes == {}
+        assert works.queues._queues == {}
 
     run(scenario())
 
 
 def test_a_page_that_waits_for_a_flood_limit_is_given_up_for_a_newer_one() -> None:
     async def scenario() -> None:
-        works = Works(Lanes(workers=1))
+        works = Works(ChatQueues(workers=1))
         await works.hand_in("flooded1", turn_page(1))
         await works.hand_in("flooded-voice", press(1, data="v:1:0:t:1:0"))
         await works.hand_in("flooded2", turn_page(1))
@@ -195,26 +195,26 @@ def test_a_page_that_waits_for_a_flood_limit_is_given_up_for_a_newer_one() -> No
         assert works.done == ["flooded2"]
         await works.end_all()
         assert works.done == ["flooded2", "flooded-voice", "voice"]
-        assert works.lanes._workers.free == 1
-        assert works.lanes._lanes == {}
+        assert works.queues._workers.free == 1
+        assert works.queues._queues == {}
 
     run(scenario())
 
 
 def test_who_is_cancelled_while_a_page_is_given_up_is_cancelled() -> None:
     async def scenario() -> None:
-        works = Works(Lanes(workers=1))
+        works = Works(ChatQueues(workers=1))
         await works.hand_in("flooded1", turn_page(1))
         [first] = works._tasks
-        second = asyncio.create_task(works.lanes.process_update(turn_page(1), works._work("flooded1")))
+        second = asyncio.create_task(works.queues.process_update(turn_page(1), works._work("flooded1")))
         await asyncio.sleep(0)
         first.cancel()
         await asyncio.wait((first,))
         assert first.cancelled()
         second.cancel()
         await asyncio.wait((second,))
-        assert works.lanes._workers.free == 1
-        assert works.lanes._lanes == {}
+        assert works.queues._workers.free == 1
+        assert works.queues._queues == {}
 
     run(scenario())
 
@@ -223,7 +223,7 @@ def test_a_press_that_waits_for_a_worker_or_takes_long_is_answered_meanwhile(mon
     monkeypatch.setattr(presses, "SPINS_S", 0.01)
 
     async def scenario() -> None:
-        works = Works(Lanes(workers=1))
+        works = Works(ChatQueues(workers=1))
         await works.hand_in("slow", press(1))
         assert works.answered == []
         await works.hand_in("waiting", press(2))
@@ -237,7 +237,7 @@ def test_a_press_that_waits_for_a_worker_or_takes_long_is_answered_meanwhile(mon
 
 def test_people_in_a_group_are_answered_in_turn_and_each_in_order() -> None:
     async def scenario() -> None:
-        works = Works(Lanes())
+        works = Works(ChatQueues())
         for name, by in (("a1", 1), ("a2", 1), ("a3", 1), ("b1", 2), ("c1", 3), ("b2", 2)):
             await works.hand_in(name, message(1, by))
         await works.end_all()
@@ -248,7 +248,7 @@ def test_people_in_a_group_are_answered_in_turn_and_each_in_order() -> None:
 
 def test_whoever_asks_in_many_chats_holds_a_part_of_the_workers() -> None:
     async def scenario() -> None:
-        works = Works(Lanes(workers=3, each=2))
+        works = Works(ChatQueues(workers=3, each=2))
         for chat in range(5):
             await works.hand_in(f"rude{chat}", message(chat))
         await works.hand_in("other1", message(7, by=2))
@@ -265,7 +265,7 @@ def test_whoever_asks_in_many_chats_holds_a_part_of_the_workers() -> None:
 
 def test_of_forty_five_people_in_a_group_each_is_heard() -> None:
     async def scenario() -> None:
-        works = Works(Lanes())
+        works = Works(ChatQueues())
         for by in range(45):
             await works.hand_in(f"person{by}", message(1, by))
         await works.end_all()
@@ -281,8 +281,8 @@ def test_what_one_person_has_waiting_is_bounded_and_they_are_told_once(caplog: p
         told.append(update.effective_user.id if update.effective_user else 0)
 
     async def scenario() -> None:
-        works = Works(Lanes(most_waiting=2))
-        works.lanes.turn_away = tell
+        works = Works(ChatQueues(most_waiting=2))
+        works.queues.turn_away = tell
         for at in range(5):
             await works.hand_in(f"rude{at}", message(at))
         await works.hand_in("other", message(1, by=2))
@@ -290,8 +290,8 @@ def test_what_one_person_has_waiting_is_bounded_and_they_are_told_once(caplog: p
         await works.hand_in("page", turn_page(1))  # the newest of these is never too much
         await works.end_all()
         assert sorted(works.done) == ["other", "page", "rude0", "rude1"]
-        assert works.lanes._turned_away == set()
-        assert works.lanes._under_way == {}
+        assert works.queues._turned_away == set()
+        assert works.queues._under_way == {}
 
     with caplog.at_level(logging.WARNING):
         run(scenario())
@@ -303,35 +303,35 @@ def test_work_that_fails_makes_way_for_the_next() -> None:
         raise RuntimeError("tanuki")
 
     async def scenario() -> None:
-        works = Works(Lanes(workers=1))
+        works = Works(ChatQueues(workers=1))
         with pytest.raises(RuntimeError, match="tanuki"):
-            await works.lanes.process_update(message(1), failing())
+            await works.queues.process_update(message(1), failing())
         await works.hand_in("next", message(1))
         assert works.begun == ["next"]
         await works.end_all()
-        assert works.lanes._lanes == {}
+        assert works.queues._queues == {}
 
     run(scenario())
 
 
 def test_an_update_that_is_given_up_while_it_waits_leaves_nothing_behind() -> None:
     async def scenario() -> None:
-        works = Works(Lanes())
+        works = Works(ChatQueues())
         await works.hand_in("a1", message(1))
-        waiting = asyncio.create_task(works.lanes.process_update(message(1), works._work("a2")))
+        waiting = asyncio.create_task(works.queues.process_update(message(1), works._work("a2")))
         await settled()
         waiting.cancel()
         await settled()
         await works.end_all()
         assert works.begun == ["a1"]
-        assert works.lanes._lanes == {}
+        assert works.queues._queues == {}
 
     run(scenario())
 
 
 def test_the_inbox_takes_no_more_than_is_handled() -> None:
     async def scenario() -> None:
-        inbox = Inbox(limit=2)
+        inbox = BoundedQueue(limit=2)
         await inbox.put("a")
         await inbox.put("b")
         assert inbox.get_nowait() == "a"
@@ -358,7 +358,7 @@ def test_the_application_answers_each_chat_in_the_order_of_its_questions(scene: 
 
 
 def test_forty_five_people_at_once_in_a_group_are_all_answered(scene: Scene) -> None:
-    """Seen with a lane of 32: thirteen of them were not, and nobody was told."""
+    """Seen with a queue of 32: thirteen of them were not, and nobody was told."""
     group = scene.group()
     asked = [group.message("/quote 狸猫", by=person(1000 + at)) for at in range(45)]
     scene.feed_all([{"message": one} for one in asked])

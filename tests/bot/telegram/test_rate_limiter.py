@@ -10,8 +10,17 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import RetryAfter, TimedOut
 
-from bot.telegram.processor import Lanes
-from bot.telegram.rate_limiter import CHAT, GROUP, LEFT_BY_EDITS, LONGEST_WAIT_S, TRIES, WHOLE, Pace, place_of
+from bot.telegram.processor import ChatQueues
+from bot.telegram.rate_limiter import (
+    CHAT,
+    GROUP,
+    LEFT_BY_EDITS,
+    LONGEST_WAIT_S,
+    OVERALL,
+    TRIES,
+    ChatRateLimiter,
+    place_of,
+)
 from tests.bot.telegram.test_processor import message, press
 
 ANNA, BRUNO, TANUKI = 77, 78, -100500
@@ -53,7 +62,7 @@ class Chats:
 
     def __init__(self) -> None:
         self.time = Time()
-        self.pace = Pace(self.time.clock, self.time.sleep)
+        self.limiter = ChatRateLimiter(self.time.clock, self.time.sleep)
         self.said: dict[int, list[float]] = {}
         self.floods: dict[int, list[float]] = {}
 
@@ -64,7 +73,7 @@ class Chats:
                 raise RetryAfter(timedelta(seconds=self.floods[chat].pop(0)))
             return True
 
-        assert await self.pace.process_request(call, (), {}, endpoint, {"chat_id": chat}, None)
+        assert await self.limiter.process_request(call, (), {}, endpoint, {"chat_id": chat}, None)
 
     def most_within(self, seconds: float, *chats: int) -> int:
         """The most that was said within so many seconds, in these chats or in all."""
@@ -99,7 +108,7 @@ def test_in_a_group_twenty_in_any_minute_edits_included_and_no_long_silence(chat
 def test_thirty_a_second_in_all(chats: Chats) -> None:
     chats.run(*(chats.say(chat) for chat in range(1, 101)))
     assert chats.most_within(1.001) == 30
-    assert chats.time.now == pytest.approx(1000 + 95 * WHOLE[1])
+    assert chats.time.now == pytest.approx(1000 + 95 * OVERALL[1])
 
 
 def test_whoever_asks_in_a_group_waits_for_no_edit(chats: Chats) -> None:
@@ -135,7 +144,7 @@ class Page(Chats):
         place = {"chat_id": TANUKI, **({"message_id": 5} if endpoint.startswith("edit") else {})}
         buttons = InlineKeyboardMarkup.from_button(InlineKeyboardButton("▶", callback_data="-"))
         data = {"text": text, "reply_markup": buttons, **place}
-        return await self.pace.process_request(call, (), {}, endpoint, data, None)
+        return await self.limiter.process_request(call, (), {}, endpoint, data, None)
 
 
 def test_an_edit_that_changes_nothing_is_not_made() -> None:
@@ -198,7 +207,7 @@ def test_answers_to_queries_never_wait(chats: Chats) -> None:
 def test_what_the_profile_shows_is_set_at_once_and_again_after_a_flood(chats: Chats) -> None:
     chats.floods[0] = [3.0]
     chats.run(*(chats.say(0, "setMyCommands") for _ in range(15)))
-    assert chats.said[0] == [1000.0] + [pytest.approx(1003.1, abs=15 * WHOLE[1])] * 15
+    assert chats.said[0] == [1000.0] + [pytest.approx(1003.1, abs=15 * OVERALL[1])] * 15
 
 
 @pytest.mark.parametrize(
@@ -221,18 +230,18 @@ def test_chats_of_long_ago_are_forgotten(chats: Chats, monkeypatch: pytest.Monke
     chats.run(*(chats.say(chat) for chat in range(1, 6)))
     chats.time.now += 61
     chats.run(chats.say(99))
-    assert set(chats.pace._places) == {99}
+    assert set(chats.limiter._places) == {99}
 
 
 def test_an_answer_that_waits_holds_no_worker(chats: Chats) -> None:
     """Seen with a limiter that slept inside the worker: a few flooded groups, and nobody was answered."""
-    lanes = Lanes(workers=2, each=2)
+    queues = ChatQueues(workers=2, each=2)
     chats.floods = {-1: [20.0], -2: [20.0], -3: [20.0]}
 
     async def handled(update: Update, chat: int) -> None:
-        await lanes.process_update(update, chats.say(chat))
+        await queues.process_update(update, chats.say(chat))
 
     chats.run(*(handled(message(chat), chat) for chat in (-1, -2, -3, 5)), handled(press(-1), -1))
     assert chats.said[5] == [1000.0]
     assert all(chats.said[chat][-1] > 1020 for chat in (-1, -2, -3))
-    assert lanes._workers.free == 2
+    assert queues._workers.free == 2

@@ -14,7 +14,7 @@ from telegram import InlineQueryResultArticle as Article
 from telegram.error import NetworkError, TimedOut
 
 from bot.telegram.connection import NotTaken, Timeouts
-from bot.telegram.request import Wire
+from bot.telegram.request import BotApiRequest
 from tests.botapi import BotApi
 
 
@@ -25,8 +25,8 @@ def api() -> Iterator[BotApi]:
         yield server
 
 
-def _bot(api: BotApi, wire: Wire) -> Bot:
-    return Bot(api.token, base_url=f"{api.url}/bot", request=wire, get_updates_request=Wire())
+def _bot(api: BotApi, wire: BotApiRequest) -> Bot:
+    return Bot(api.token, base_url=f"{api.url}/bot", request=wire, get_updates_request=BotApiRequest())
 
 
 def _articles(number: int, said: str) -> list[Article]:
@@ -37,7 +37,7 @@ def _articles(number: int, said: str) -> list[Article]:
 @pytest.mark.parametrize("number", [1, 20])
 def test_what_is_said_arrives_as_it_was_however_long_it_is(api: BotApi, said: str, number: int) -> None:
     async def answer() -> None:
-        wire = Wire()
+        wire = BotApiRequest()
         await _bot(api, wire).answer_inline_query("7", _articles(number, said), cache_time=5)
         await wire.shutdown()
 
@@ -63,7 +63,7 @@ class _Slow(httpx.AsyncBaseTransport):
 def test_so_many_calls_at_once_and_the_next_one_waits_for_the_first() -> None:
     async def main() -> None:
         slow = _Slow()
-        wire = Wire(2, transport=slow)
+        wire = BotApiRequest(2, transport=slow)
         calls = [asyncio.ensure_future(wire.do_request("http://localhost/x", "POST")) for _ in range(3)]
         await asyncio.sleep(0.05)
         assert slow.waiting == 2
@@ -76,7 +76,7 @@ def test_so_many_calls_at_once_and_the_next_one_waits_for_the_first() -> None:
 def test_a_call_for_which_no_connection_becomes_free_says_that_nothing_was_sent() -> None:
     async def main() -> None:
         slow = _Slow()
-        wire = Wire(1, Timeouts(pool_s=0.05), transport=slow)
+        wire = BotApiRequest(1, Timeouts(pool_s=0.05), transport=slow)
         first = asyncio.ensure_future(wire.do_request("http://localhost/x", "POST"))
         await asyncio.sleep(0)
         with pytest.raises(NotTaken, match="nothing was sent"):
@@ -90,7 +90,7 @@ def test_a_call_for_which_no_connection_becomes_free_says_that_nothing_was_sent(
 def test_a_wire_that_was_shut_down_in_the_middle_of_a_call_begins_anew() -> None:
     async def main() -> None:
         slow = _Slow()
-        wire = Wire(1, transport=slow)
+        wire = BotApiRequest(1, transport=slow)
         first = asyncio.ensure_future(wire.do_request("http://localhost/x", "POST"))
         await asyncio.sleep(0.01)
         await wire.shutdown()
@@ -117,7 +117,7 @@ def test_faults_of_the_network_are_telegram_errors(fault: Exception, told: type[
 
     async def main() -> None:
         with pytest.raises(told):
-            await Wire(transport=httpx.MockTransport(fail)).do_request("http://localhost/x", "POST")
+            await BotApiRequest(transport=httpx.MockTransport(fail)).do_request("http://localhost/x", "POST")
 
     asyncio.run(main())
 
@@ -127,7 +127,7 @@ def test_a_call_that_is_broken_off_wherever_it_is_leaves_room_for_the_next(api: 
     """A pool that was broken off while it connected, or while it gave its connection back, gave none to the next."""
 
     async def main() -> None:
-        wire = Wire(1, Timeouts(pool_s=2.0))
+        wire = BotApiRequest(1, Timeouts(pool_s=2.0))
         bot = _bot(api, wire)
         for steps in range(0, 40, 2):
             if fresh:
@@ -156,7 +156,7 @@ def test_no_call_lasts_longer_than_the_whole_of_one_may_whatever_drips_in() -> N
     async def main() -> None:
         server = await asyncio.start_server(drip, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        wire = Wire(1, Timeouts(whole_s=0.3))
+        wire = BotApiRequest(1, Timeouts(total_s=0.3))
         with pytest.raises(TimedOut):
             await wire.do_request(f"http://127.0.0.1:{port}/x", "POST")
         await wire.shutdown()

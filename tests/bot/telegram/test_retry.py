@@ -12,9 +12,9 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram import retry
-from bot.telegram.rate_limiter import Pace
-from bot.telegram.request import Wire
-from bot.telegram.retry import ANSWER_WAITS_S, WAITS_S, WITHIN_S, Again
+from bot.telegram.rate_limiter import ChatRateLimiter
+from bot.telegram.request import BotApiRequest
+from bot.telegram.retry import ANSWER_WAITS_S, WAITS_S, WITHIN_S, RetryingRateLimiter
 from tests.bot.scene import Scene
 from tests.bot.wire import Refused
 from tests.botapi import CUT, BotApi
@@ -60,18 +60,18 @@ class Caller:
         """Return what each call gave, or the error."""
         caller = self
 
-        class Counting(Pace):
+        class Counting(ChatRateLimiter):
             async def process_request(self, *arguments: Any, **named: Any) -> Any:
                 caller.paced += 1
                 return await super().process_request(*arguments, **named)
 
-        wire = Wire()
-        limiter = Again(Counting(self.clock, self.sleep), self.clock, self.sleep)
+        wire = BotApiRequest()
+        limiter = RetryingRateLimiter(Counting(self.clock, self.sleep), self.clock, self.sleep)
         bot: ExtBot[None] = ExtBot(
             self.api.token,
             base_url=f"{url or self.api.url}/bot",
             request=wire,
-            get_updates_request=Wire(),
+            get_updates_request=BotApiRequest(),
             rate_limiter=limiter,
         )
         given: dict[str, object] = {}
