@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (  # from the lowest to the highest: a room imports those before it, never one behind it
     "store.text",
     "store.errors",
+    "store.command_line",
     "store.offsets",
     "store.models",
     "store.storage",
