@@ -63,7 +63,7 @@ TO_MEND = set(
 bot.log bot.media.audio.cut bot.media.pictures.drawing bot.media.pictures.timeline
 bot.services.clips bot.services.threads bot.settings bot.telegram.retry bot.telegram.webhook bot.__main__
 store.__main__ store.commands.common store.commands.sync
-store.ingest.feed store.feeds.sync store.ingest.load store.ingest.output
+store.feeds.sync store.ingest.load store.ingest.output
 store.library.episodes store.library.listing store.library.people store.library.quotes
 store.search.answering store.search.candidates store.search.glossary store.search.initials
 store.search.scope store.search.searcher store.search.topics
