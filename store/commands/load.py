@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from store.commands.common import audio_place, on_store
-from store.ingest import Job, Settings, find_files, load, shown_name
+from store.ingest import Job, LoadOptions, find_files, load, shown_name
 from store.offsets import Offsets, parse_offsets
 from store.store import Store
 
@@ -68,5 +68,5 @@ def load_command(
         )
         for path in files.found
     ]
-    settings = Settings(dry_run=dry_run, as_json=as_json)
-    return load(store, jobs, settings, missing=files.missing, others=files.others)
+    options = LoadOptions(dry_run=dry_run, as_json=as_json)
+    return load(store, jobs, options, missing=files.missing, others=files.others)
