@@ -1,4 +1,4 @@
-"""What the commands share: the --db and --json options, JSON on one line, a name that becomes an episode."""
+"""Shared by the commands: the --db and --json options, JSON on one line, the episode that a name means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading files into the library: found, read and indexed on all cores, written by one, told of."""
+"""Loading files into the library: they are found, read and indexed on all cores, written by one process, reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file looked at or loaded in a process of its own, bounded in time and memory, so that others can go on."""
+"""Reading or loading one file in a process of its own, bounded in time and memory, while others go on."""
 
 from __future__ import annotations
 

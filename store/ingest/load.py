@@ -1,4 +1,4 @@
-"""A load: files are read and indexed on all cores, and written by one; each in whole or not at all."""
+"""A load: files are read and indexed on all cores and written by one process, each in whole or not at all."""
 
 from __future__ import annotations
 

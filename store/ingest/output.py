@@ -1,4 +1,4 @@
-"""Telling what became of each file, and of all of them in the end: for a person, or as JSON for another program."""
+"""The output of a load: what became of each file and of all together, for a person or as lines of JSON."""
 
 from __future__ import annotations
 
