@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import signal
@@ -12,7 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import click
+
 from bot.settings import Settings, read_settings
+from store.command_line import HELP, at_most_one, run
 from store.dotenv import SettingsError
 
 _LAST_S = 0.1
@@ -23,20 +25,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bot and return its exit status: 0 it was told to stop, 1 it cannot go on, 2 it was told too little."""
     # Before anything slow: as the first process of a container, one without a handler does not hear SIGTERM at all.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    return run(_bot, "python -m bot", arguments)
+
+
+@click.command(context_settings=HELP, epilog="Settings come from the environment or .env; .env.example lists them.")
+@click.option("--terminal", is_flag=True, help="The same bot in this terminal, without Telegram.")
+@click.option("--or-terminal", is_flag=True, help="The terminal only where there is no token.")
+@click.option("--database", is_flag=True, help="Print the path of the database and end.")
+@click.option("--health", is_flag=True, help="Ask the bot that runs at HEALTH_LISTEN how it is, and end.")
+def _bot(*, terminal: bool, or_terminal: bool, database: bool, health: bool) -> int:
+    """Answer questions about podcast episodes in Telegram, with what was said, by whom, at what time."""
+    at_most_one(terminal=terminal, or_terminal=or_terminal, database=database, health=health)
     try:
         settings = read_settings(os.environ, Path(".env"))
     except SettingsError as error:
         return _fail(str(error), status=2)
-    if options.database:
+    if database:
         print(settings.database)
         return 0
-    if options.health:
+    if health:
         return _tell_health(settings)
-    terminal = options.terminal
     if settings.token is None and not terminal:
-        if not options.or_terminal:
+        if not or_terminal:
             return _fail(
                 "TELEGRAM_BOT_TOKEN: missing; put BotFather's token into the environment or .env "
                 "(or try the bot without one: python -m bot --terminal)",
@@ -73,22 +83,6 @@ def _run(settings: Settings, *, in_terminal: bool) -> int:
         except (StoreError, CannotPoll) as error:
             return _fail(str(error), status=1)
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot",
-        description="Answer questions about podcast episodes in Telegram, with what was said, by whom, at what time.",
-        epilog="Settings come from the environment or .env; .env.example lists them.",
-    )
-    place = parser.add_mutually_exclusive_group()
-    place.add_argument("--terminal", action="store_true", help="the same bot in this terminal, without Telegram")
-    place.add_argument("--or-terminal", action="store_true", help="the terminal only where there is no token")
-    place.add_argument("--database", action="store_true", help="print the path of the database and end")
-    place.add_argument(
-        "--health", action="store_true", help="ask the bot that runs at HEALTH_LISTEN how it is, and end"
-    )
-    return parser
 
 
 def _tell_health(settings: Settings) -> int:

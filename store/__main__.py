@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from pathlib import Path
+from importlib import import_module
 
-from store.commands import episodes, export, formats, glossary, load, search, speakers, sync, upkeep
+import click
+
+from store.command_line import HELP, run
 from store.dotenv import SettingsError
 from store.errors import StoreError
-from store.sql.connection import foreign_faults
-from store.store import Store
 
-_COMMANDS = (load, sync, formats, search, speakers, episodes, export, glossary, upkeep)
+_COMMANDS = {  # each and the module that holds it, in the order of the help
+    "load": "load",
+    "sync": "sync",
+    "formats": "formats",
+    "search": "search",
+    "speakers": "speakers",
+    "episodes": "episodes",
+    "export": "export",
+    "glossary": "glossary",
+    "check": "upkeep",
+    "backup": "upkeep",
+    "reindex": "upkeep",
+}
 _INTERRUPTED = 130
+
+
+class _Library(click.Group):
+    """The commands, each imported when it is asked for: a search need not wait for what reads feeds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in their order."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a name, None where there is none."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"store.commands.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status; what a person must know goes to standard error."""
-    parser = argparse.ArgumentParser(prog="python -m store", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
     try:
-        for module in _COMMANDS:
-            module.add(commands)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    options = parser.parse_args(argv)
-    try:
-        if options.run_on_file:
-            with foreign_faults(options.db):
-                return int(options.run_on_file(options))
-        with foreign_faults(options.db), Store.open(_where(options)) as store:
-            return int(options.run(store, options))
-    except StoreError as error:
+        return run(_Library(help=__doc__, context_settings=HELP), "python -m store", argv)
+    except (StoreError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever was reading has seen enough
@@ -43,12 +57,6 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted; what was loaded before stands.", file=sys.stderr)
         return _INTERRUPTED
-
-
-def _where(options: argparse.Namespace) -> str:
-    """Return the file to open; what only looks makes no file."""
-    only_looks = getattr(options, "dry_run", False) and not Path(options.db).exists()
-    return ":memory:" if only_looks else str(options.db)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (  # from the lowest to the highest: a room imports those before it, never one behind it
     "store.text",
     "store.errors",
+    "store.command_line",
     "store.offsets",
     "store.models",
     "store.search.query",
@@ -69,7 +70,6 @@ TO_MEND: set[str] = {
     "store.__main__",
     "store.commands.common",
     "store.commands.sync",
-    "store.ingest.feed",
     "store.store",
     "store.transcripts.export",
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from store.ingest.files import LARGEST_FILE
-from store.ingest.isolated import Apart, load, look
+from store.ingest.isolated import IsolatedRead, load, look
 from store.ingest.job import Job, NotUnderstood
 from store.text.cache_folder import private_folder
 
@@ -27,7 +27,7 @@ _MOST_KEPT: Final = 20
 _LONGEST_NAME: Final = 80
 _UNNAMED: Final = "transcript.txt"
 
-UploadResult = Apart | NotUnderstood
+UploadResult = IsolatedRead | NotUnderstood
 
 
 def shown_name(sent: str | None) -> str:

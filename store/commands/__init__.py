@@ -1,1 +1,1 @@
-"""The commands of `python -m store`, one file each; `add` puts a command into the parser."""
+"""The commands of `python -m store`, one file for each or for some that belong together."""

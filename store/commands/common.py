@@ -1,61 +1,67 @@
-"""What the commands share: the --db and --json options, JSON on one line, a name that becomes an episode."""
+"""Shared by the commands: the --db and --json options, JSON on one line, the episode that a name means."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
+
+import click
 
 from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
 from store.ingest.report import turns_told
 from store.models import Episode
+from store.sql.connection import foreign_faults
 from store.store import Store
 
 DEFAULT_DATABASE = "data/quotes.db"
 _MOST_TITLES = 10
 
-Run = Callable[[Store, argparse.Namespace], int]
-RunOnFile = Callable[[argparse.Namespace], int]
-Commands = Any  # argparse keeps the type of its sub-parsers to itself
+Given = ParamSpec("Given")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON on one line.")
 
 
-def command(commands: Commands, name: str, run: Run, says: str, *, json: bool = False) -> argparse.ArgumentParser:
-    """Return the parser of a new command, with --db and, where asked for, --json."""
-    parser = _parser(commands, name, says)
-    if json:
-        parser.add_argument("--json", action="store_true", help="as JSON on one line")
-    parser.set_defaults(run=run, run_on_file=None)
-    return parser
+def _database_of_command() -> str:
+    """Return the --db of the command whose way is being read, as in `episodes --db FILE undo`; else the setting."""
+    above = click.get_current_context().parent
+    named = above.params.get("db") if above else None
+    return named or default_database()
 
 
-def also_on_store(ways: Commands, name: str, run: Run, says: str) -> argparse.ArgumentParser:
-    """Return the parser of one way of a command that has several; --db may stand before it or behind it."""
-    parser: argparse.ArgumentParser = ways.add_parser(name, help=says, description=says)
-    parser.add_argument("--db", metavar="FILE", default=argparse.SUPPRESS, help="the database")
-    parser.set_defaults(run=run)
-    return parser
+def on_file(run: Callable[Concatenate[str, Given], int]) -> Callable[..., int]:
+    """Give a command --db, and hand it the path that this names: it opens the file itself."""
+    says = f"The database (default: the DATABASE setting, else {DEFAULT_DATABASE})."
+
+    @click.option("--db", metavar="FILE", default=_database_of_command, help=says)
+    @wraps(run)
+    def named(db: str, *args: Given.args, **options: Given.kwargs) -> int:
+        with foreign_faults(db):
+            return run(db, *args, **options)
+
+    return named
 
 
-def on_file(commands: Commands, name: str, run: RunOnFile, says: str) -> argparse.ArgumentParser:
-    """Return the parser of a new command that opens the file `options.db` itself."""
-    parser = _parser(commands, name, says)
-    parser.set_defaults(run_on_file=run)
-    return parser
+def on_store(run: Callable[Concatenate[Store, Given], int]) -> Callable[..., int]:
+    """Give a command --db, and hand it the library that this names, open.
 
+    One that has several ways, and of which one was typed, is not run: the way opens the library for itself.
+    """
 
-def _parser(commands: Commands, name: str, says: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=says, description=says)
-    parser.add_argument(
-        "--db",
-        metavar="FILE",
-        default=default_database(),
-        help=f"the database (default: the DATABASE setting, else {DEFAULT_DATABASE})",
-    )
-    return parser
+    @on_file
+    @wraps(run)
+    def opened(db: str, /, *args: Given.args, **options: Given.kwargs) -> int:
+        if click.get_current_context().invoked_subcommand:
+            return 0
+        only_looks = options.get("dry_run") and not Path(db).exists()  # that makes no file
+        with Store.open(":memory:" if only_looks else db) as store:
+            return run(store, *args, **options)
+
+    return opened
 
 
 def default_database() -> str:
@@ -72,20 +78,12 @@ def audio_place(typed: str) -> str:
     return typed if not typed or "://" in typed else str(Path(typed).absolute())
 
 
-def positive(typed: str) -> int:
-    """Return a typed whole number of 1 or more, for argparse."""
-    number = int(typed)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
-
-
 def counted(turns: int, seconds: float | None) -> str:
     """Return how much was said, for a table."""
     return turns_told(turns) + (f"\t{seconds / 60:.0f} min" if seconds is not None else "")
 
 
-def as_json(values: Iterable[Any]) -> str:
+def json_line(values: Iterable[Any]) -> str:
     """Return values as one JSON array on one line."""
     return json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
+import click
 
-from store.commands.common import Commands, as_json, on_file
+from store.commands.common import json_line, json_option, on_file
 from store.transcripts import READERS
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = on_file(commands, "formats", _formats, "list the formats that `load` understands")
-    parser.add_argument("--json", action="store_true", help="as JSON on one line")
-
-
-def _formats(options: argparse.Namespace) -> int:
-    if options.json:
-        print(as_json({"name": one.name, "title": one.title, "example": one.example} for one in READERS))
+@click.command("formats")
+@on_file
+@json_option
+def formats_command(_db: str, *, as_json: bool) -> int:
+    """List the formats that `load` understands."""
+    if as_json:
+        print(json_line({"name": one.name, "title": one.title, "example": one.example} for one in READERS))
         return 0
     width = max(len(one.name) for one in READERS)
     for one in READERS:

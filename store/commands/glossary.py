@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
-from store.commands.common import Commands, command, episode_id
+import click
+
+from store.command_line import at_most_one
+from store.commands.common import episode_id, on_store
 from store.ingest import read_glossary
 from store.search.glossary import parse, parse_lines
 from store.store import Store
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    glossary = command(commands, "glossary", _list, "list, add, remove, import and export corrections")
-    glossary.add_argument("--episode", metavar="NAME", help="those of one episode; else those of the whole library")
-    ways = glossary.add_mutually_exclusive_group()
-    ways.add_argument("--add", metavar="LINE", action="append", default=[], help="keep `Ray = 瑞 | RE` or `甲 ~ 乙`")
-    ways.add_argument("--remove", metavar="WORD", help="forget a word, or with `Ray = 瑞` one heard form of it")
-    ways.add_argument("--import", dest="file", type=Path, metavar="FILE", help='keep the lines of a file ("-": stdin)')
-    ways.add_argument("--export", type=Path, metavar="FILE", help="write the lines to a file")
-
-
-def _list(store: Store, options: argparse.Namespace) -> int:
-    episode = episode_id(store, options.episode)
-    if options.add or options.file:
-        lines = "\n".join(options.add) if options.add else _lines(options.file)
-        new = parse_lines(lines, episode=episode)
+@click.command("glossary")
+@on_store
+@click.option("--episode", "name", metavar="NAME", help="Those of one episode; else those of the whole library.")
+@click.option("--add", metavar="LINE", multiple=True, help="Keep `Ray = 瑞 | RE` or `甲 ~ 乙`.")
+@click.option("--remove", metavar="WORD", help="Forget a word, or with `Ray = 瑞` one heard form of it.")
+@click.option("--import", "import_", type=Path, metavar="FILE", help='Keep the lines of a file ("-": stdin).')
+@click.option("--export", type=Path, metavar="FILE", help="Write the lines to a file.")
+def glossary_command(
+    store: Store,
+    *,
+    name: str | None,
+    add: tuple[str, ...],
+    remove: str | None,
+    import_: Path | None,
+    export: Path | None,
+) -> int:
+    """List, add, remove, import and export corrections."""
+    at_most_one(add=add, remove=remove, import_=import_, export=export)
+    episode = episode_id(store, name)
+    if add or import_:
+        new = parse_lines("\n".join(add) if import_ is None else _lines(import_), episode=episode)
         print(f"{store.correct(*new)} of {len(new)} corrections are new", file=sys.stderr)
         return 0
-    if options.remove:
-        return _remove(store, options.remove, episode)
-    kept = [one for one in store.corrections() if one.episode_id == episode]
-    lines = "".join(f"{one}\n" for one in kept)
-    if options.export:
-        options.export.write_text(lines, encoding="utf-8")
+    if remove:
+        return _remove(store, remove, episode)
+    lines = "".join(f"{one}\n" for one in store.corrections() if one.episode_id == episode)
+    if export:
+        export.write_text(lines, encoding="utf-8")
     else:
         print(lines, end="")
     return 0

@@ -2,38 +2,61 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from itertools import pairwise
 from typing import Any
 
-from store.commands.common import Commands, as_json, command, episode_id, positive
+import click
+
+from store.commands.common import episode_id, json_line, json_option, on_store
 from store.errors import StoreError
 from store.models import Quote
 from store.store import Store
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    search = command(commands, "search", _search, "quote what was said", json=True)
-    search.add_argument("question", help='what to look for; "-" reads questions from standard input, one a line')
-    search.add_argument("--speaker", metavar="NAME", help="only what this person said")
-    search.add_argument("--episode", metavar="NAME", help="only this episode, by its title or part of it")
-    search.add_argument("--limit", type=positive, default=10, metavar="N", help="at most so many quotes (10)")
+class _Asking(click.Command):
+    """A question may begin with a dash: `-5` and `- why not` are no options, as no option is a number or has blanks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, such a question last, where nothing is taken for an option."""
+        with_value = {name for one in self.params if not getattr(one, "is_flag", True) for name in one.opts}
+        asked = [arg for before, arg in pairwise(["", *args]) if _may_be_asked(arg) and before not in with_value]
+        if asked and "--" not in args:
+            args = [arg for arg in args if arg not in asked] + ["--", *asked]
+        return super().parse_args(ctx, args)
 
 
-def _search(store: Store, options: argparse.Namespace) -> int:
-    episode = episode_id(store, options.episode)
-    if options.question != "-":
-        _print(_quotes(store, options.question, options.speaker, episode, options.limit), options)
+def _may_be_asked(arg: str) -> bool:
+    said = arg.removeprefix("-")
+    return said != arg and not said.startswith("-") and (" " in said or said.replace(".", "", 1).isdecimal())
+
+
+@click.command("search", cls=_Asking)
+@click.argument("question")
+@on_store
+@json_option
+@click.option("--speaker", metavar="NAME", help="Only what this person said.")
+@click.option("--episode", metavar="NAME", help="Only this episode, by its title or part of it.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many quotes (10).")
+def search_command(
+    store: Store, question: str, *, as_json: bool, speaker: str | None, episode: str | None, limit: int
+) -> int:
+    """Quote what was said.
+
+    QUESTION is what to look for; "-" reads questions from standard input, one a line.
+    """
+    at = episode_id(store, episode)
+    if question != "-":
+        _print(_quotes(store, question, speaker, at, limit), as_json=as_json)
         return 0
     for line in sys.stdin:
-        named, tab, question = line.rstrip("\r\n").partition("\t")
-        speaker, question = (named or None, question) if tab else (None, named)
+        named, tab, typed = line.rstrip("\r\n").partition("\t")
+        who, typed = (named or None, typed) if tab else (None, named)
         try:
-            quotes = _quotes(store, question, speaker or options.speaker, episode, options.limit)
+            quotes = _quotes(store, typed, who or speaker, at, limit)
         except StoreError:
             quotes = ()
-        _print(quotes, options)
+        _print(quotes, as_json=as_json)
     return 0
 
 
@@ -41,9 +64,9 @@ def _quotes(store: Store, typed: str, speaker: str | None, episode: int | None, 
     return store.search(store.parse(typed, speaker=speaker, episode=episode), limit=limit).quotes
 
 
-def _print(quotes: tuple[Quote, ...], options: argparse.Namespace) -> None:
+def _print(quotes: tuple[Quote, ...], *, as_json: bool) -> None:
     for_a_person = "\n\n".join(map(_for_a_person, quotes)) or "Nothing found."
-    print(as_json(map(_as_json, quotes)) if options.json else for_a_person, flush=True)
+    print(json_line(map(_as_json, quotes)) if as_json else for_a_person, flush=True)
 
 
 def _as_json(quote: Quote) -> dict[str, Any]:

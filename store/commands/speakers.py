@@ -2,63 +2,78 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable
 
-from store.commands.common import Commands, Run, also_on_store, as_json, command, counted, episode_id
+import click
+
+from store.commands.common import counted, episode_id, json_line, json_option, on_store
 from store.library import people
 from store.store import Store
 
-
-def add(commands: Commands) -> None:
-    """Add the command and what it can do beside listing."""
-    parser = command(commands, "speakers", _list, "list who speaks, most turns first; or say who is who", json=True)
-    ways = parser.add_subparsers(metavar="WAY")
-    rename = _way(ways, "rename", _rename, "call a speaker by another name")
-    rename.add_argument("name", help="the name as it is listed, such as '说话人 1'")
-    rename.add_argument("new", help="the name from now on")
-    merge = _way(ways, "merge", _merge, "make speakers one with another")
-    merge.add_argument("names", nargs="+", metavar="NAME", help="those who are another")
-    merge.add_argument("into", help="the one they are")
-    alias = _way(ways, "alias", _alias, "let a speaker be found by other names, too")
-    alias.add_argument("name", help="the name as it is listed")
-    alias.add_argument("others", nargs="+", metavar="ALIAS", help="other names")
-    also_on_store(ways, "undo", _undo, "undo the last change of names; again, the one before")
+_in_episode = click.option("--episode", metavar="NAME", help="In this episode only; else everywhere.")
 
 
-def _way(ways: Commands, name: str, run: Run, says: str) -> argparse.ArgumentParser:
-    parser = also_on_store(ways, name, run, says)
-    parser.add_argument("--episode", metavar="NAME", help="in this episode only; else everywhere")
-    return parser
-
-
-def _list(store: Store, options: argparse.Namespace) -> int:
+@click.group("speakers", invoke_without_command=True)
+@on_store
+@json_option
+def speakers_command(store: Store, *, as_json: bool) -> int:
+    """List who speaks, most turns first; or say who is who."""
     speakers = store.speakers()
-    if options.json:
-        print(as_json({"name": s.name, "turns": s.turns, "seconds": s.seconds} for s in speakers))
+    if as_json:
+        print(json_line({"name": s.name, "turns": s.turns, "seconds": s.seconds} for s in speakers))
         return 0
     for speaker in speakers:
         print(f"{speaker.name}\t{counted(speaker.turns, speaker.seconds)}")
     return 0
 
 
-def _rename(store: Store, options: argparse.Namespace) -> int:
-    at = episode_id(store, options.episode)
-    return _changed(store, lambda: people.rename(store.catalog, options.name, options.new, episode=at))
+@speakers_command.command("rename")
+@click.argument("name")
+@click.argument("new")
+@on_store
+@_in_episode
+def _rename(store: Store, name: str, new: str, *, episode: str | None) -> int:
+    """Call a speaker by another name.
+
+    NAME is as it is listed, such as '说话人 1'; NEW is the name from now on.
+    """
+    at = episode_id(store, episode)
+    return _changed(store, lambda: people.rename(store.catalog, name, new, episode=at))
 
 
-def _merge(store: Store, options: argparse.Namespace) -> int:
-    at = episode_id(store, options.episode)
-    return _changed(store, lambda: people.merge(store.catalog, options.names, options.into, episode=at))
+@speakers_command.command("merge")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("into")
+@on_store
+@_in_episode
+def _merge(store: Store, names: tuple[str, ...], into: str, *, episode: str | None) -> int:
+    """Make speakers one with another.
+
+    Each NAME is one who is another; INTO is the one they are.
+    """
+    at = episode_id(store, episode)
+    return _changed(store, lambda: people.merge(store.catalog, names, into, episode=at))
 
 
-def _alias(store: Store, options: argparse.Namespace) -> int:
-    at = episode_id(store, options.episode)
-    return _changed(store, lambda: people.alias(store.catalog, options.name, options.others, episode=at))
+@speakers_command.command("alias")
+@click.argument("name")
+@click.argument("others", nargs=-1, required=True, metavar="ALIAS...")
+@on_store
+@_in_episode
+def _alias(store: Store, name: str, others: tuple[str, ...], *, episode: str | None) -> int:
+    """Let a speaker be found by other names, too.
+
+    NAME is as it is listed; each ALIAS is another name.
+    """
+    at = episode_id(store, episode)
+    return _changed(store, lambda: people.alias(store.catalog, name, others, episode=at))
 
 
-def _undo(store: Store, options: argparse.Namespace) -> int:
+@speakers_command.command("undo")
+@on_store
+def _undo(store: Store) -> int:
+    """Undo the last change of names; again, the one before."""
     with store.transaction():
         undone = people.undo(store.catalog)
     print(f"Undone: {undone}." if undone else "There is nothing to undo.", file=sys.stderr)

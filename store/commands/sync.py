@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
 
-from store.commands.common import Commands, command
+import click
+
+from store.commands.common import on_store
 from store.dotenv import SettingsError, read_dotenv
 from store.feeds.fetch import Fetcher
 from store.feeds.sync import sync
@@ -17,15 +18,16 @@ _ALLOW_PRIVATE = "ALLOW_PRIVATE_ADDRESSES"
 _YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
-def add(commands: Commands) -> None:
-    """Add the command."""
-    parser = command(commands, "sync", _sync, "bring in what is new in a podcast's feed, oldest first; safe to repeat")
-    parser.add_argument("feeds", nargs="+", metavar="FEED", help="the address of a feed, or a file that holds one")
-    parser.add_argument("--anew", action="store_true", help="ask every transcript whether it has changed")
-    parser.add_argument("--quiet", action="store_true", help="say only what is new or wrong, as for cron")
+@click.command("sync")
+@click.argument("feeds", nargs=-1, required=True, metavar="FEED...")
+@on_store
+@click.option("--anew", is_flag=True, help="Ask every transcript whether it has changed.")
+@click.option("--quiet", is_flag=True, help="Say only what is new or wrong, as for cron.")
+def sync_command(store: Store, feeds: tuple[str, ...], *, anew: bool, quiet: bool) -> int:
+    """Bring in what is new in a podcast's feed.
 
-
-def _sync(store: Store, options: argparse.Namespace) -> int:
+    Oldest first; safe to repeat. FEED is the address of a feed, or a file that holds one.
+    """
     try:
         allow_private = allows_private_addresses()
     except SettingsError as error:
@@ -36,11 +38,11 @@ def _sync(store: Store, options: argparse.Namespace) -> int:
         print(line, file=sys.stderr, flush=True)
 
     def summary(line: str) -> None:
-        if not options.quiet:
+        if not quiet:
             say(line)
 
     with Fetcher(allow_private=allow_private) as fetcher:
-        return sync(store, options.feeds, fetcher=fetcher, tell=say, summary=summary, anew=options.anew)
+        return sync(store, list(feeds), fetcher=fetcher, tell=say, summary=summary, anew=anew)
 
 
 def allows_private_addresses() -> bool:

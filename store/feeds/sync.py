@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from store.errors import DatabaseProblem, StoreError
 from store.feeds.feed import Feed, Item, Link, NotAFeed
 from store.feeds.fetch import BadAnswer, Fetched, Fetcher, FetchError, NoAddress
-from store.ingest.feed import FEED, ReadFeed, read_feed_or_transcript
+from store.feeds.job import FEED, ReadFeed, read_feed_or_transcript
 from store.ingest.files import LARGEST_FILE, shown_name
 from store.ingest.job import Job, NotUnderstood, Outcome, Understood
 from store.ingest.report import short, turns_told

@@ -1,4 +1,4 @@
-"""Which files a load is about: those that are named, those of a folder, those that a pattern finds."""
+"""Finding the files to load: those that are named, those of a folder, those that a pattern matches."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Interrupt:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._hear)
+            self._before = signal.signal(signal.SIGINT, self._remember)
             self._watching = True
         return self
 
@@ -32,7 +32,7 @@ class Interrupt:
         """Say whether it was asked to stop."""
         return self._asked
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:
+    def _remember(self, number: int, frame: FrameType | None) -> None:
         if self._asked:
             raise KeyboardInterrupt
         self._asked = True

@@ -1,4 +1,4 @@
-"""One file looked at or loaded in a process of its own, bounded in time and memory, so that others can go on."""
+"""Reading or loading one file in a process of its own, bounded in time and memory, while others go on."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Apart(Understood):
+class IsolatedRead(Understood):
     """A file that was read elsewhere, without its rows: what loading it does or did, and the episode it is now."""
 
     status: Status = "new"
     episode_id: int | None = None
 
 
-def look(database: Path, job: Job, *, stop: Callable[[], bool] = lambda: False) -> Apart | NotUnderstood:
+def look(database: Path, job: Job, *, stop: Callable[[], bool] = lambda: False) -> IsolatedRead | NotUnderstood:
     """Return what a file holds and what loading it would do; nothing is written. Waits for it; ends early on `stop`."""
-    return _apart(replace(job, look=True), partial(_look, database), stop)
+    return _isolated(replace(job, look=True), partial(_look, database), stop)
 
 
-def load(database: Path, job: Job, *, stop: Callable[[], bool] = lambda: False) -> Apart | NotUnderstood:
+def load(database: Path, job: Job, *, stop: Callable[[], bool] = lambda: False) -> IsolatedRead | NotUnderstood:
     """Load a file, in whole or not at all, and return what became of it. Waits for it; ends early on `stop`."""
-    return _apart(job, partial(_load, database), stop)
+    return _isolated(job, partial(_load, database), stop)
 
 
-def _apart(
-    job: Job, work: Callable[[Job, Set[str]], Apart | NotUnderstood], stop: Callable[[], bool]
-) -> Apart | NotUnderstood:
+def _isolated(
+    job: Job, work: Callable[[Job, Set[str]], IsolatedRead | NotUnderstood], stop: Callable[[], bool]
+) -> IsolatedRead | NotUnderstood:
     with Workers(1, work=work, patience_s=PATIENCE_S) as workers:
         for _, outcome in workers.read([job], stop=stop):
-            if isinstance(outcome, Apart | NotUnderstood):
+            if isinstance(outcome, IsolatedRead | NotUnderstood):
                 return outcome
     return NotUnderstood(f"{job.name}: was not read to the end")
 
@@ -49,15 +49,15 @@ def _apart(
 # In the process of its own
 
 
-def _look(database: Path, job: Job, known: Set[str]) -> Apart | NotUnderstood:
-    def status(store: Store, found: Understood) -> Apart:
+def _look(database: Path, job: Job, known: Set[str]) -> IsolatedRead | NotUnderstood:
+    def status(store: Store, found: Understood) -> IsolatedRead:
         return _bare(found, store.catalog.status_of(found.indexed, source=job.name), None)
 
     return _done(database, job, known, status)
 
 
-def _load(database: Path, job: Job, known: Set[str]) -> Apart | NotUnderstood:
-    def written(store: Store, found: Understood) -> Apart:
+def _load(database: Path, job: Job, known: Set[str]) -> IsolatedRead | NotUnderstood:
+    def written(store: Store, found: Understood) -> IsolatedRead:
         loaded = store.write(found.indexed, source=job.name)
         return _bare(found, loaded.status, loaded.episode_id)
 
@@ -65,8 +65,8 @@ def _load(database: Path, job: Job, known: Set[str]) -> Apart | NotUnderstood:
 
 
 def _done(
-    database: Path, job: Job, known: Set[str], then: Callable[[Store, Understood], Apart]
-) -> Apart | NotUnderstood:
+    database: Path, job: Job, known: Set[str], then: Callable[[Store, Understood], IsolatedRead]
+) -> IsolatedRead | NotUnderstood:
     found = do(job, known)
     if isinstance(found, NotUnderstood):
         return found
@@ -81,8 +81,8 @@ def _done(
         return NotUnderstood(f"{job.name}: could not be written ({type(error).__name__}: {str(error)[:200]})")
 
 
-def _bare(found: Understood, status: Status, episode_id: int | None) -> Apart:
+def _bare(found: Understood, status: Status, episode_id: int | None) -> IsolatedRead:
     """Return what is worth sending back: not the turns, which may be many megabytes."""
     indexed = found.indexed
     bare = IndexedTranscript(indexed.episode, indexed.format, (), {}, indexed.digest)
-    return Apart(found.report, bare, (), status, episode_id)
+    return IsolatedRead(found.report, bare, (), status, episode_id)

@@ -1,4 +1,4 @@
-"""One file from its bytes to rows, on whichever process: nothing is written, and nothing gets out but an outcome."""
+"""One file read from its bytes to indexed rows, in any process: nothing is written, an error becomes an outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A load: files are read and indexed on all cores, and written by one; each in whole or not at all."""
+"""A load: files are read and indexed on all cores and written by one process, each in whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from store.errors import StoreError
 from store.ingest.files import shown_name
 from store.ingest.interrupt import Interrupt
 from store.ingest.job import Job, NotUnderstood, Outcome, Understood, do
-from store.ingest.output import Done, Settings, Telling
+from store.ingest.output import Done, LoadOptions, LoadOutput
 from store.ingest.progress import Progress
 from store.ingest.workers import Workers
 from store.library import episodes
@@ -28,7 +28,7 @@ _WORTH_TIDYING = 5_000
 
 
 def load(
-    store: Store, jobs: Sequence[Job], settings: Settings, *, missing: Iterable[Path] = (), others: int = 0
+    store: Store, jobs: Sequence[Job], options: LoadOptions, *, missing: Iterable[Path] = (), others: int = 0
 ) -> int:
     """Load files and tell what was understood of each; return 0, or 1 if any of them could not be read or written.
 
@@ -36,13 +36,13 @@ def load(
     the rest does not, and KeyboardInterrupt is raised.
     """
     progress = Progress(len(jobs), sum(job.size for job in jobs))
-    tell = Telling(store.catalog, settings, progress, alone=len(jobs) == 1)
+    tell = LoadOutput(store.catalog, options, progress, alone=len(jobs) == 1)
     for path in missing:
         tell.missing(shown_name(path))
     with Interrupt() as interrupt:
         try:
             few = len(jobs) <= _FEW
-            turns = (_load_here if few else _load_many)(store, jobs, settings, interrupt, tell)
+            turns = (_load_here if few else _load_many)(store, jobs, options, interrupt, tell)
             if turns > _WORTH_TIDYING:
                 store.tidy(stop=interrupt.asked)
         finally:
@@ -54,25 +54,25 @@ def load(
     return 1 if tell.counts["refused"] else 0
 
 
-def _load_here(store: Store, jobs: Sequence[Job], settings: Settings, interrupt: Interrupt, tell: Telling) -> int:
+def _load_here(store: Store, jobs: Sequence[Job], options: LoadOptions, interrupt: Interrupt, tell: LoadOutput) -> int:
     turns = 0
     for job in jobs:
         if interrupt.asked():
             break
-        batch = _write(store, [(job, do(job))], settings, many=False)
+        batch = _write(store, [(job, do(job))], options, many=False)
         turns += _turns_written(batch)
         for one in batch:
             tell(one)
     return turns
 
 
-def _load_many(store: Store, jobs: Sequence[Job], settings: Settings, interrupt: Interrupt, tell: Telling) -> int:
+def _load_many(store: Store, jobs: Sequence[Job], options: LoadOptions, interrupt: Interrupt, tell: LoadOutput) -> int:
     turns = 0
     known = store.catalog.digests()
-    reading = Workers(settings.workers, known=known, patience_s=settings.patience_s)
+    reading = Workers(options.workers, known=known, patience_s=options.patience_s)
     with reading as workers, store.catalog.written_in_bulk():
         for batch in _batches(workers.read(jobs, stop=interrupt.asked)):
-            written = _write(store, batch, settings, many=True)
+            written = _write(store, batch, options, many=True)
             turns += _turns_written(written)
             for one in written:
                 tell(one)
@@ -96,9 +96,9 @@ def _batches(outcomes: Iterable[tuple[Job, Outcome]]) -> Iterator[list[tuple[Job
         yield batch
 
 
-def _write(store: Store, batch: Sequence[tuple[Job, Outcome]], settings: Settings, *, many: bool) -> list[Done]:
+def _write(store: Store, batch: Sequence[tuple[Job, Outcome]], options: LoadOptions, *, many: bool) -> list[Done]:
     """Write what was read in one transaction; what cannot be written becomes something that was not understood."""
-    if settings.dry_run:
+    if options.dry_run:
         return [(job, outcome, None) for job, outcome in batch]
     done: list[Done] = []
     with store.transaction():

@@ -1,4 +1,4 @@
-"""Telling what became of each file, and of all of them in the end: for a person, or as JSON for another program."""
+"""The output of a load: what became of each file and of all together, for a person or as lines of JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Done = tuple[Job, Outcome, Loaded | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class LoadOptions:
     """How a load is done and told: only looked at (`dry_run`), as JSON on standard output, how long a file may take."""
 
     dry_run: bool = False
@@ -26,12 +26,12 @@ class Settings:
     workers: int | None = None
 
 
-class Telling:
+class LoadOutput:
     """Tells of one file after the other, and counts them. A file that is `alone` gets a full report."""
 
-    def __init__(self, catalog: Catalog, settings: Settings, progress: Progress, *, alone: bool) -> None:
+    def __init__(self, catalog: Catalog, options: LoadOptions, progress: Progress, *, alone: bool) -> None:
         self._catalog = catalog
-        self._settings = settings
+        self._options = options
         self._progress = progress
         self._alone = alone
         self.counts: Counter[str] = Counter()
@@ -47,9 +47,9 @@ class Telling:
         status = loaded.status if loaded else self._catalog.status_of(outcome.indexed, source=job.source or job.name)
         self.counts[status] += 1
         self._turns += report.turns if status != "same" else 0
-        if self._settings.as_json:
+        if self._options.as_json:
             self._print_json(as_values(report, status))
-        elif self._alone and (status != "same" or self._settings.dry_run):
+        elif self._alone and (status != "same" or self._options.dry_run):
             self._print(full(report, self._outcome(report, status)))
         else:
             self._print(short(report, self._outcome(report, status)))
@@ -64,7 +64,7 @@ class Telling:
         """Tell what became of all files together; `others` were passed over in folders."""
         counts = self.counts
         told = [
-            f"{counts['new'] + counts['changed']:,} {'understood' if self._settings.dry_run else 'loaded'}"
+            f"{counts['new'] + counts['changed']:,} {'understood' if self._options.dry_run else 'loaded'}"
             f" ({turns_told(self._turns)})"
         ]
         told += [f"{counts['changed']:,} of them changed"] if counts["changed"] else []
@@ -79,13 +79,13 @@ class Telling:
         self._progress.step(job.size, 0)
 
     def _say_refused(self, file: str, sentence: str) -> None:
-        if self._settings.as_json:
+        if self._options.as_json:
             self._print_json(refusal_as_values(file, sentence))
         else:
             self._progress.say(sentence)
 
     def _outcome(self, report: Report, status: Status) -> str:
-        if self._settings.dry_run:
+        if self._options.dry_run:
             would_be = {"new": "would be new", "changed": "would change an episode", "same": "is there already"}
             return f"{turns_told(report.turns)}, {would_be[status]}"
         return {
@@ -96,7 +96,7 @@ class Telling:
 
     def _print(self, text: str) -> None:
         """A report is what a dry run is for; of a load it is a side note."""
-        self._progress.say(text, aside=not self._settings.dry_run)
+        self._progress.say(text, aside=not self._options.dry_run)
 
     def _print_json(self, values: dict[str, object]) -> None:
         self._progress.say(json.dumps(values, ensure_ascii=False, separators=(",", ":")), aside=False)

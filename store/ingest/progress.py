@@ -1,4 +1,8 @@
-"""How far a long load has come: a bar where somebody is looking, else a line now and then."""
+"""The progress of a long load: a bar on a terminal, else a line now and then.
+
+Not click's bar: lines on files have to be printed above it, which it has no way to do; it begins at once, leaves its
+last line, and hides the cursor until it ends, so a load that is killed leaves a terminal without one.
+"""
 
 from __future__ import annotations
 

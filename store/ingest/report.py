@@ -1,4 +1,4 @@
-"""What was understood of a transcript: the report that every load gives, for a person or for another program."""
+"""The report on a transcript: what was understood of it, for a person or for another program."""
 
 from __future__ import annotations
 

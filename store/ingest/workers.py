@@ -1,4 +1,4 @@
-"""Reading and indexing on all cores, in processes of their own: one that dies or hangs costs one file, not the load."""
+"""A pool of processes that read and index: one that dies or hangs costs one file, not the load."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from bot.handlers import background
 from bot.services.uploads import shown_name
 from bot.texts import Texts, texts_in
 from store.ingest.files import LARGEST_FILE
-from store.ingest.isolated import Apart
+from store.ingest.isolated import IsolatedRead
 from store.store import Store
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, Chat, Scene
@@ -267,7 +267,7 @@ def test_one_that_is_stopped_while_it_loads_says_so_and_can_go_on(
     uploads = kept_by.bot.bot_data.uploads
     load = uploads.load
 
-    async def for_ever(key: str, name: str) -> Apart:
+    async def for_ever(key: str, name: str) -> IsolatedRead:
         asyncio.get_running_loop().call_later(0.1, stop.set)
         await asyncio.sleep(3600)
         return await load(key, name)  # type: ignore[return-value]

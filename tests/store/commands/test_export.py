@@ -19,6 +19,7 @@ def test_every_format_is_written_to_a_file_that_reads_back(db, tmp_path, capsys,
     out = tmp_path / f"out{EXPORTS[format].ending}"
     assert main(["export", title, "--format", format, "--out", str(out), "--db", db]) == 0
     assert read(out.read_bytes(), out.name).turns
+    assert capsys.readouterr().err == f"{title} is written to {out}.\n"
 
 
 def test_without_a_file_it_is_printed(db, capsys):

@@ -1,4 +1,4 @@
-"""A feed read in the process that reads transcripts: one that would take for ever ends with that process."""
+"""Reading a feed in the process that reads transcripts: one that takes for ever ends with that process."""
 
 from __future__ import annotations
 
