@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import NamedTuple
 
 from store.errors import UnknownEpisode
 from store.models import Episode, Question, Quote, Turn
@@ -61,21 +62,20 @@ class NormalizedTurns:
         return normalized
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A turn that answers, and how well."""
+class Hit(NamedTuple):
+    """A turn that answers, and how well; a tuple, since it is made for each of hundreds of turns."""
 
     row: TurnRow
     score: Score
 
-    @property
     def place(self) -> tuple[float, int, int]:
-        """The place among the answers: by score, then the latest episode, then by time."""
-        return -round(self.score.points, 2), -self.row.episode_id, self.row.position
+        """Return the place among the answers: by score, then the latest episode, then by time."""
+        row = self.row
+        return -round(self.score.points, 2), -row.episode_id, row.position
 
     def lowered(self) -> Hit:
         """Return the same for a question of which only a part was looked for."""
-        return replace(self, score=replace(self.score, points=self.score.points * ranking.PART_OF_QUESTION))
+        return self._replace(score=replace(self.score, points=self.score.points * ranking.PART_OF_QUESTION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Search:
                 known = best.get(one.row.id)
                 if known is None or one.score.points > known.score.points:
                     best[one.row.id] = one
-        return sorted(best.values(), key=lambda one: one.place)
+        return sorted(best.values(), key=Hit.place)
 
     def _for_text(self, text: str) -> list[Hit]:
         """Look for one text: as it stands, by its sound and other forms, with a slip in it, and by its words."""
@@ -163,7 +163,8 @@ class Search:
         key, score = whole.literally.key, ranking.plain_score(whole.literally)
         others = []
         for row in rows:
-            if key in row.text and len(row.text) > ranking.LONG_TURN:
+            text = row.text
+            if key in text and len(text) > ranking.LONG_TURN:
                 found[row.id] = Hit(row, score)
             else:
                 others.append(row)
