@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from store.library import episodes as editing
 from store.library import people, quotes
 from store.models import Answer, Correction, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
@@ -17,7 +15,7 @@ from store.search.scope import Lexicon
 from store.search.searcher import NormalizedTurns
 from store.sql import glossary, optimize, reindex
 from store.sql.catalog.catalog import SqliteCatalog
-from store.sql.connection import foreign_faults, opened, wait_at_most
+from store.sql.connection import OpenFile, foreign_faults, opened, wait_at_most
 from store.sql.deferred import LAST_MS, later
 from store.sql.index.looks import SqliteIndex
 from store.sql.state.state import SqliteState
@@ -31,10 +29,10 @@ _UNDO = {people.KIND: people.undo, editing.KIND: editing.undo}
 class Store:
     """An open library. Belongs to the thread that opened it; open one for each thread (opening is cheap).
 
-    `catalog` is what it holds, `state` what a bot remembers beside it.
+    `catalog` is what it holds, `index` how that is searched, `state` what a bot remembers beside it.
     """
 
-    def __init__(self, db: Database, path: Path | str = ":memory:") -> None:
+    def __init__(self, db: OpenFile, path: Path | str = ":memory:") -> None:
         self.db = db
         self.catalog: Catalog = SqliteCatalog(db)
         self.state: State = SqliteState(db)

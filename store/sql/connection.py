@@ -21,6 +21,8 @@ from store.sql.schema import migrations, unknown_migrations
 from store.sql.transaction import transaction
 from store.text.terms import TERMS_VERSION
 
+OpenFile = Database
+"""An SQLite file that is open; one in memory, too."""
 PATIENCE_S = 10.0
 _PAGE_CACHE_KIB = 32_768
 _LOOKS_EVERY_S = 60.0

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from store.models import Correction
 from store.search.glossary import forms_of
+from store.sql import facts
 from store.text.normalize import normalize
 
 
@@ -30,7 +31,7 @@ def add(db: Database, new: Iterable[Correction]) -> int:
     changed = 0
     new = tuple(new)
     for one in new:
-        where = "WHERE meant = ? AND relation = ? AND episode_id IS ?"
+        where = "WHERE meant = ? AND relation = ? AND coalesce(episode_id, 0) = coalesce(?, 0)"
         key = [one.meant, one.relation, one.episode_id]
         row = db.execute(f"SELECT heard, exceptions FROM glossary {where}", key).fetchone()  # noqa: S608
         heard = tuple(dict.fromkeys([*(forms_of(row[0]) if row else ()), *one.heard]))
@@ -47,7 +48,7 @@ def add(db: Database, new: Iterable[Correction]) -> int:
                 [*values, *key],
             )
     if changed:
-        _touch(db)
+        facts.count_change(db)
     return changed
 
 
@@ -62,14 +63,10 @@ def remove(db: Database, meant: str, *, heard: str | None = None, episode: int |
             continue
         touched += 1
         key = [one.meant, one.relation, one.episode_id]
-        where = "WHERE meant = ? AND relation = ? AND episode_id IS ?"
+        where = "WHERE meant = ? AND relation = ? AND coalesce(episode_id, 0) = coalesce(?, 0)"
         if left:
             db.execute(f"UPDATE glossary SET heard = ? {where}", [" | ".join(left), *key])  # noqa: S608
         else:
             db.execute(f"DELETE FROM glossary {where}", key)  # noqa: S608
-    _touch(db)
+    facts.count_change(db)
     return touched
-
-
-def _touch(db: Database) -> None:
-    db.execute("INSERT INTO facts VALUES ('loads', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")

@@ -59,6 +59,11 @@ class SqliteCatalog:
         rows = self._db.execute(f"{_EPISODES} {_NEWEST_FIRST} LIMIT ? OFFSET ?", page).fetchall()
         return tuple(self._summary(episode_of(row)) for row in rows)
 
+    def episodes_of(self, numbers: Iterable[int]) -> dict[int, Episode]:
+        """Return the episodes of these numbers that there are, by their numbers."""
+        rows = self._db.execute(f"{_EPISODES} WHERE id {AMONG}", [listed(numbers)])
+        return {number: episode_of((number, *row)) for number, *row in rows}
+
     def titled(self, titles: Iterable[str]) -> list[Episode]:
         """Return the episodes that have one of these titles, newest first, a thousand at most."""
         where = f"WHERE title {AMONG} {_NEWEST_FIRST} LIMIT ?"

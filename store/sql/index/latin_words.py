@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from store.search.spelling import phonetic_key, plain_spelling
+from store.sql import facts
 from store.sql.rows import NAME, SPELLED, WORD
 
 SPELLING_VERSION = 1
@@ -41,7 +42,7 @@ def catch_up(db: Database) -> None:
     db.execute("DELETE FROM spellings WHERE word NOT IN (SELECT word FROM latin_words)")
     if is_behind(db):
         db.execute("DELETE FROM spellings")
-        db.execute("DELETE FROM facts WHERE name = 'spelled'")
+        facts.forget(db, "spelled")
         db.execute("INSERT INTO facts VALUES ('spelled', ?)", [str(SPELLING_VERSION)])
     missing = "SELECT word FROM latin_words WHERE word NOT IN (SELECT word FROM spellings)"
     _spell(db, [word for (word,) in NAME.each(db.execute(missing))])
@@ -49,14 +50,13 @@ def catch_up(db: Database) -> None:
 
 def make_anew(db: Database) -> None:
     """Spell out all words anew; the caller holds the transaction."""
-    db.execute("DELETE FROM facts WHERE name = 'spelled'")
+    facts.forget(db, "spelled")
     catch_up(db)
 
 
 def is_behind(db: Database) -> bool:
     """Say whether the spellings are not yet there, or those of another version."""
-    row = db.execute("SELECT value FROM facts WHERE name = 'spelled'").fetchone()
-    return row is None or row[0] != str(SPELLING_VERSION)
+    return facts.get(db, "spelled") != str(SPELLING_VERSION)
 
 
 def _known(db: Database, words: Iterable[str]) -> frozenset[str]:

@@ -9,11 +9,11 @@ from sqlite_utils import Database
 
 from store.models import Correction, Episode, Speaker, Turn
 from store.search.query import Query
-from store.sql import glossary
+from store.sql import facts, glossary
 from store.sql.catalog.catalog import SqliteCatalog
 from store.sql.index import latin_words, name_index, speaker_query
 from store.sql.index.fts5 import match
-from store.sql.rows import AMONG, EPISODE_COLUMNS, TURN_COLUMNS, episode_of, listed, turn_of
+from store.sql.rows import TURN_COLUMNS, turn_of
 from store.storage.index import NameKind, TurnRow
 
 _HIGHEST = 2**62
@@ -24,7 +24,6 @@ _CANDIDATES = f"""
     LEFT JOIN speakers ON speakers.id = turns.speaker_id
     WHERE turn_terms MATCH ? ORDER BY turn_terms.rowid DESC LIMIT ?
 """  # noqa: S608 - nothing from outside stands in it
-_EPISODES = f"SELECT {EPISODE_COLUMNS} FROM episodes WHERE id {AMONG}"  # noqa: S608
 _IDS = "SELECT rowid FROM turn_terms WHERE turn_terms MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?"
 
 _turn_row = partial(tuple.__new__, TurnRow)  # a third of the time of TurnRow._make: a question reads hundreds of rows
@@ -61,16 +60,14 @@ class SqliteIndex:
 
     def in_full(self, rows: Sequence[TurnRow]) -> list[tuple[Turn, Episode]]:
         """Return turns as they are shown, each with its episode. Raises LookupError where one is gone."""
-        numbers = listed({row.episode_id for row in rows})
-        episodes = {episode.id: episode for episode in map(episode_of, self._db.execute(_EPISODES, [numbers]))}
+        episodes = self._catalog.episodes_of({row.episode_id for row in rows})
         return [(turn_of(row), episodes[row.episode_id]) for row in rows]
 
     # The library as a whole
 
     def revision(self) -> int:
         """Return a number that grows with every change of the library: what was read before it is stale."""
-        row = self._db.execute("SELECT value FROM facts WHERE name = 'loads'").fetchone()
-        return int(row[0]) if row else 0
+        return facts.changes_so_far(self._db)
 
     def newest(self) -> int:
         """Return the highest id among the turns, 0 where there are none; ids are never used twice."""

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from store.search.names import TERMS_VERSION, terms_of
 from store.search.query import Query
+from store.sql import facts
 from store.sql.index.fts5 import match
 from store.sql.rows import CALLED, NAME
 from store.sql.schema import CALLED as SHOULD_HOLD
@@ -69,13 +70,12 @@ def make_anew(db: Database) -> None:
     db.execute(f"DELETE FROM called WHERE (kind, name) NOT IN ({SHOULD_HOLD})")  # noqa: S608
     db.execute(f"INSERT OR IGNORE INTO called (kind, name) {SHOULD_HOLD}")
     db.execute("UPDATE speakers SET said = (SELECT coalesce(sum(turns), 0) FROM voices WHERE speaker_id = speakers.id)")
-    db.execute("DELETE FROM facts WHERE name = 'called'")
+    facts.forget(db, "called")
     catch_up(db)
 
 
 def _done(db: Database) -> tuple[int, int]:
-    row = db.execute("SELECT value FROM facts WHERE name = 'called'").fetchone()
-    version, _, last = (row[0] if row else "0:0").partition(":")
+    version, _, last = (facts.get(db, "called") or "0:0").partition(":")
     return int(version), int(last or 0)
 
 

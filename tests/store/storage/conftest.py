@@ -1,4 +1,4 @@
-"""What every engine must do is tried on each of them: another engine is one more line here."""
+"""The engines that the protocols of `store/storage/` are held to; another one is one more row."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ import pytest
 
 from store.store import Store
 
-ENGINES: dict[str, Callable[[Path], str]] = {"sqlite": lambda folder: str(folder / "quotes.db")}
-"""Each engine, and the address of an empty library that it keeps."""
+ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: Store.open(folder / "quotes.db")}
 
 
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Return an empty library on each engine."""
-    with Store.open(ENGINES[request.param](tmp_path)) as store:
+    with ENGINES[request.param](tmp_path) as store:
         yield store

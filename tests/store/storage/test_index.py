@@ -1,4 +1,4 @@
-"""What the search asks of an engine, by `store.storage.index`."""
+"""What every engine must do, held to the protocols of `store/storage/`; another engine is one more parameter."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def load(store: Store, *lines: tuple[str | None, str], title: str = "夜间广�
     """Load an episode of (speaker, words) and return its id; a turn takes a minute."""
     turns = [(speaker, 60.0 * at, words) for at, (speaker, words) in enumerate(lines)]
     return store.load(transcript(turns, title=title, **about), source=f"{title}.txt").episode_id
+
+
+def alias(store: Store, name: str, other: str) -> None:
+    with store.transaction():
+        people.alias(store.catalog, name, [other])
 
 
 class TestIndex:
@@ -110,7 +115,7 @@ class TestIndex:
         seen.append(index.revision())
         store.correct(Correction("狸猫", "=", ("利猫",)))
         seen.append(index.revision())
-        people.alias(store.catalog, "浣熊", ["阿浣"])
+        alias(store, "浣熊", "阿浣")
         seen.append(index.revision())
         store.delete_episode(1)
         seen.append(index.revision())
@@ -124,7 +129,7 @@ class TestIndex:
     def test_speakers_are_told_by_how_much_they_say_and_found_by_any_of_their_names(
         self, store: Store, index: Index
     ) -> None:
-        people.alias(store.catalog, "狸猫", ["阿狸"])
+        alias(store, "狸猫", "阿狸")
         load(store, ("狸猫", "我又来了"), title="三")
         told = [(one.name, one.turns, one.aliases) for one in index.speakers(None)]
         assert told == [("狸猫", 3, ("阿狸",)), ("浣熊", 2, ())]
@@ -147,7 +152,7 @@ class TestIndex:
         assert [one.title for one in index.titled(["夜间广播", "白天电台", "没有"])] == ["白天电台", "夜间广播"]
 
     def test_names_are_found_by_their_terms_and_keys(self, store: Store, index: Index) -> None:
-        people.alias(store.catalog, "狸猫", ["Li Mao"])
+        alias(store, "狸猫", "Li Mao")
         assert set(index.names(Term("猫"), 9)) == {"狸猫"}
         assert index.names(Term("浣熊"), 9, holding="熊") == ["浣熊"]
         assert index.names(Term("浣熊"), 9, holding="猫") == []

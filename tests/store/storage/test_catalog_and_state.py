@@ -1,4 +1,4 @@
-"""What the library and the bot ask of an engine, by `store.storage.catalog` and `store.storage.state`."""
+"""What every engine owes the library and the bot: the protocols of `store.storage`, tried on each of them."""
 
 from __future__ import annotations
 
