@@ -243,4 +243,8 @@ shift_jis
     Shift_JIS（日文）
 euc_kr
     EUC-KR（韩文）
+euc_jp
+    EUC-JP（日文）
+koi8_u
+    KOI8（西里尔）
 """

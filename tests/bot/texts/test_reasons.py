@@ -12,7 +12,7 @@ from bot.texts.reasons import Reasons
 from bot.texts.refusals_zh import REFUSALS
 from bot.texts.remarks_zh import REMARKS
 from store.transcripts import READERS
-from store.transcripts.parsing.decode import _LEGACY, _MARKS
+from store.transcripts.parsing.decode import _MARKS, LEGACY
 from tests.bot.texts.harvest import Said, harvest, prose
 
 ZH, HANT, EN = (texts_in(language).reasons for language in ("zh-hans", "zh-hant", "en"))
@@ -52,7 +52,7 @@ def test_every_format_has_a_name_that_chinese_readers_know(title: str) -> None:
     assert not ENGLISH.search(ZH.told(title)), f"{title}: {WHERE}"
 
 
-@pytest.mark.parametrize("encoding", [*_LEGACY, *(encoding for _, encoding in _MARKS), "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("encoding", [*LEGACY, *(encoding for _, encoding in _MARKS), "utf-8-sig", "utf-8"])
 def test_every_encoding_has_a_name(encoding: str) -> None:
     assert ZH.known(encoding), f"{encoding}: {WHERE}"
 
