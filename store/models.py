@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.offsets import NO_OFFSETS, Offsets
+from store.wording.kinds import Remark
 
 Match = Literal["exact", "sound", "near", "glossary"]
 
@@ -60,7 +61,7 @@ class Transcript:
     episode: Episode
     turns: tuple[Turn, ...]
     format: str
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from store.ingest.workers import Work, Workers
 from store.sql import optimize
 from store.sql.writing import touch
 from store.text.normalize import hear
+from store.wording.kinds import Refusal
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -193,7 +194,7 @@ class Sync:
         job = Job(name, data=fetched.data, given=item.details, size=len(fetched.data))
         for _, outcome in self._workers.read([job]):
             return outcome
-        return NotUnderstood(f"{name}: could not be read")
+        return NotUnderstood(Refusal(name, "not_readable"))
 
     def _write(self, feed_id: int, item: Item, outcome: Understood, now: _Known) -> str:
         with self._store.transaction():

@@ -20,6 +20,7 @@ from store.ingest.workers import Workers
 from store.library import episodes
 from store.sql import optimize
 from store.sql.writing import Writer, digests
+from store.wording.kinds import Refusal
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -113,7 +114,7 @@ def _write(store: Store, batch: Sequence[tuple[Job, Outcome]], settings: Setting
                 with store.part():
                     done.append(_write_one(store, writer, job, outcome))
             except (StoreError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError, ValueError) as error:
-                done.append((job, NotUnderstood(f"{job.name}: could not be written ({error})"), None))
+                done.append((job, NotUnderstood(Refusal(job.name, "not_writable_fault", fault=str(error))), None))
         writer.finish(many=many)
     return done
 

@@ -13,6 +13,7 @@ from functools import cache
 from store.errors import NotATranscript
 from store.transcripts.parsing.binary import known_as
 from store.transcripts.parsing.reader import Source
+from store.wording.kinds import Encoding, RefusalKind
 
 MAX_BYTES = 20 * 1024 * 1024
 """The longest file that is read. The longest real one seen (6 h 45 min, word times in JSON) has 3 MB."""
@@ -99,21 +100,19 @@ def decode(data: bytes, name: str) -> Source:
     encoding known here.
     """
     if len(data) > MAX_BYTES:
-        raise NotATranscript(
-            name, f"the file has {len(data) / 2**20:.0f} MB; transcripts of up to {MAX_BYTES // 2**20} MB are read"
-        )
+        raise NotATranscript(name, "too_many_megabytes", size=round(len(data) / 2**20), limit=MAX_BYTES // 2**20)
     if not data.strip():
-        raise NotATranscript(name, "the file is empty")
+        raise NotATranscript(name, "empty")
     if (kind := known_as(data)) is not None:
-        raise NotATranscript(name, f"this is {kind}")
+        raise NotATranscript(name, kind)
     text, encoding = _decode(data, name)
     text = clean(_LINE_ENDS.sub("\n", text))
     if not text.strip():
-        raise NotATranscript(name, "the file is empty")
+        raise NotATranscript(name, "empty")
     lost = text.count("\ufffd")
     if lost > 3 and lost > len(text) // 100:
         where = text.count("\n", 0, text.index("\ufffd")) + 1
-        raise NotATranscript(name, f"{lost} characters were already lost (�) when this file was saved", where)
+        raise NotATranscript(name, "characters_lost", where, count=lost)
     return Source(name, text, encoding)
 
 
@@ -144,9 +143,9 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             return best
         if good or fault.start == 0 or fault.reason == "unexpected end of data":
             raise _undecodable(data, name, "utf-8", fault) from fault
-        raise _binary(name, "the bytes make sense in no encoding known here", data, fault.start) from fault
+        raise _binary(name, "no_encoding", data, fault.start) from fault
     if _controls(text) > _STRAY + len(text) // 200:
-        raise _binary(name, "this is a binary file, not text", data, 0)
+        raise _binary(name, "binary", data, 0)
     return text, "utf-8"
 
 
@@ -163,17 +162,17 @@ def _undecodable(data: bytes, name: str, encoding: str, fault: UnicodeDecodeErro
     """Return the error for bytes that begin well in `encoding` and then break it."""
     line = data[: fault.start].decode(encoding, "replace").count("\n") + 1
     if fault.end >= len(data) and len(data) - fault.start < 4 and fault.start > 0:
-        return NotATranscript(name, "the file is cut off: it ends in the middle of a character", line)
+        return NotATranscript(name, "cut_in_character", line)
     if _controls(data[:4096].decode("latin-1")) > len(data[:4096]) // 50:
-        return NotATranscript(name, "this is a binary file, not text")
-    return NotATranscript(name, f"byte {fault.start + 1} is not {encoding.upper()}: the file is damaged", line)
+        return NotATranscript(name, "binary")
+    return NotATranscript(name, "damaged_byte", line, place=fault.start + 1, encoding=Encoding(encoding))
 
 
-def _binary(name: str, reason: str, data: bytes, start: int) -> NotATranscript:
+def _binary(name: str, kind: RefusalKind, data: bytes, start: int) -> NotATranscript:
     """Return the error for bytes that are no text."""
     if _controls(data[:4096].decode("latin-1")) > len(data[:4096]) // 50:
-        return NotATranscript(name, "this is a binary file, not text")
-    return NotATranscript(name, reason, data.count(b"\n", 0, start) + 1)
+        return NotATranscript(name, "binary")
+    return NotATranscript(name, kind, data.count(b"\n", 0, start) + 1)
 
 
 def _controls(text: str) -> int:
@@ -222,7 +221,7 @@ def _legacy(data: bytes, name: str) -> tuple[str, str] | None:
         return None
     _, text, encoding, cut = max(found, key=lambda reading: reading[0])  # on a tie the encoding named first
     if cut:
-        raise NotATranscript(name, "the file is cut off: it ends in the middle of a character", text.count("\n") + 1)
+        raise NotATranscript(name, "cut_in_character", text.count("\n") + 1)
     return text, encoding
 
 

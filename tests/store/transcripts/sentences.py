@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from store.models import Transcript
+from store.wording import english
+
 SPOKEN = {
     "简体": """
 大家好，欢迎收听熊猫电台，今天我们聊聊大模型和浣熊。
@@ -166,6 +169,11 @@ class Sample:
     def data(self) -> bytes:
         """Return the bytes."""
         return self.text.encode(self.encoding)
+
+
+def told(transcript: Transcript) -> tuple[str, ...]:
+    """Return the remarks on a transcript as English sentences."""
+    return tuple(map(english.told, transcript.remarks))
 
 
 def sentences(language: str) -> list[str]:
