@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_LONGEST_REASON = 500
+from store.wording.english import sentence
+from store.wording.kinds import Field, Foreign, Refusal, RefusalKind
 
 
 class StoreError(Exception):
@@ -49,15 +50,12 @@ class UnknownEpisode(StoreError):
 
 
 class NotATranscript(StoreError):
-    """A file could not be read as a transcript; the sentence names the file, what was wrong, and where."""
+    """A file could not be read as a transcript; `refusal` names the file, what was wrong, and where."""
 
-    def __init__(self, name: str, reason: str, line: int | None = None) -> None:
-        place = f", line {line}" if line is not None else ""
-        # It may quote the file, which may hold anything.
-        reason = " ".join(reason.split())
-        reason = reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…"
-        super().__init__(f"{name}{place}: {reason}")
-        self.name, self.reason, self.line = name, reason, line
+    def __init__(self, name: str, kind: RefusalKind, line: int | None = None, **fields: Field) -> None:
+        self.refusal = Refusal(name, kind, line, **fields)
+        self.line = line
+        super().__init__(sentence(self.refusal))
 
 
 class NotACorrection(StoreError):
@@ -65,7 +63,8 @@ class NotACorrection(StoreError):
 
     def __init__(self, line: str, number: int | None = None) -> None:
         place = f"Line {number}: " if number is not None else ""
-        super().__init__(f"{place}{line[:60]!r} is no correction; write `Ray = 瑞 | RE` or `fine-tuning ~ 微调`.")
+        self.refusal = Refusal(None, "no_correction", text=f"{place}{line[:60]!r}")
+        super().__init__(sentence(self.refusal))
         self.line, self.number = line, number
 
 
@@ -73,7 +72,8 @@ class NewerDatabase(StoreError):
     """The database was written by a newer program."""
 
     def __init__(self, path: str, unknown: str) -> None:
-        super().__init__(f"{path} was written by a newer version of this program (it knows {unknown}); please update.")
+        self.refusal = Refusal(None, "newer_database", path=path, unknown=unknown)
+        super().__init__(sentence(self.refusal))
         self.path, self.unknown = path, unknown
 
 
@@ -91,3 +91,12 @@ class DatabaseBusy(DatabaseProblem):
 
 class NotWritten(StoreError):
     """Something in a transcript is nothing that the database takes; nothing of that transcript was written."""
+
+
+def refusal_of(error: StoreError) -> Refusal:
+    """Return why a file was not read or written, as a value that every language can word."""
+    if isinstance(error, NotATranscript | NotACorrection | NewerDatabase):
+        return error.refusal
+    if isinstance(error, DatabaseProblem):
+        return Refusal(error.path, "system", cause=Foreign(error.reason))
+    return Refusal(None, "other", words=str(error))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.offsets import NO_OFFSETS, Offsets
+from store.wording.kinds import Remark
 
 MatchKind = Literal["exact", "sound", "near", "glossary"]
 Relation = Literal["=", "~"]
@@ -61,7 +62,7 @@ class Transcript:
     episode: Episode
     turns: tuple[Turn, ...]
     format: str
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 ROOMS = (  # from the lowest to the highest: a room imports those before it, never one behind it
+    "store.wording",
     "store.text",
     "store.errors",
     "store.command_line",

@@ -91,7 +91,7 @@ async def _read(document: Document, name: str, chat: int, shown: int, context: C
         found = await uploads.look(key, name)
         if isinstance(found, NotUnderstood):
             await uploads.drop(key)
-            return admin.refusal(texts.upload_refused, found.sentence, texts)
+            return admin.refusal(texts.upload_refused, found.refusal, texts)
         if found.status == "same":
             await uploads.drop(key)
         return admin.understood(found.report, found.status, key, texts)
@@ -113,7 +113,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
     async def done() -> Message:
         found: UploadResult = await uploads.load(key, name)
         if isinstance(found, NotUnderstood):
-            return admin.refusal(texts.upload_not_loaded, found.sentence, texts, admin.settling(key, texts))
+            return admin.refusal(texts.upload_not_loaded, found.refusal, texts, admin.settling(key, texts))
         await uploads.drop(key)
         loaded.extend([found.episode_id] if found.episode_id is not None else [])
         report = found.report

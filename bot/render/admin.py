@@ -13,6 +13,7 @@ from store.models import Episode
 from store.storage.catalog import Status
 from store.transcripts import READERS
 from store.transcripts.parsing.clock import write
+from store.wording.kinds import Refusal
 
 _MOST_SPEAKERS, _MOST_REMARKS, _MOST_GAPS = 12, 6, 5
 _REMARK_UNITS = 200
@@ -27,14 +28,14 @@ def understood(report: Report, status: Status, key: str, texts: Texts) -> Messag
     if report.first and report.last:
         first, last = shorten(report.first, NAME_UNITS), shorten(report.last, NAME_UNITS)
         spoken = texts.upload_turns.format(turns=report.turns, first=first, last=last)
-    format = texts.reasons.told(_TITLES.get(report.format, report.format))
+    format = texts.wording.format(report.format, _TITLES.get(report.format, report.format))
     told = [
-        texts.upload_format.format(format=format, encoding=texts.reasons.told(report.encoding)),
+        texts.upload_format.format(format=format, encoding=texts.wording.encoding(report.encoding)),
         texts.upload_date.format(date=shorten(report.date, NAME_UNITS)) if report.date else None,
         spoken,
         _speakers(report, texts),
         _gaps(report, texts),
-        *(f"⚠️ {shorten(texts.reasons.told(remark), _REMARK_UNITS)}" for remark in report.remarks[:_MOST_REMARKS]),
+        *(f"⚠️ {shorten(texts.wording.remark(remark), _REMARK_UNITS)}" for remark in report.remarks[:_MOST_REMARKS]),
         "⚠️ …" if len(report.remarks) > _MOST_REMARKS else None,
         known[status],
     ]
@@ -48,9 +49,9 @@ def settling(key: str, texts: Texts) -> tuple[Row, ...]:
     return ((Button(texts.load_button, load), Button(texts.cancel_button, drop)),)
 
 
-def refusal(told: str, reason: str, texts: Texts, rows: tuple[Row, ...] = ()) -> Message:
-    """Return a sentence with the reason, which the store gives in English, why a file was not taken."""
-    return sentence(told.format(reason=shorten(_worded(reason, texts), _REASON_UNITS)), rows)
+def refusal(told: str, why: Refusal, texts: Texts, rows: tuple[Row, ...] = ()) -> Message:
+    """Return a sentence with the reason why a file was not taken."""
+    return sentence(told.format(reason=shorten(_worded(why, texts), _REASON_UNITS)), rows)
 
 
 def changed(told: str, change: int | None, texts: Texts) -> Message:
@@ -76,15 +77,14 @@ def ask_to_delete(episode: Episode, turns: int, texts: Texts) -> Message:
     return sentence(told, ((sure, Button(texts.cancel_button, CallOff())),))
 
 
-def _worded(reason: str, texts: Texts) -> str:
-    """Return a sentence of the store on a file in a person's language, as it is where that language has none for it."""
-    parts = texts.reasons.split(reason)
-    if parts is None:
-        return texts.reasons.told(reason)
-    file, line, told = parts
-    if line is None:
-        return texts.upload_reason.format(file=file, reason=told)
-    return texts.upload_reason_at.format(file=file, line=line, reason=told)
+def _worded(why: Refusal, texts: Texts) -> str:
+    """Return why a file was not taken, with its name and the line, as far as they are known."""
+    reason = texts.wording.reason(why)
+    if why.file is None:
+        return reason
+    if why.line is None:
+        return texts.upload_reason.format(file=why.file, reason=reason)
+    return texts.upload_reason_at.format(file=why.file, line=why.line, reason=reason)
 
 
 def _speakers(report: Report, texts: Texts) -> str:

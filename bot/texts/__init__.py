@@ -81,10 +81,10 @@ def _traditional(texts: Texts) -> Texts:
     sentences = {
         field.name: convert(getattr(texts, field.name))
         for field in dataclasses.fields(texts)
-        if field.name not in ("commands", "reasons")
+        if field.name not in ("commands", "wording")
     }
     commands = {
         name: Command(arguments=convert(command.arguments), about=convert(command.about))
         for name, command in texts.commands.items()
     }
-    return Texts(commands=commands, reasons=texts.reasons.converted(convert), **sentences)
+    return Texts(commands=commands, wording=texts.wording.converted(convert), **sentences)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.texts.reasons import Reasons
 from bot.texts.sentences import Command, Texts
+from store.wording.english import ENGLISH as WORDING
 
 ENGLISH = Texts(
     commands={
@@ -214,6 +214,6 @@ ENGLISH = Texts(
     strange_button="I do not know this button.",
     shut_library="The library cannot be opened right now. Please try again in a while.",
     apology="Sorry, something went wrong here; it has been noted. Please try again in a while.",
-    reasons=Reasons({}),
+    wording=WORDING,
     comma=", ",
 )

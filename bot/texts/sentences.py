@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.texts.reasons import Reasons
+from store.wording.language import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,8 @@ class Texts:
     shut_library: str
     apology: str
 
-    # What the store says of files, by its English sentences; none in English itself.
-    reasons: Reasons
+    # What is said of a file that was read, or was not.
+    wording: Wording
 
     # Between the items of a list.
     comma: str

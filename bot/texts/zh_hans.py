@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bot.texts.reasons import Reasons
-from bot.texts.refusals_zh import REFUSALS
-from bot.texts.remarks_zh import REMARKS
 from bot.texts.sentences import Command, Texts
+from bot.texts.wording_zh import SIMPLIFIED_WORDING
 
 SIMPLIFIED = Texts(
     commands={
@@ -206,6 +204,6 @@ SIMPLIFIED = Texts(
     strange_button="这个按钮我不认得。",
     shut_library="资料库一时打不开，请过一会儿再试。",
     apology="抱歉，我这里出了点问题，已经记下来了。请过一会儿再试。",
-    reasons=Reasons.of_table(REFUSALS + REMARKS, comma="、"),
+    wording=SIMPLIFIED_WORDING,
     comma="、",
 )

@@ -6,9 +6,10 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 
-from store.errors import StoreError
+from store.errors import StoreError, refusal_of
 from store.feeds.feed import Feed, parse_feed
 from store.ingest.job import Job, NotUnderstood, Outcome, do
+from store.wording.kinds import Refusal
 
 FEED: Final = "feed"
 """The format of a job that is a feed; `given` are its address and its content_type."""
@@ -30,8 +31,10 @@ def read_feed_or_transcript(job: Job, known: Set[str]) -> Outcome | ReadFeed:
             parse_feed(job.data or b"", job.given["address"], content_type=job.given["content_type"] or None)
         )
     except StoreError as error:
-        return NotUnderstood(str(error))
+        return NotUnderstood(refusal_of(error))
     except MemoryError:
-        return NotUnderstood(f"{job.name}: reading it takes more memory than a feed may")
+        return NotUnderstood(Refusal(job.name, "feed_memory"))
     except Exception as error:  # a fault of the parser costs this feed
-        return NotUnderstood(f"{job.name}: could not be read ({type(error).__name__}: {str(error)[:200]!a})")
+        return NotUnderstood(
+            Refusal(job.name, "not_readable_fault", fault=f"{type(error).__name__}: {str(error)[:200]!a}")
+        )

@@ -24,6 +24,7 @@ from store.ingest.workers import Work, Workers
 from store.models import Episode
 from store.storage.catalog import KnownFeed, KnownItem
 from store.text.normalize import normalize
+from store.wording.kinds import Refusal
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -173,7 +174,7 @@ class Sync:
         job = Job(name, data=fetched.data, given=item.details, size=len(fetched.data))
         for _, outcome in self._workers.read([job]):
             return outcome
-        return NotUnderstood(f"{name}: could not be read")
+        return NotUnderstood(Refusal(name, "not_readable"))
 
     def _write(self, feed_id: int, item: Item, outcome: Understood, now: KnownItem) -> str:
         with self._store.transaction():

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from store.errors import StoreError
+from store.errors import StoreError, refusal_of
 from store.ingest.job import Job, NotUnderstood, Understood, do
 from store.ingest.workers import Workers
 from store.search.indexing import IndexedTranscript
 from store.sql.connection import foreign_faults
 from store.storage.catalog import Status
 from store.store import Store
+from store.wording.kinds import Refusal
 
 PATIENCE_S = 60.0
 
@@ -43,7 +44,7 @@ def _isolated(
         for _, outcome in workers.read([job], stop=stop):
             if isinstance(outcome, IsolatedRead | NotUnderstood):
                 return outcome
-    return NotUnderstood(f"{job.name}: was not read to the end")
+    return NotUnderstood(Refusal(job.name, "not_to_the_end"))
 
 
 # In the process of its own
@@ -74,11 +75,13 @@ def _done(
         with foreign_faults(database), Store.open(database) as store:
             return then(store, found)
     except StoreError as error:
-        return NotUnderstood(str(error))
+        return NotUnderstood(refusal_of(error))
     except MemoryError:
-        return NotUnderstood(f"{job.name}: writing it takes more memory than a transcript may")
+        return NotUnderstood(Refusal(job.name, "writing_memory"))
     except Exception as error:  # one bad file is a sentence, not the end
-        return NotUnderstood(f"{job.name}: could not be written ({type(error).__name__}: {str(error)[:200]})")
+        return NotUnderstood(
+            Refusal(job.name, "not_writable_fault", fault=f"{type(error).__name__}: {str(error)[:200]}")
+        )
 
 
 def _bare(found: Understood, status: Status, episode_id: int | None) -> IsolatedRead:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from store.errors import NotATranscript, StoreError
+from store.errors import NotATranscript, StoreError, refusal_of
 from store.ingest.files import LARGEST_FILE, read_glossary
 from store.ingest.report import Report, report_of
 from store.models import Correction, Transcript
@@ -14,6 +14,8 @@ from store.offsets import Offsets
 from store.search.glossary import parse_lines
 from store.search.indexing import IndexedTranscript, digest, index, without_terms
 from store.transcripts import decode, read
+from store.wording.english import sentence
+from store.wording.kinds import Foreign, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,14 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A file that could not be read, and the sentence that says why."""
+    """A file that could not be read, and why."""
 
-    sentence: str
+    refusal: Refusal
+
+    @property
+    def sentence(self) -> str:
+        """Return the English sentence that says why."""
+        return sentence(self.refusal)
 
 
 Outcome = Understood | NotUnderstood
@@ -65,11 +72,13 @@ def do(job: Job, known: Set[str] = frozenset()) -> Outcome:
     try:
         return _understood(job, known)
     except StoreError as error:
-        return NotUnderstood(str(error))
+        return NotUnderstood(refusal_of(error))
     except MemoryError:
-        return NotUnderstood(f"{job.name}: reading it takes more memory than a transcript may")
+        return NotUnderstood(Refusal(job.name, "reading_memory"))
     except Exception as error:  # a reader has a fault of its own: that is one bad file among many, not the end
-        return NotUnderstood(f"{job.name}: could not be read ({type(error).__name__}: {str(error)[:200]})")
+        return NotUnderstood(
+            Refusal(job.name, "not_readable_fault", fault=f"{type(error).__name__}: {str(error)[:200]}")
+        )
 
 
 def _understood(job: Job, known: Set[str]) -> Understood:
@@ -86,13 +95,13 @@ def _understood(job: Job, known: Set[str]) -> Understood:
 
 def _bytes(job: Job) -> bytes:
     if job.path is None:
-        raise NotATranscript(job.name, "nothing to read")
+        raise NotATranscript(job.name, "nothing_to_read")
     try:
         if job.path.stat().st_size > LARGEST_FILE:
-            raise NotATranscript(job.name, f"larger than {LARGEST_FILE // 2**20} MiB")
+            raise NotATranscript(job.name, "too_large", size=LARGEST_FILE // 2**20)
         return job.path.read_bytes()
     except OSError as error:
-        raise NotATranscript(job.name, error.strerror or str(error)) from error
+        raise NotATranscript(job.name, "system", cause=Foreign(error.strerror or str(error))) from error
 
 
 def _indexed(job: Job, transcript: Transcript, known: Set[str]) -> IndexedTranscript:

@@ -17,6 +17,7 @@ from store.ingest.progress import Progress
 from store.ingest.workers import Workers
 from store.library import episodes
 from store.storage.catalog import Writer
+from store.wording.kinds import Refusal
 
 if TYPE_CHECKING:
     from store.store import Store
@@ -111,7 +112,7 @@ def _write(store: Store, batch: Sequence[tuple[Job, Outcome]], options: LoadOpti
                 with store.catalog.part():
                     done.append(_write_one(store, writer, job, outcome))
             except (StoreError, ValueError) as error:
-                done.append((job, NotUnderstood(f"{job.name}: could not be written ({error})"), None))
+                done.append((job, NotUnderstood(Refusal(job.name, "not_writable_fault", fault=str(error))), None))
         writer.finish(many=many)
     return done
 

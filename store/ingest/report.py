@@ -10,6 +10,8 @@ from typing import Any
 from store.models import Speaker, Transcript, Turn
 from store.transcripts import READERS
 from store.transcripts.parsing.clock import write
+from store.wording.english import told
+from store.wording.kinds import Remark
 
 _SLOWEST = 1.5
 """Characters a second: nobody speaks more slowly, so what a turn has left after its words is a gap."""
@@ -21,7 +23,7 @@ _GAPS_SHOWN, _SPEAKERS_SHOWN = 5, 12
 class Report:
     """What was understood of one file. `first` and `last` are clocks; `gaps` are [from, to) seconds without words.
 
-    `remarks` are sentences about oddities, with the numbers of their lines. `speakers` have most turns first.
+    `remarks` are oddities, with the numbers of their lines. `speakers` have most turns first.
     """
 
     file: str
@@ -34,7 +36,7 @@ class Report:
     first: str | None
     last: str | None
     gaps: tuple[tuple[float, float], ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def report_of(transcript: Transcript, *, file: str, encoding: str) -> Report:
@@ -95,7 +97,7 @@ def _gaps(turns: tuple[Turn, ...]) -> list[tuple[float, float]]:
 
 def short(report: Report, outcome: str) -> str:
     """Return a line on a file and what became of it, and one for each oddity."""
-    return "\n".join([f"{report.file}: {report.title}: {outcome}", *(f"  {remark}" for remark in report.remarks)])
+    return "\n".join([f"{report.file}: {report.title}: {outcome}", *(f"  {told(remark)}" for remark in report.remarks)])
 
 
 def full(report: Report, outcome: str) -> str:
@@ -109,8 +111,9 @@ def full(report: Report, outcome: str) -> str:
         ("speakers", _listed([_counted(one) for one in report.speakers], _SPEAKERS_SHOWN) or "nobody is named"),
         ("gaps", _listed([f"{write(start)} to {write(end)}" for start, end in report.gaps], _GAPS_SHOWN)),
     ]
-    told = "".join(f"\n  {name:<9} {value}" for name, value in lines if value)
-    return f"{report.file}: {report.title}: {outcome}{told}{''.join(f'{chr(10)}  {one}' for one in report.remarks)}"
+    rows = [f"\n  {name:<9} {value}" for name, value in lines if value]
+    rows += [f"\n  {told(remark)}" for remark in report.remarks]
+    return f"{report.file}: {report.title}: {outcome}{''.join(rows)}"
 
 
 def turns_told(turns: int) -> str:
@@ -144,7 +147,7 @@ def as_values(report: Report, status: str) -> dict[str, Any]:
         "first": report.first,
         "last": report.last,
         "gaps": [list(gap) for gap in report.gaps],
-        "remarks": list(report.remarks),
+        "remarks": [told(remark) for remark in report.remarks],
     }
 
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from store.ingest.job import Job, NotUnderstood, Outcome, do
+from store.wording.kinds import Refusal
 
 PATIENCE_S = 60.0
 """The longest time that a file may take to be read: the largest ones take some ten seconds."""
@@ -220,7 +221,7 @@ class _Reading:
         self._pool._discard(worker)
         if len(jobs) == 1:
             number, job = jobs[0]
-            self._done[number] = (job, NotUnderstood(f"{job.name}: reading it brought the reader down"))
+            self._done[number] = (job, NotUnderstood(Refusal(job.name, "reader_died")))
         else:
             self._suspects.extend(jobs)
 
@@ -228,8 +229,8 @@ class _Reading:
         """The oldest job is the one that takes so long, since what is done is sent at once."""
         (number, job), *others = worker.jobs
         self._pool._discard(worker)
-        sentence = f"{job.name}: could not be read within {self._pool._patience_s:.0f} s"
-        self._done[number] = (job, NotUnderstood(sentence))
+        refusal = Refusal(job.name, "too_slow", seconds=round(self._pool._patience_s))
+        self._done[number] = (job, NotUnderstood(refusal))
         self._suspects.extend(others)
 
 
@@ -258,7 +259,7 @@ def _packed(number: int, job: Job, outcome: Outcome) -> bytes:
     try:
         return pickle.dumps((number, outcome), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return pickle.dumps((number, NotUnderstood(f"{job.name}: what was read takes more memory than there is")))
+        return pickle.dumps((number, NotUnderstood(Refusal(job.name, "result_memory"))))
 
 
 def _send(line: Connection, results: SimpleQueue[bytes | None]) -> None:

@@ -36,6 +36,7 @@ from store.transcripts.formats import (
 from store.transcripts.parsing.decode import decode
 from store.transcripts.parsing.reader import Reader, Source
 from store.transcripts.parsing.refusals import refuse, unknown
+from store.wording.kinds import Format, Remark
 
 # Controls, line ends, and marks of direction, which can make evil.exe look like exe.live.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
@@ -115,8 +116,7 @@ def read(data: bytes, name: str, *, format: str | None = None) -> Transcript:
     try:
         return _read(decode(data, name), name, format)
     except (ArithmeticError, RecursionError) as error:
-        told = f"holds a number or a nesting that no transcript has ({type(error).__name__})"
-        raise NotATranscript(name, told) from error
+        raise NotATranscript(name, "strange_number", fault=type(error).__name__) from error
 
 
 def _read(source: Source, name: str, format: str | None) -> Transcript:
@@ -125,13 +125,13 @@ def _read(source: Source, name: str, format: str | None) -> Transcript:
     else:
         known = {reader.name: reader for reader in READERS}
         if format not in known:
-            raise NotATranscript(name, f"no format is called {format}; known: {', '.join(known)}")
+            raise NotATranscript(name, "unknown_format", asked=format, known=", ".join(known))
         reader = known[format]
     transcript = _without_tail(reader.read(source))
     if not any(turn.text.strip() for turn in transcript.turns):
-        raise NotATranscript(name, f"nothing is said in it (read as {reader.title})")
+        raise NotATranscript(name, "nothing_said", format=Format(reader.name, reader.title))
     if any(not 0 <= (seconds or 0) < _LONGEST_S for turn in transcript.turns for seconds in (turn.start_s, turn.end_s)):
-        raise NotATranscript(name, f"holds a time that no recording has (read as {reader.title})")
+        raise NotATranscript(name, "impossible_time", format=Format(reader.name, reader.title))
     title = _one_line(transcript.episode.title)
     episode = replace(transcript.episode, title=name if is_blank(title) else title)
     return replace(transcript, format=reader.name, episode=episode, turns=_named(transcript.turns))
@@ -152,7 +152,7 @@ def _without_tail(transcript: Transcript) -> Transcript:
         return transcript
     text = last.text[: found.start()].rstrip()
     kept = (replace(last, text=text, cues=tuple(cue for cue in last.cues if cue.at < len(text))),) if text else ()
-    remark = f"the last line is the recogniser's own and was left out: {found.group().strip()[:60]}"
+    remark = Remark("tail_left_out", words=found.group().strip()[:60])
     return replace(transcript, turns=transcript.turns[:-1] + kept, remarks=(*transcript.remarks, remark))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 
 from bot import log
 from bot.queries import callback_data
-from bot.texts import zh_hans
 from store.library import links
 from store.search import speaker_names
 from store.text import han
@@ -164,16 +163,9 @@ HOSTILE: dict[str, tuple[Text, ...]] = {
 }
 
 
-def _templates() -> list[re.Pattern[str]]:
-    """Return those with the most holes: each hole is looked for behind each end of the one before it."""
-    made = zh_hans.SIMPLIFIED.reasons._templates
-    return sorted((one.pattern for one in made), key=lambda pattern: pattern.groups)[-3:]
-
-
 MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
     "bot.queries.callback_data._FORMS": lambda: list(callback_data._FORMS.values()),
     "bot.log.__init__ 2": lambda: [log.Redactor(["123456:aaaa", "a" * 64, "aab%2Faa"])._told or re.compile("")],
-    "bot.texts.reasons._compiled": _templates,
     "store.library.links._site": lambda: [re.compile(site.path) for site in (*links.SITES, links.ANYWHERE)],
     "store.search.speaker_names._sounds": lambda: speaker_names._sounds("重行乐长" * 3),
     "store.text.han._sounds": lambda: [han._sounds().folded],
@@ -184,7 +176,6 @@ MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
 """The patterns, or some of the most hostile, that the source makes out of what is known only when it runs."""
 
 AT_MOST: dict[str, tuple[int, str]] = {
-    "bot.texts.reasons._compiled": (300, "a sentence of the store, with a file's name in it"),
     "store.transcripts._TAIL": (1_000, "the end of the last turn"),
     "store.transcripts.names.names._ONLY_CLOCK_WORDS": (40, "what may be a name, once its length is known"),
 }

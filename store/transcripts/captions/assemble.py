@@ -13,6 +13,7 @@ from store.transcripts.captions.remarks import oddities
 from store.transcripts.captions.rolling import unroll
 from store.transcripts.parsing.decode import clean
 from store.transcripts.parsing.reader import Source
+from store.wording.kinds import Counted, Remark, Unit
 
 _SIGNS = 4  # a track of fewer captions than this part of the longest one is not the speech of a film
 _LATEST_S = 1e7  # no recording is four months long
@@ -23,10 +24,10 @@ def from_captions(
     captions: Sequence[Caption],
     *,
     episode: Episode | None = None,
-    remarks: Sequence[str] = (),
-    what: str = "caption",
+    remarks: Sequence[Remark] = (),
+    what: Unit = "caption",
 ) -> Transcript:
-    """Return the transcript of a file in captions. `what` names one of them in remarks ("caption", "segment").
+    """Return the transcript of a file in captions. `what` is what one of them is called in remarks.
 
     Speakers are those that the captions have; where none has one, names in front of the words are looked for.
     """
@@ -34,11 +35,10 @@ def from_captions(
     empty = len(captions) - len(shown)
     notes = [*remarks, *oddities(shown, what)]
     if empty:
-        notes.append(f"{empty} empty {what}{'s' if empty > 1 else ''} left out")
+        notes.append(Remark("empty_left_out", count=Counted(empty, what)))
     spoken = unroll(shown)
     if len(spoken) < len(shown):
-        repeated = len(shown) - len(spoken)
-        notes.append(f"{repeated} {what}{'s' if repeated > 1 else ''} left out that showed again what was shown before")
+        notes.append(Remark("shown_again", count=Counted(len(shown) - len(spoken), what)))
     spoken = part_languages(spoken)
     if not any(caption.speaker for caption in spoken):
         spoken = _named(spoken)
@@ -46,7 +46,7 @@ def from_captions(
 
 
 def from_turns(
-    source: Source, pieces: Sequence[Caption], *, episode: Episode | None = None, remarks: Sequence[str] = ()
+    source: Source, pieces: Sequence[Caption], *, episode: Episode | None = None, remarks: Sequence[Remark] = ()
 ) -> Transcript:
     """Return the transcript of a file whose pieces are turns already: one turn each, times as they are."""
     spoken = [_sane(piece) for piece in pieces if piece.text.strip()]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from store.transcripts.captions.captions import Caption
+from store.wording.kinds import Remark
 
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -81,8 +82,8 @@ def _paragraphs(lines: list[str]) -> list[list[str]]:
     return [group for group in groups if group]
 
 
-def comments_remark(comments: int) -> tuple[str, ...]:
+def comments_remark(comments: int) -> tuple[Remark, ...]:
     """Return the remark on lines of comment that were left out, none where there were none."""
     if not comments:
         return ()
-    return (f"{comments} line{'s' if comments > 1 else ''} of comment (#) between captions left out",)
+    return (Remark("comments_left_out", count=comments),)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from store.transcripts.captions.captions import Caption, one_line
+from store.wording.kinds import Counted, Place, Remark, RemarkKind, Unit
 
 _SHOWN = 40
 _OFTEN = 3
@@ -19,15 +20,15 @@ _NOBODY_SAID = re.compile(
 )
 
 
-def oddities(captions: Sequence[Caption], what: str = "caption") -> tuple[str, ...]:
-    """Return one sentence for each kind of oddity, with how often it occurs and where first. Nothing is changed.
+def oddities(captions: Sequence[Caption], what: Unit = "caption") -> tuple[Remark, ...]:
+    """Return one remark for each kind of oddity, with how often it occurs and where first. Nothing is changed.
 
-    `what` names one piece of the file in the sentence ("caption", "segment").
+    `what` is what one piece of the file is called.
     """
     return (*_times(captions, what), *_repeats(captions, what), *_unsaid(captions, what))
 
 
-def _times(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
+def _times(captions: Sequence[Caption], what: Unit) -> tuple[Remark, ...]:
     """Return what is odd about the times: going back, overlapping by more than a second, ending before the start."""
     back: list[int] = []
     overlap: list[int] = []
@@ -49,23 +50,21 @@ def _times(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
         last[caption.track] = caption
     if len(unknown) == len(captions):
         unknown = []
-    kinds = (
-        (back, "starts before the one above it", "start before the one above them", "; kept in file order"),
-        (overlap, "overlaps the one above it", "overlap the one above them", "; kept in file order"),
-        (inverted, "ends before it starts", "end before they start", ""),
-        (unknown, "has no time", "have no time", ""),
+    kinds: tuple[tuple[RemarkKind, list[int]], ...] = (
+        ("starts_before", back),
+        ("overlaps", overlap),
+        ("ends_before", inverted),
+        ("without_time", unknown),
     )
     return tuple(
-        f"1 {what} {one}{place_of(captions, places[0], what)}{after}"
-        if len(places) == 1
-        else f"{len(places)} {what}s {many}{place_of(captions, places[0], what, first=True)}{after}"
-        for places, one, many, after in kinds
+        Remark(kind, count=Counted(len(places), what), place=_place_of(captions, places, what))
+        for kind, places in kinds
         if places
     )
 
 
-def _repeats(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
-    """Return a sentence where one line stands three times or more in a row: a recogniser that got stuck, or a song."""
+def _repeats(captions: Sequence[Caption], what: Unit) -> tuple[Remark, ...]:
+    """Return a remark where one line stands three times or more in a row: a recogniser that got stuck, or a song."""
     runs: list[tuple[int, int]] = []
     begun = 0
     texts = [caption.text for caption in captions]
@@ -78,28 +77,25 @@ def _repeats(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
     if not runs:
         return ()
     often, place = max(runs, key=lambda run: run[0])
-    more = f" (and {len(runs) - 1} more like it)" if len(runs) > 1 else ""
-    where = place_of(captions, place, what)
-    words = _short(one_line(texts[place]))
-    return (f"the same words stand {often} times in a row{where}: {words}{more}; kept as they are",)
+    where, words = _place_of(captions, [place], what), _short(one_line(texts[place]))
+    if len(runs) == 1:
+        return (Remark("repeated", often=often, place=where, words=words),)
+    return (Remark("repeated_more", often=often, place=where, words=words, more=len(runs) - 1),)
 
 
-def _unsaid(captions: Sequence[Caption], what: str) -> tuple[str, ...]:
-    """Return a sentence where lines read like what recognisers write over silence."""
+def _unsaid(captions: Sequence[Caption], what: Unit) -> tuple[Remark, ...]:
+    """Return a remark where lines read like what recognisers write over silence."""
     places = [place for place, caption in enumerate(captions) if _NOBODY_SAID.search(caption.text)]
     if not places:
         return ()
-    count = f"1 {what} reads" if len(places) == 1 else f"{len(places)} {what}s read"
-    where = place_of(captions, places[0], what, first=len(places) > 1)
     words = _short(one_line(captions[places[0]].text))
-    return (f"{count} like what a recogniser writes over silence{where}: {words}; kept as it is",)
+    count = Counted(len(places), what)
+    return (Remark("over_silence", count=count, place=_place_of(captions, places, what), words=words),)
 
 
-def place_of(captions: Sequence[Caption], place: int, what: str, *, first: bool = False) -> str:
-    """Return where a caption stands, in brackets: its line, or its number where the file has no lines to count."""
-    line = captions[place].line
-    where = f"at line {line}" if line is not None else f"{what} {place + 1}"
-    return f" ({'first ' if first else ''}{where})"
+def _place_of(captions: Sequence[Caption], places: Sequence[int], what: Unit) -> Place:
+    """Return where the first of some captions stands: its line, or its number where the file has none to count."""
+    return Place(captions[places[0]].line, places[0] + 1, what, first=len(places) > 1)
 
 
 def _short(text: str) -> str:

@@ -20,6 +20,7 @@ from store.transcripts.parsing.decode import clean
 from store.transcripts.parsing.json_fields import Piece, Time, name_of, piece_of, plain_key, speaker_of, unit_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
 from store.transcripts.parsing.reader import Reader, Source
+from store.wording.kinds import Format, Remark
 
 _LOOKS_LIKE_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:[{\["]|\]\s*$))')
 _OWN_TURNS = ("turns", "utterances", "paragraphs", "conversation", "conversations", "messages", "dialogue", "dialog")
@@ -96,7 +97,7 @@ def best_table(found: Sequence[Table]) -> Table | None:
     return max(full, key=lambda table: (table.share("speaker") >= 0.5, table.share("start") >= 0.5, -len(table.pieces)))
 
 
-def read_table(source: Source, data: object, table: Table, remarks: Sequence[str] = ()) -> Transcript:
+def read_table(source: Source, data: object, table: Table, remarks: Sequence[Remark] = ()) -> Transcript:
     """Return the pieces of a table as the transcript of a file."""
     names = speaker_names(data)
     timed = [piece for piece in table.pieces if piece.start is not None]
@@ -192,12 +193,18 @@ def refuse_error(source: Source, data: object) -> None:
     code: object = next((keys[key] for key in _CODES if key in keys), None)
     if isinstance(said, dict):
         code = said.get("code", code)
-        said = said.get("message") or said.get("msg") or "no message"
+        said = said.get("message") or said.get("msg")
     if (said is None and (code is None or len(keys) > 4)) or (code is None and len(keys) > 8):
         return
-    words = "no message" if said is None else " ".join(str(said).split())[:120]
-    number = "" if code is None else f" (code {str(code)[:20]})"
-    raise NotATranscript(source.name, f"this is a saved error message, no transcript: {words}{number}")
+    words = None if said is None else " ".join(str(said).split())[:120]
+    number = None if code is None else str(code)[:20]
+    if words is None and number is None:
+        raise NotATranscript(source.name, "error_answer_silent")
+    if words is None:
+        raise NotATranscript(source.name, "error_answer_silent_code", code=number or "")
+    if number is None:
+        raise NotATranscript(source.name, "error_answer", words=words)
+    raise NotATranscript(source.name, "error_answer_code", words=words, code=number)
 
 
 def _fits(source: Source) -> bool:
@@ -211,20 +218,21 @@ def _is_broken(source: Source) -> bool:
 
 def _read(source: Source) -> Transcript:
     """Return the transcript in a JSON file; objects line by line (JSON Lines) are read as one list."""
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     in_lines = _lines(source, remarks)
     data = parse_json(source) if in_lines is None else in_lines
     table = best_table(tables(data))
     if table is None:
         refuse_error(source, data)
-        held = ", ".join(list(data)[:8]) if isinstance(data, dict) else "a list"
-        raise NotATranscript(source.name, f"no list in this JSON holds words with times or speakers (it has: {held})")
+        if not isinstance(data, dict):
+            raise NotATranscript(source.name, "no_words_in_list")
+        raise NotATranscript(source.name, "no_list_with_words", keys=", ".join(list(data)[:8]))
     if table.share("end") < 0.5 and table.share("duration") < 0.5:
         refuse_chat(source, data)
     return read_table(source, data, table, remarks)
 
 
-def _lines(source: Source, remarks: list[str]) -> list[object] | None:
+def _lines(source: Source, remarks: list[Remark]) -> list[object] | None:
     """Return the objects of a file with one a line, None if it is not such a file; a broken line is remarked on."""
     numbered = [(number, line) for number, line in enumerate(source.lines, 1) if line.strip()]
     if len(numbered) < 2 or not all(line.lstrip().startswith("{") for _, line in numbered[:2]):
@@ -239,7 +247,7 @@ def _lines(source: Source, remarks: list[str]) -> list[object] | None:
     if len(broken) * 2 > len(numbered) or not objects:
         return None
     if broken:
-        remarks.append(f"{len(broken)} lines are no JSON and were left out (first line {broken[0]})")
+        remarks.append(Remark("lines_no_json", count=len(broken), line=broken[0]))
     return objects
 
 
@@ -258,7 +266,7 @@ def reader_at(name: str, title: str, example: str, path: Sequence[str], *keys: s
         table = next((table for table in tables(data) if table.path == wanted), None)
         if table is None:
             refuse_error(source, data)
-            raise NotATranscript(source.name, f"no words stand in it where {title} has them ({'.'.join(path)})")
+            raise NotATranscript(source.name, "no_words_at", format=Format(name, title), path=".".join(path))
         return read_table(source, data, table)
 
     return Reader(name, title, example, fits, read)

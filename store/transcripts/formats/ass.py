@@ -19,6 +19,7 @@ from store.transcripts.captions.captions import Caption
 from store.transcripts.captions.name_prefixes import could_be_a_name
 from store.transcripts.parsing.reader import Reader, Source
 from store.transcripts.parsing.turns import gap_remark
+from store.wording.kinds import Remark
 
 _EVENT = re.compile(r"\s*(?:Dialogue|Comment)\s*:")
 _CLOCK = r"\d{1,2}:\d{1,2}:\d{1,2}[.:]\d{1,3}"
@@ -58,11 +59,9 @@ def _read(source: Source) -> Transcript:
             track = "" if _VOICE_STYLE.fullmatch(event.style) else event.style.lstrip("*")
             captions.append(Caption(event.start / 1000, event.end / 1000, text, number, name or None, track))
     spoken = _in_one_piece(captions)
-    remarks = list(gap_remark(len(whole), len(lines), "events", missed))
+    remarks = list(gap_remark(len(whole), len(lines), "event", missed))
     if len(spoken) < len(lines):
-        remarks.append(
-            f"{len(lines) - len(spoken)} events left out that are drawings, effects, comments or shown again"
-        )
+        remarks.append(Remark("drawings_left_out", count=len(lines) - len(spoken)))
     title = next((line.split(":", 1)[1].strip() for line in source.lines[:60] if line.startswith("Title:")), "")
     episode = Episode(source.stem if title in _UNTITLED else title)
     return from_captions(source, _with_names(spoken), episode=episode, remarks=remarks, what="event")

@@ -19,6 +19,7 @@ from store.transcripts.formats.any_json import at, episode_of, refuse_error, spe
 from store.transcripts.parsing.json_fields import finite, name_of, piece_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
 from store.transcripts.parsing.reader import Reader, Source
+from store.wording.kinds import Format
 
 _TICK_S = 1e-7
 
@@ -55,7 +56,7 @@ def _reader(
         captions = read(data)
         if not captions:
             refuse_error(source, data)
-            raise NotATranscript(source.name, f"no words stand in it where {title} has them")
+            raise NotATranscript(source.name, "no_words_in_format", format=Format(name, title))
         names = speaker_names(data)
         named = [replace(c, speaker=names.get(c.speaker, c.speaker)) if c.speaker else c for c in captions]
         return from_captions(source, named, episode=episode_of(source, data), what="phrase")

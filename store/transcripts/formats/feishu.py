@@ -12,6 +12,7 @@ from store.transcripts.names.names import explicit
 from store.transcripts.parsing.reader import Reader, Source
 from store.transcripts.parsing.refusals import machine_made
 from store.transcripts.parsing.turns import Draft, draft_remarks, empty_remark, finish
+from store.wording.kinds import Remark
 
 _NAME = "feishu"
 _TRANSCRIPT = re.compile(r"文字记录\s*(?:\*\*)?\s*[:：]?\s*(?:\*\*)?")
@@ -88,7 +89,7 @@ def _read_flattened(source: Source) -> Transcript:
     begin = _body(text)
     found = infer(text, begin)
     if not found.heads:
-        raise NotATranscript(source.name, "no speaker and clock, as in “说话人 1 00:03”, was found", 1)
+        raise NotATranscript(source.name, "no_head", 1)
     starts = [head.start - len(head.name or "") for head in found.heads]
     drafts = []
     for head, after in zip(found.heads, [*starts[1:], len(text)], strict=True):
@@ -119,13 +120,13 @@ def _read_flattened(source: Source) -> Transcript:
     return Transcript(episode, finish(drafts), _NAME, remarks)
 
 
-def _speech_remark(text: str, found: Flattened) -> tuple[str, ...]:
+def _speech_remark(text: str, found: Flattened) -> tuple[Remark, ...]:
     """Return a remark on the clocks that were taken for speech."""
     if not found.speech:
         return ()
     first = found.speech[0]
     excerpt = text[max(0, first.start - 12) : first.end + 6].replace("\n", " ").strip()
-    return (f"{len(found.speech)} clock(s) taken for words that were said, the first in “…{excerpt}…”",)
+    return (Remark("clocks_said", count=len(found.speech), words=f"…{excerpt}…"),)
 
 
 FLATTENED = Reader(

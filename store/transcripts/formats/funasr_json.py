@@ -57,7 +57,7 @@ def _read(source: Source) -> Transcript:
         captions += sentences or _whole(result)
     if not captions:
         refuse_error(source, data)
-        raise NotATranscript(source.name, "no sentence stands in it where FunASR has them")
+        raise NotATranscript(source.name, "no_sentences")
     return from_captions(source, captions, episode=episode_of(source, data), what="sentence")
 
 

@@ -52,7 +52,7 @@ def _read(source: Source) -> Transcript:
     shift = _shift(headers.get("offset", ""))
     captions = _with_ends(sorted((_earlier(caption, shift) for caption in sung), key=lambda c: c.start_s or 0.0))
     title = " - ".join(part for key in ("ar", "ti") if (part := headers.get(key, "")))
-    remarks = gap_remark(len(sung), len(sung) + len(unread), "lines", unread[0] if unread else None)
+    remarks = gap_remark(len(sung), len(sung) + len(unread), "line", unread[0] if unread else None)
     return from_captions(source, captions, episode=Episode(title or source.stem), remarks=remarks, what="line")
 
 

@@ -40,7 +40,7 @@ def _fits_named(source: Source) -> bool:
 def _read(source: Source, format: str) -> Transcript:
     found = plan(source)
     if found is None:
-        raise NotATranscript(source.name, "no line begins with a speaker in bold or with a clock")
+        raise NotATranscript(source.name, "no_bold_or_clock")
     return read_labelled(source, format, found)
 
 

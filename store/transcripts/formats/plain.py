@@ -16,6 +16,7 @@ from store.transcripts.parsing.frontmatter import front_matter
 from store.transcripts.parsing.prose import is_markdown, words
 from store.transcripts.parsing.reader import Reader, Source
 from store.transcripts.parsing.refusals import machine_made, of_a_program
+from store.wording.kinds import Remark
 
 _NAME = "plain"
 _SENTENCE_END = re.compile(r"[。！？!?.…][\"'”’」』）)\]]*\s*$")
@@ -186,11 +187,11 @@ def read(source: Source) -> Transcript:
     if title is None and _titled(paragraphs):
         title = paragraphs.pop(0)[1]
     if not paragraphs:
-        raise NotATranscript(source.name, "it holds no paragraph of text")
+        raise NotATranscript(source.name, "no_paragraph")
     title = title or source.stem
     turns = tuple(Turn(None, None, None, text) for _, text in paragraphs)
     date = top.date or iso_date(source.stem) or iso_date(title)
-    remarks = ("no speakers and no times stand in this file: each paragraph is a turn",)
+    remarks = (Remark("no_names_no_times"),)
     return Transcript(Episode(title, date, top.keywords, top.audio, top.page), turns, _NAME, remarks)
 
 

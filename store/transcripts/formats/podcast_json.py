@@ -30,7 +30,7 @@ def _read(source: Source) -> Transcript:
     data = parse_json(source)
     segments = _segments(data)
     if segments is None or not isinstance(data, dict):
-        raise NotATranscript(source.name, 'this is no JSON with "segmentation": "turns" and segments')
+        raise NotATranscript(source.name, "no_own_json")
     turns = [_turn(source.name, number, segment) for number, segment in enumerate(segments, 1)]
     keywords = data.get("keywords")
     episode = Episode(
@@ -45,7 +45,7 @@ def _read(source: Source) -> Transcript:
 
 def _turn(name: str, number: int, segment: object) -> Turn:
     if not isinstance(segment, dict) or not isinstance(segment.get("body"), str):
-        raise NotATranscript(name, f"segment {number} has no words (body)")
+        raise NotATranscript(name, "segment_without_words", number=number)
     cues = segment.get("cues")
     pairs = [cue for cue in cues if isinstance(cue, list) and len(cue) == 2] if isinstance(cues, list) else []
     return Turn(

@@ -23,6 +23,7 @@ from store.transcripts.parsing.json_fields import piece_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
 from store.transcripts.parsing.reader import Reader, Source
 from store.transcripts.parsing.refusals import of_a_program
+from store.wording.kinds import Remark
 
 # JSON: {"version": "1.0.0", "segments": [{"speaker", "startTime", "endTime", "body"}]}
 
@@ -46,7 +47,7 @@ def _read_json(source: Source) -> Transcript:
             start, end = (None if time is None or time.number < 0 else time.number for time in (piece.start, piece.end))
             captions.append(Caption(start, end, piece.text, None, piece.speaker))
     if not captions:
-        raise NotATranscript(source.name, "this Podcasting 2.0 JSON has no segment with words in it (body)")
+        raise NotATranscript(source.name, "no_podcast_segment")
     captions = carry(captions)
     if are_words([caption.text for caption in captions]):
         captions = phrases(Word(said.text, said.start_s, said.end_s, said.speaker) for said in captions)
@@ -163,13 +164,13 @@ def _fits_html(source: Source) -> bool:
 def _read_html(source: Source) -> Transcript:
     """Return the paragraphs as turns of whoever is cited before them."""
     if source.text.count("<") > source.text.count(">") + _MOST_UNCLOSED:  # html.parser would take forever
-        raise NotATranscript(source.name, "broken HTML: its tags are not closed")
+        raise NotATranscript(source.name, "html_open_tags")
     page = _Page()
     try:
         page.feed(source.text)
         page.close()
     except AssertionError as fault:  # html.parser, of `<![` and an unknown word
-        raise NotATranscript(source.name, "broken HTML: a section in it begins as no section does") from fault
+        raise NotATranscript(source.name, "html_section") from fault
     named = (place for place, piece in enumerate(page.pieces) if piece.speaker or piece.start_s is not None)
     first = next(named, 0) if "<body" in source.text.lower() else 0  # a page has a head over its transcript
     spoken = [piece for piece in page.pieces[first:] if piece.paragraphs]
@@ -178,7 +179,7 @@ def _read_html(source: Source) -> Transcript:
     ]
     captions = _with_ends(captions)
     title = re.sub(r"^Transcript (?:for|of):?\s+", "", " ".join(page.title.split()))
-    remarks = [f"{first} paragraphs before the first speaker or time left out"] if first else []
+    remarks = [Remark("before_first", count=first)] if first else []
     whole = sum(ends_sentence(caption.text) for caption in captions) * 2 >= len(captions)
     if whole or all(caption.start_s is None for caption in captions):
         return from_turns(source, captions, episode=Episode(title or source.stem), remarks=remarks)

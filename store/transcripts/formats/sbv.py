@@ -41,7 +41,7 @@ def _read(source: Source) -> Transcript:
         comments += dropped
         read.append(Caption(start, end, plain("\n".join(words)), number))
     found = sum(caption.start_s is not None for caption in read)
-    remarks = (*gap_remark(found, len(read), "time lines", missed), *comments_remark(comments))
+    remarks = (*gap_remark(found, len(read), "time line", missed), *comments_remark(comments))
     return from_captions(source, read, remarks=remarks)
 
 

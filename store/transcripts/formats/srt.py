@@ -25,7 +25,7 @@ def _read(source: Source) -> Transcript:
         words, dropped = without_comments(block.lines)
         comments += dropped
         captions.append(Caption(block.start_s, block.end_s, plain("\n".join(words)), block.line))
-    remarks = list(gap_remark(found.read, found.held, "time lines", found.missed))
+    remarks = list(gap_remark(found.read, found.held, "time line", found.missed))
     remarks += comments_remark(comments)
     return from_captions(source, captions, remarks=remarks)
 

@@ -85,7 +85,7 @@ def _read_json(source: Source) -> Transcript:
     body = parse_json(source)
     minutes = _minutes(body)
     if minutes is None:
-        raise NotATranscript(source.name, "it holds no paragraphs of a Tencent meeting")
+        raise NotATranscript(source.name, "no_tencent_paragraphs")
     drafts = []
     for number, paragraph in enumerate(_paragraphs(minutes), 1):
         start = _seconds(paragraph.get("start_time"))
@@ -97,8 +97,7 @@ def _read_json(source: Source) -> Transcript:
     top = [holder for holder in (minutes, body) if isinstance(holder, Mapping)]
     keys = ("subject", "meeting_subject", "title", "topic", "record_name")
     title = next((t for holder in top for key in keys if isinstance(t := holder.get(key), str) and t.strip()), None)
-    told = (*draft_remarks(drafts), *empty_remark(drafts))
-    remarks = tuple(remark.replace("at line", "is paragraph") for remark in told)
+    remarks = (*draft_remarks(drafts, "paragraph"), *empty_remark(drafts, "paragraph"))
     title = (title or source.stem).strip()
     return Transcript(Episode(title, iso_date(title) or iso_date(source.stem)), finish(drafts), _JSON, remarks)
 
@@ -124,7 +123,7 @@ def _read_text(source: Source) -> Transcript:
         return read_headed(source, _TEXT)
     found = plan(source)
     if found is None:
-        raise NotATranscript(source.name, "no line names a speaker and a time, as exporters of Tencent Meeting do")
+        raise NotATranscript(source.name, "no_tencent_line")
     return read_labelled(source, _TEXT, found)
 
 

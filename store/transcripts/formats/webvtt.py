@@ -30,7 +30,7 @@ def _read(source: Source) -> Transcript:
     """Return the cues of a WebVTT file as turns; notes, styles and regions are left out."""
     found = read_blocks(_without_asides(source.lines))
     captions = [caption for block in found.blocks for caption in _voices(block)]
-    return from_captions(source, captions, remarks=gap_remark(found.read, found.held, "time lines", found.missed))
+    return from_captions(source, captions, remarks=gap_remark(found.read, found.held, "time line", found.missed))
 
 
 def _without_asides(lines: Sequence[str]) -> list[str]:

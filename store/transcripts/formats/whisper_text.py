@@ -18,6 +18,7 @@ from store.transcripts.parsing.clock import seconds
 from store.transcripts.parsing.markup import plain
 from store.transcripts.parsing.reader import Reader, Source
 from store.transcripts.parsing.turns import gap_remark
+from store.wording.kinds import Remark
 
 _TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,9})?|\d{1,6}\.\d{1,9}s?"
 _ARROW = r"\s*(?:-{1,2}>|→|–|—)\s*"
@@ -75,11 +76,9 @@ def _read(source: Source) -> Transcript:
         if found is None and _LOOSE.search(line):
             loose += 1
             missed = missed or (number, line)
-    remarks = list(gap_remark(len(captions), len(captions) + loose, "time marks", missed))
+    remarks = list(gap_remark(len(captions), len(captions) + loose, "time mark", missed))
     if above:
-        remarks.append(
-            f"{len(above)} line{'s' if len(above) > 1 else ''} above the first time left out: {above[0][:40]}"
-        )
+        remarks.append(Remark("above_first_time", count=len(above), words=above[0][:40]))
     whole = [
         Caption(caption.start_s, caption.end_s, plain("\n".join(lines)), caption.line)
         for caption, lines in zip(captions, said, strict=True)
@@ -104,7 +103,7 @@ def _read_table(source: Source) -> Transcript:
     read = [(number, found) for number, line in rows if (found := _ROW.match(line))]
     missed = next(((number, line) for number, line in rows if not _ROW.match(line)), None)
     captions = [Caption(int(f["start"]) / 1000, int(f["end"]) / 1000, f["rest"], number) for number, f in read]
-    return from_captions(source, captions, remarks=gap_remark(len(read), len(rows), "rows", missed), what="row")
+    return from_captions(source, captions, remarks=gap_remark(len(read), len(rows), "row", missed), what="row")
 
 
 WHISPER_TEXT = Reader(

@@ -20,6 +20,7 @@ from store.transcripts.parsing.dates import iso_date
 from store.transcripts.parsing.frontmatter import front_matter
 from store.transcripts.parsing.reader import Source
 from store.transcripts.parsing.turns import Draft, draft_remarks, empty_remark, finish, gap_remark
+from store.wording.kinds import Named, Remark
 
 _HEAD = re.compile(rf"(?P<name>\S(?:.{{0,79}}?[^ \t\u3000\xa0])??)[ \t\u3000\xa0]++(?P<clock>{CLOCK})", re.ASCII)
 _CLOCK_AT_END = re.compile(r":[0-5]\d(?:[.,]\d{1,3})?[\s*\\]*$", re.ASCII)
@@ -37,6 +38,8 @@ TRANSCRIPT_HEADING = re.compile(
 )
 """What stands above the turns in files that hold a summary too."""
 _DURATION = re.compile(r"^(.*?)(?:(?<!\s)\s++)?+\|\s*+(?:\d++\s*+(?:小时|分钟|秒|h|min|m|s)[^\s|]*+\s*+)++$")
+
+_MOST_NAMES = 8  # that a remark tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ def read_headed(source: Source, format: str, *, above: Header | None = None) -> 
     lines = source.lines
     found = heads(lines)
     if not found:
-        raise NotATranscript(source.name, "no line with a speaker and a clock, as in “说话人 1 00:03”, was found")
+        raise NotATranscript(source.name, "no_head")
     block = front_matter(lines[: found[0].index])
     top = above or header("\n".join(lines[block.end : found[0].index]))
     drafts = []
@@ -181,7 +184,7 @@ def read_headed(source: Source, format: str, *, above: Header | None = None) -> 
         *once_remark((head.name, head.index + 1) for head in found),
         *draft_remarks(drafts),
         *empty_remark(drafts),
-        *gap_remark(len(found), len(clocks), "lines that end in a clock", missed),
+        *gap_remark(len(found), len(clocks), "clock line", missed),
     )
     episode = Episode(
         block.title or top.title or source.stem,
@@ -193,16 +196,17 @@ def read_headed(source: Source, format: str, *, above: Header | None = None) -> 
     return Transcript(episode, finish(drafts), format, remarks)
 
 
-def once_remark(named: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+def once_remark(named: Iterable[tuple[str, int]]) -> tuple[Remark, ...]:
     """Return a remark on the names met only once, given as (name, line); recognisers' own names need none."""
     places: dict[str, list[int]] = {}
     for name, line in named:
         places.setdefault(name, []).append(line)
-    single = [f"{name} (line {at[0]})" for name, at in places.items() if len(at) == 1 and not explicit(name)]
+    single = tuple((name, at[0]) for name, at in places.items() if len(at) == 1 and not explicit(name))
     if not single:
         return ()
-    more = f" and {len(single) - 8} more" if len(single) > 8 else ""
-    return (f"met only once, so perhaps no speaker: {', '.join(single[:8])}{more}",)
+    if len(single) > _MOST_NAMES:
+        return (Remark("met_once_more", names=Named(single[:_MOST_NAMES]), more=len(single) - _MOST_NAMES),)
+    return (Remark("met_once", names=Named(single)),)
 
 
 _ENDS = frozenset('。！？!?….”"』」）)~')
@@ -216,7 +220,7 @@ def whole(name: str, speakers: Sequence[str], texts: Sequence[str], last_line: i
     """
     last = texts[-1].rstrip()
     if not last:
-        raise NotATranscript(name, f"the file is cut off after the head of {speakers[-1]}'s turn", last_line)
+        raise NotATranscript(name, "cut_after_head", last_line, speaker=speakers[-1])
     final = last.rsplit("\n", 1)[-1]
     others = [text.rstrip() for text in texts[:-1] if text.strip()]
     punctuated = bool(others) and all(text[-1] in _ENDS for text in others)
@@ -225,6 +229,6 @@ def whole(name: str, speakers: Sequence[str], texts: Sequence[str], last_line: i
         before = without[: -len(speaker)].rstrip()
         alone = (before and before[-1] in SENTENCE_END) or (not before and "\n" in last)
         if without.endswith(speaker) and alone and (punctuated or without != final):
-            raise NotATranscript(name, f"the file is cut off in the head of a turn ({final[-24:].strip()})", end_line)
+            raise NotATranscript(name, "cut_in_head", end_line, words=final[-24:].strip())
     if punctuated and last[-1] not in _ENDS and len(others) >= 5 and sum(map(len, others)) >= 1000:
-        raise NotATranscript(name, f"the file is cut off in mid-sentence (…{last[-12:]})", end_line)
+        raise NotATranscript(name, "cut_in_sentence", end_line, words=f"…{last[-12:]}")

@@ -22,6 +22,7 @@ from store.transcripts.parsing.dates import iso_date
 from store.transcripts.parsing.prose import words
 from store.transcripts.parsing.reader import Source
 from store.transcripts.parsing.turns import Draft, draft_remarks, finish, gap_remark
+from store.wording.kinds import Remark
 
 # Above the first words: `Host: …`, links, pictures, tables. No speech.
 META = re.compile(
@@ -90,23 +91,19 @@ class _Reading:
                 self._line(at, lines[at], labels[at])
         drafts = [draft for draft in self.drafts if draft.paragraphs]
         if not drafts:
-            raise NotATranscript(self.source.name, "it names speakers, but holds no words")
+            raise NotATranscript(self.source.name, "names_without_words")
         above = self._header(drafts)
         drafts = drafts[len(above[:1]) :]
         end = self.drafts[-1]
         if not end.paragraphs and end.speaker and not skipped:
-            raise NotATranscript(
-                self.source.name, f"the file is cut off after the head of {end.speaker}'s turn", end.line
-            )
+            raise NotATranscript(self.source.name, "cut_after_head", end.line, speaker=end.speaker)
         spoken = ((draft.speaker, draft.line) for draft in drafts if draft.speaker)
         remarks = (
             *(once_remark(spoken) if self.plan.style in ("clocked", "named") else ()),
             *draft_remarks(drafts),
-            *((f"above the first speaker left out: {' / '.join(above)[:120]}",) if above else ()),
-            *((f"the part from line {skipped} on was left out: links and notes",) if skipped else ()),
-            *gap_remark(
-                self.marks - len(self.missed), self.marks, "speakers and time marks", next(iter(self.missed), None)
-            ),
+            *((Remark("above_first_speaker", words=" / ".join(above)[:120]),) if above else ()),
+            *((Remark("appendix_left_out", line=skipped),) if skipped else ()),
+            *gap_remark(self.marks - len(self.missed), self.marks, "name or time", next(iter(self.missed), None)),
         )
         episode = _episode(self.source, self.plan)
         if above and episode.title == self.source.stem and not any(c in above[0] for c in ":："):
@@ -244,6 +241,5 @@ def _timed(source: Source, chosen: Plan) -> Transcript:
     episode = _episode(source, chosen)
     if above and not (chosen.top.title or chosen.title) and len(above[0][1]) <= 120:
         episode = replace(episode, title=above.pop(0)[1])
-    many = "s" if len(above) > 1 else ""
-    left_out = f"{len(above)} line{many} above the first time left out, from line {above[0][0]} on" if above else ""
-    return from_captions(source, captions, episode=episode, remarks=[left_out] if above else (), what="time mark")
+    left_out = [Remark("above_first_time_from", count=len(above), line=above[0][0])] if above else []
+    return from_captions(source, captions, episode=episode, remarks=left_out, what="time mark")

@@ -41,7 +41,7 @@ def refuse_chat(source: Source, data: object) -> None:
     for items in _lists(data, 0):
         typed = sum(any(plain_key(key) in _TYPED for key in item) for item in items)
         if typed * 2 > len(items):
-            raise NotATranscript(source.name, "these are messages or comments: what was typed, not what was said")
+            raise NotATranscript(source.name, "comments")
 
 
 def _lists(value: object, depth: int) -> Iterator[list[dict[str, object]]]:

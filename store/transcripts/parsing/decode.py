@@ -13,12 +13,19 @@ from functools import cache
 from store.errors import NotATranscript
 from store.transcripts.parsing.binary import known_as
 from store.transcripts.parsing.reader import Source
+from store.wording.kinds import Encoding, RefusalKind
 
 MAX_BYTES = 20 * 1024 * 1024
 """The longest file that is read. The longest real one seen (6 h 45 min, word times in JSON) has 3 MB."""
 
-_LEGACY = ("gb18030", "big5hkscs", "cp1252", "cp1251", "cp1250", "shift_jis", "euc_kr")
+# On a tie the one named first. Kana have the same bytes in EUC-JP and GB 18030, and whoever writes them is in Japan.
+_EAST_ASIAN = ("euc_jp", "gb18030", "big5hkscs", "shift_jis", "euc_kr")
+_ALPHABETIC = ("cp1252", "cp1251", "koi8_u", "cp1250")
+LEGACY = (*_EAST_ASIAN, *_ALPHABETIC)
+"""The encodings older than Unicode that are tried."""
+_MOST_ALPHABETIC = 0.9  # likeness that a text in an alphabet has at most: a better reading in Han needs no other tried
 _SAMPLE = 200_000
+_LEAST_LIKENESS = 0.5  # half of the odd characters stand where language has them; wrong readings have fewer
 _MANY, _FEW = 200, 6  # so many letters of a language are never so few different ones
 _LONGEST_WORD = 100  # letters of an alphabet; the longest word in use has under 80
 _ALPHABETIC_WORD = re.compile("[\u00c0-\u052f]{20,}")
@@ -42,7 +49,34 @@ _ALIEN = re.compile(
     "[^\t\n\r -~\u00a0-\u024f\u0370-\u052f\u2000-\u206f\u20a0-\u22ff\u3000-\u30ff"
     "\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]"
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_FOREIGN = re.compile("[^\x00-\x7f]")
+_KANA = re.compile("[\u3041-\u30fe]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_EAST_ASIAN_MARK = re.compile("[，。？！、：；“”‘’（）《》「」…—～·\u3000]")
+_TYPOGRAPHIC = re.compile(r"[\u2018-\u201f\u2013\u2014\u2026\u20ac\u00a0£©®°·«»]|(?<![^\W\d_])[¿¡]")
+_CYRILLIC_WORD = re.compile(r"\b[А-ЯЁЂ-Џа-яёђ-џҐґ][а-яёђ-џґ]*\b")
+_WORD = re.compile(r"[^\W\d_]++")
+# The letters beyond a to z of the languages that are written in Windows-1252 and Windows-1250: the bytes are the same
+# (à is ŕ, ê is ę), but hardly a text has letters that no one language has.
+_ALPHABETS = tuple(
+    map(
+        frozenset,
+        (
+            *(
+                "àâæçéèêëîïôœùûüÿ",
+                "äöüß",
+                "áéíóúüñ",
+                "áàâãçéêíóôõú",
+                "àèéìòùî",
+                "àçéèíïóòúü",
+                "éëïóöüè",
+                "æøåé",
+                "åäöé",
+            ),
+            *("áðéíóúýþæö", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "čćđšž", "ăâîşţ"),
+        ),
+    )
+)
 # Half of any Chinese text is these; a text in the wrong encoding hardly has one of them.
 _COMMON = frozenset(
     "的一是不了在人有我他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都"
@@ -66,21 +100,19 @@ def decode(data: bytes, name: str) -> Source:
     encoding known here.
     """
     if len(data) > MAX_BYTES:
-        raise NotATranscript(
-            name, f"the file has {len(data) / 2**20:.0f} MB; transcripts of up to {MAX_BYTES // 2**20} MB are read"
-        )
+        raise NotATranscript(name, "too_many_megabytes", size=round(len(data) / 2**20), limit=MAX_BYTES // 2**20)
     if not data.strip():
-        raise NotATranscript(name, "the file is empty")
+        raise NotATranscript(name, "empty")
     if (kind := known_as(data)) is not None:
-        raise NotATranscript(name, f"this is {kind}")
+        raise NotATranscript(name, kind)
     text, encoding = _decode(data, name)
     text = clean(_LINE_ENDS.sub("\n", text))
     if not text.strip():
-        raise NotATranscript(name, "the file is empty")
+        raise NotATranscript(name, "empty")
     lost = text.count("\ufffd")
     if lost > 3 and lost > len(text) // 100:
         where = text.count("\n", 0, text.index("\ufffd")) + 1
-        raise NotATranscript(name, f"{lost} characters were already lost (�) when this file was saved", where)
+        raise NotATranscript(name, "characters_lost", where, count=lost)
     return Source(name, text, encoding)
 
 
@@ -111,9 +143,9 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             return best
         if good or fault.start == 0 or fault.reason == "unexpected end of data":
             raise _undecodable(data, name, "utf-8", fault) from fault
-        raise _binary(name, "the bytes make sense in no encoding known here", data, fault.start) from fault
+        raise _binary(name, "no_encoding", data, fault.start) from fault
     if _controls(text) > _STRAY + len(text) // 200:
-        raise _binary(name, "this is a binary file, not text", data, 0)
+        raise _binary(name, "binary", data, 0)
     return text, "utf-8"
 
 
@@ -130,17 +162,17 @@ def _undecodable(data: bytes, name: str, encoding: str, fault: UnicodeDecodeErro
     """Return the error for bytes that begin well in `encoding` and then break it."""
     line = data[: fault.start].decode(encoding, "replace").count("\n") + 1
     if fault.end >= len(data) and len(data) - fault.start < 4 and fault.start > 0:
-        return NotATranscript(name, "the file is cut off: it ends in the middle of a character", line)
+        return NotATranscript(name, "cut_in_character", line)
     if _controls(data[:4096].decode("latin-1")) > len(data[:4096]) // 50:
-        return NotATranscript(name, "this is a binary file, not text")
-    return NotATranscript(name, f"byte {fault.start + 1} is not {encoding.upper()}: the file is damaged", line)
+        return NotATranscript(name, "binary")
+    return NotATranscript(name, "damaged_byte", line, place=fault.start + 1, encoding=Encoding(encoding))
 
 
-def _binary(name: str, reason: str, data: bytes, start: int) -> NotATranscript:
+def _binary(name: str, kind: RefusalKind, data: bytes, start: int) -> NotATranscript:
     """Return the error for bytes that are no text."""
     if _controls(data[:4096].decode("latin-1")) > len(data[:4096]) // 50:
-        return NotATranscript(name, "this is a binary file, not text")
-    return NotATranscript(name, reason, data.count(b"\n", 0, start) + 1)
+        return NotATranscript(name, "binary")
+    return NotATranscript(name, kind, data.count(b"\n", 0, start) + 1)
 
 
 def _controls(text: str) -> int:
@@ -182,29 +214,34 @@ def _legacy(data: bytes, name: str) -> tuple[str, str] | None:
 
     Raises NotATranscript where the last character of that reading is cut.
     """
-    found: list[tuple[float, str, str, bool]] = []
-    for encoding in _LEGACY:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            text = decoder.decode(data)
-        except UnicodeDecodeError:
-            continue
-        if _controls(text) > len(text[:_SAMPLE]) // 200 or _monotonous(text):
-            continue
-        if (score := likeness(text)) >= 0.5:
-            found.append((score, text, encoding, bool(decoder.getstate()[0])))
+    found = [reading for encoding in _EAST_ASIAN if (reading := _reading(data, encoding))]
+    if all(like <= _MOST_ALPHABETIC for like, *_ in found):
+        found += [reading for encoding in _ALPHABETIC if (reading := _reading(data, encoding))]
     if not found:
         return None
     _, text, encoding, cut = max(found, key=lambda reading: reading[0])  # on a tie the encoding named first
     if cut:
-        raise NotATranscript(name, "the file is cut off: it ends in the middle of a character", text.count("\n") + 1)
+        raise NotATranscript(name, "cut_in_character", text.count("\n") + 1)
     return text, encoding
+
+
+def _reading(data: bytes, encoding: str) -> tuple[float, str, str, bool] | None:
+    """Return how `data` reads in an encoding: likeness, text, encoding, whether the last character is cut; or None."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = decoder.decode(data)
+    except UnicodeDecodeError:
+        return None
+    if _controls(text) > len(text[:_SAMPLE]) // 200 or _monotonous(text):
+        return None
+    like = likeness(text)
+    return (like, text, encoding, bool(decoder.getstate()[0])) if like >= _LEAST_LIKENESS else None
 
 
 def _monotonous(text: str) -> bool:
     """Say whether a text is what repeated bytes become: a few letters again and again, or a word without end."""
     sample = text[:_SAMPLE]
-    foreign = [c for c in sample if c > "\x7f"]
+    foreign = _FOREIGN.findall(sample)
     few = len(foreign) >= _MANY and len(set(foreign)) < _FEW
     return few or max(map(len, _ALPHABETIC_WORD.findall(sample)), default=0) > _LONGEST_WORD
 
@@ -216,33 +253,44 @@ def likeness(text: str) -> float:
     letters that stand among letters in words of one script.
     """
     sample = text[:_SAMPLE]
-    foreign = [c for c in sample if c > "\x7f"]
-    if not foreign:
+    total = len(_FOREIGN.findall(sample))
+    if not total:
         return 0.0
-    total = len(foreign)
-    han = [c for c in foreign if _HAN.match(c)]
-    kana = sum("\u3041" <= c <= "\u30fe" for c in foreign)
-    hangul = sum("\uac00" <= c <= "\ud7a3" for c in foreign)
-    marks = sum(c in "，。？！、：；“”‘’（）《》「」…—～·　" for c in foreign)
+    han = _HAN.findall(sample)
+    kana = len(_KANA.findall(sample))
+    hangul = len(_HANGUL.findall(sample))
+    marks = len(_EAST_ASIAN_MARK.findall(sample))
+    common = min(1.0, 3 * sum(map(_COMMON.__contains__, han)) / len(han)) if han else 0.0
     if kana > total // 5:
-        return (kana + 0.9 * len(han) + marks) / total
+        return (kana + (0.8 + 0.1 * common) * len(han) + marks) / total
     if hangul > total // 2:
         return 0.95 * (hangul + marks) / total
     if len(han) > total // 3:
-        everyday = sum(c in _frequent() for c in han) / len(han)
-        common = min(1.0, 3 * sum(c in _COMMON for c in han) / len(han))
+        everyday = sum(map(_frequent().__contains__, han)) / len(han)
         return (everyday * (0.4 + 0.6 * common) * len(han) + marks) / total
     return _alphabetic(sample, total)
 
 
 def _alphabetic(sample: str, total: int) -> float:
-    """Return the likeness of a text in an alphabet: the share of odd characters that stand where a word has them."""
-    latin = re.findall(r"(?<=[a-z])[à-öø-ÿĀ-ſ](?![À-ÖØ-Þ])|(?<![^\W\d_])[À-ÖØ-ÞĀ-ſà-öø-ÿ](?=[a-z])", sample)
-    typographic = re.findall(r"[\u2018-\u201f\u2013\u2014\u2026\u20ac\u00a0£©®°·¿¡«»]", sample)
-    cyrillic = sum(
-        len(word)
-        for word in re.findall(r"\b[А-ЯЁа-яё][а-яё]*\b", sample)
-        if len(word) > 1 or word.lower() in "авикосуя"
-    )
-    share = (max(len(latin), cyrillic) + len(typographic)) / total
-    return 0.9 * min(1.0, share) if _LETTER.search(sample) else 0.0
+    """Return the likeness of a text in an alphabet: the share of odd characters that stand where a word has them.
+
+    Letters that no one language has together make it less.
+    """
+    words = [word for word in _WORD.findall(sample) if not word.isascii()]
+    if not words and not _WORD.search(sample):
+        return 0.0
+    cyrillic = [word for word in _CYRILLIC_WORD.findall(sample) if len(word) > 1 or word.lower() in "авикосуяії"]
+    if all(len(word) == 1 for word in cyrillic):  # à alone, read as Cyrillic
+        cyrillic = []
+    latin = "".join(filter(_is_latin_word, words))
+    odd = [letter for letter in latin.lower() if letter > "\x7f"]
+    fit = max(sum(map(alphabet.__contains__, odd)) for alphabet in _ALPHABETS) / len(odd) if odd else 1.0
+    share = max(len(odd) * (0.8 + 0.2 * fit), sum(map(len, cyrillic))) + len(_TYPOGRAPHIC.findall(sample))
+    return _MOST_ALPHABETIC * min(1.0, share / total)
+
+
+def _is_latin_word(word: str) -> bool:
+    """Return whether a word with odd letters has plain ones, too, and capitals only in front or all through."""
+    plain = sum(letter < "\x80" for letter in word)
+    latin = all(letter < "\u0180" for letter in word)
+    return latin and (plain > 0 or len(word) == 1) and (word[1:].islower() or word.isupper() or len(word) == 1)

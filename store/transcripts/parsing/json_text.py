@@ -9,6 +9,7 @@ from functools import lru_cache
 from store.errors import NotATranscript
 from store.transcripts.parsing.decode import clean
 from store.transcripts.parsing.reader import Source
+from store.wording.kinds import Foreign
 
 _ESCAPED = re.compile(r"\\u(?:00[01][0-9a-f]|007f|d[89a-f]|e[0-9a-f]|f[0-8f])", re.IGNORECASE)
 _MAX_DEPTH = 100
@@ -41,12 +42,14 @@ def parse_json(source: Source) -> object:
         return _load(source.text)
     except json.JSONDecodeError as fault:
         if fault.pos >= len(source.text.rstrip()) - 1:
-            raise NotATranscript(source.name, "the file is cut off: its JSON does not end", fault.lineno) from fault
-        raise NotATranscript(source.name, f"broken JSON ({fault.msg}, column {fault.colno})", fault.lineno) from fault
+            raise NotATranscript(source.name, "json_cut", fault.lineno) from fault
+        raise NotATranscript(
+            source.name, "json_broken", fault.lineno, fault=Foreign(fault.msg), column=fault.colno
+        ) from fault
     except RecursionError as fault:
-        raise NotATranscript(source.name, f"its JSON is nested more than {_MAX_DEPTH} deep") from fault
+        raise NotATranscript(source.name, "json_deep", depth=_MAX_DEPTH) from fault
     except ValueError as fault:  # a number with more digits than Python will read
-        raise NotATranscript(source.name, "its JSON holds a number that is too long") from fault
+        raise NotATranscript(source.name, "json_long_number") from fault
 
 
 def peek_json(source: Source) -> object | None:

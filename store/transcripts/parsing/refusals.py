@@ -60,22 +60,20 @@ def refuse(source: Source) -> None:
     written = max(1, sum(1 for line in lines if line.strip()))
     zoom = [number for number, line in enumerate(lines, 1) if _ZOOM_CHAT.match(line)]
     if zoom and len(zoom) * 5 >= written:
-        raise NotATranscript(source.name, "this is the log of a Zoom chat: what was typed, not what was said", zoom[0])
+        raise NotATranscript(source.name, "zoom_chat", zoom[0])
     if _IN_CODE.match(source.text) or sum(_IN_FRAMES.match(line) is not None for line in lines[:200]) * 2 > min(
         written, 200
     ):
-        raise NotATranscript(
-            source.name, "subtitles of this kind (SCC, SAMI, MicroDVD) are not read: save them as SRT", 1
-        )
+        raise NotATranscript(source.name, "rare_subtitles", 1)
     if any(_LOG.match(line) for line in lines[:5]) and sum(map(_is_log, lines)) * 2 >= written:
-        raise NotATranscript(source.name, "this is the log of a program", 1)
+        raise NotATranscript(source.name, "program_log", 1)
     chat = [number for number, line in enumerate(lines, 1) if _CHAT.match(line)] if ":" in source.text[:500] else []
     sent = [number for number, line in enumerate(lines, 1) if _MESSAGE.match(line)]
     if (len(chat) >= 2 and len(chat) * 2 >= written) or (len(sent) >= 2 and len(sent) * 4 >= written):
         chat = chat or sent
-        raise NotATranscript(source.name, "this is the log of a chat: what was typed, not what was said", chat[0])
+        raise NotATranscript(source.name, "chat", chat[0])
     if len(source.text) <= _SHORT and len(lines) <= 3 and _ERROR_TEXT.match(source.text):
-        raise NotATranscript(source.name, f"this is a saved error message ({source.text.strip()[:60]})", 1)
+        raise NotATranscript(source.name, "error_text", 1, words=source.text.strip()[:60])
 
 
 def of_a_program(source: Source) -> bool:
@@ -97,11 +95,11 @@ def unknown(source: Source) -> NotATranscript:
     """Return the error for a file that no reader knows, with what can be told of it."""
     opening = source.text[:2_000].lstrip()
     if _WEB_PAGE.search(opening):
-        return NotATranscript(source.name, "this is a web page; save the transcript in it as text, or its subtitles", 1)
+        return NotATranscript(source.name, "web_page", 1)
     if _FEED.search(opening):
-        return NotATranscript(source.name, "this is a podcast's feed and not a transcript", 1)
+        return NotATranscript(source.name, "feed", 1)
     if _MARKUP.match(opening):
-        return NotATranscript(source.name, "this is XML, but of no kind of transcript known here", 1)
+        return NotATranscript(source.name, "other_xml", 1)
     if opening[:1] in ("{", "["):
         try:
             parse_json(source)
@@ -109,7 +107,5 @@ def unknown(source: Source) -> NotATranscript:
             if opening[:1] == "{" or opening[1:].lstrip()[:1] in ("{", "[", '"'):
                 return fault
         else:
-            return NotATranscript(source.name, "this is JSON, but of no kind of transcript known here", 1)
-    return NotATranscript(
-        source.name, "no speakers, times or paragraphs of speech were found in it: no transcript in a format known here"
-    )
+            return NotATranscript(source.name, "other_json", 1)
+    return NotATranscript(source.name, "unknown")

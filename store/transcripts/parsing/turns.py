@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from store.models import Cue, Turn
 from store.transcripts.parsing.clock import seconds
+from store.wording.kinds import Counted, Place, Remark, RemarkKind, Unit
 
 _SHOWN = 60
 _UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -76,68 +77,58 @@ def finish(drafts: Sequence[Draft]) -> tuple[Turn, ...]:
     return tuple(reversed(turns))
 
 
-def time_remarks(times: Iterable[tuple[float | None, float | None, int | None]]) -> tuple[str, ...]:
-    """Return what is odd about times, given as (start, end, line) in file order: going back, ending before the start.
+def draft_remarks(drafts: Iterable[Draft], counted: Unit = "line") -> tuple[Remark, ...]:
+    """Return what is odd about the times of drafts, in file order: going back, ending before the start.
 
-    One sentence for each kind, with how often and where first. An overlap of up to a second goes unremarked, since
-    recognisers round.
+    One remark for each kind, with how often and where first: `counted` is what the drafts' lines count. An overlap of
+    up to a second goes unremarked, since recognisers round.
     """
-    back: list[int | None] = []
-    overlap: list[int | None] = []
-    inverted: list[int | None] = []
+    back: list[int] = []
+    overlap: list[int] = []
+    inverted: list[int] = []
     before: float | None = None
     ended: float | None = None
-    for start, end, line in times:
-        if start is None:
+    for draft in drafts:
+        start, end = draft.start_s, draft.end_s
+        if start is None or not draft.paragraphs:
             continue
         if before is not None and start < before:
-            back.append(line)
+            back.append(draft.line)
         elif ended is not None and start < ended - 1:
-            overlap.append(line)
+            overlap.append(draft.line)
         if end is not None and end < start:
-            inverted.append(line)
+            inverted.append(draft.line)
         before, ended = start, end
-    kinds = (
-        (back, "starts before the one above it", "start before the one above them"),
-        (overlap, "overlaps the one above it", "overlap the one above them"),
-        (inverted, "ends before it starts", "end before they start"),
+    kinds: tuple[tuple[RemarkKind, list[int]], ...] = (
+        ("starts_before", back),
+        ("overlaps", overlap),
+        ("ends_before", inverted),
     )
-    return tuple(
-        f"{len(places)} {'turn ' + one if len(places) == 1 else 'turns ' + many}{_at(places[0])}; kept in file order"
-        for places, one, many in kinds
-        if places
-    )
+    return tuple(_remark(kind, lines, counted) for kind, lines in kinds if lines)
 
 
-def _at(line: int | None) -> str:
-    return f" (first at line {line})" if line is not None else ""
-
-
-def draft_remarks(drafts: Iterable[Draft]) -> tuple[str, ...]:
-    """Return `time_remarks` of drafts."""
-    return time_remarks((draft.start_s, draft.end_s, draft.line) for draft in drafts if draft.paragraphs)
-
-
-def empty_remark(drafts: Iterable[Draft]) -> tuple[str, ...]:
+def empty_remark(drafts: Iterable[Draft], counted: Unit = "line") -> tuple[Remark, ...]:
     """Return one remark where drafts hold no words: they make no turns."""
     lines = [draft.line for draft in drafts if not draft.paragraphs]
-    if not lines:
-        return ()
-    what = "turn holds" if len(lines) == 1 else "turns hold"
-    return (f"{len(lines)} {what} no words (first at line {lines[0]}); left out",)
+    return (_remark("without_words", lines, counted),) if lines else ()
 
 
-def gap_remark(found: int, held: int, what: str, missed: tuple[int, str] | None) -> tuple[str, ...]:
+def _remark(kind: RemarkKind, lines: Sequence[int], counted: Unit) -> Remark:
+    line = lines[0] if counted == "line" else None
+    return Remark(kind, count=Counted(len(lines), "turn"), place=Place(line, lines[0], counted, first=len(lines) > 1))
+
+
+def gap_remark(found: int, held: int, what: Unit, missed: tuple[int, str] | None) -> tuple[Remark, ...]:
     """Return one remark where more than 1 % of the `held` marks in a file were not `found`, else none.
 
-    `what` names the marks in the plural ("time marks"); `missed` is the number and text of the first line that was not
-    understood, where it is known.
+    `what` is what one of them is called; `missed` is the number and text of the first line that was not understood,
+    where it is known.
     """
     if held - found <= held // 100:
         return ()
-    where = ""
-    if missed is not None:
-        number, line = missed
-        line = line.strip()
-        where = f"; the first not understood is line {number}: {line[:_SHOWN]}{'…' * (len(line) > _SHOWN)}"
-    return (f"{held - found} of {held} {what} were not understood{where}",)
+    missing, marks = held - found, Counted(held, what)
+    if missed is None:
+        return (Remark("not_understood", missing=missing, held=marks),)
+    number, line = missed[0], missed[1].strip()
+    words = line[:_SHOWN] + "…" * (len(line) > _SHOWN)
+    return (Remark("not_understood_at", missing=missing, held=marks, line=number, words=words),)

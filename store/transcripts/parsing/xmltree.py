@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from store.errors import NotATranscript
 from store.transcripts.parsing.reader import Source
+from store.wording.kinds import Foreign
 
 _MAX_DEPTH = 100
 
@@ -38,8 +39,12 @@ class Element:
                 yield from piece.find(*names)
 
 
-class _Refused(Exception):
-    """The file declares entities of its own, or is nested too deeply."""
+class _TooDeep(Exception):
+    """The elements are nested too deeply."""
+
+
+class _OwnEntities(Exception):
+    """The file declares entities of its own."""
 
 
 def looks_like_xml(source: Source) -> bool:
@@ -67,9 +72,11 @@ def parse_xml(source: Source) -> Element:
         return _parse(source.text)
     except expat.ExpatError as fault:
         reason = expat.ErrorString(fault.code) or "not well-formed"
-        raise NotATranscript(source.name, f"broken XML ({reason})", fault.lineno) from fault
-    except _Refused as fault:
-        raise NotATranscript(source.name, str(fault)) from fault
+        raise NotATranscript(source.name, "xml_broken", fault.lineno, fault=Foreign(reason)) from fault
+    except _TooDeep as fault:
+        raise NotATranscript(source.name, "xml_deep", depth=_MAX_DEPTH) from fault
+    except _OwnEntities as fault:
+        raise NotATranscript(source.name, "xml_entities") from fault
 
 
 @lru_cache(maxsize=2)
@@ -84,7 +91,7 @@ def _parse(text: str) -> Element:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(open_elements) > _MAX_DEPTH:
-            raise _Refused(f"its XML is nested more than {_MAX_DEPTH} deep")
+            raise _TooDeep
         bare = {_bare(key): value for key, value in attributes.items()}
         element = Element(_bare(name), bare, parser.CurrentLineNumber + above)
         open_elements[-1].content.append(element)
@@ -97,7 +104,7 @@ def _parse(text: str) -> Element:
         open_elements[-1].content.append(text)
 
     def declared(*_: object) -> None:
-        raise _Refused("its XML declares entities of its own, which are not read")
+        raise _OwnEntities
 
     parser.buffer_text = True
     parser.StartElementHandler = start

@@ -28,6 +28,7 @@ from bot.texts import Texts, texts_in
 from store.ingest.report import Report
 from store.library.quotes import Standing
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
+from store.wording.kinds import Refusal, Remark
 from tests.bot import api_rules
 
 KEY = "Ab3_x-9Z"
@@ -130,9 +131,10 @@ def test_no_report_on_a_transcript_ever_breaks_telegrams_limits(
 ) -> None:
     speakers = tuple(Speaker(name, 99_999, None) for name in people)
     gaps = ((0.0, 99_999.0),) * 20
-    report = Report("x", "webvtt", "utf-8", title, clock, 99_999, speakers, clock, clock, gaps, tuple(remarks))
+    odd = tuple(Remark("tail_left_out", words=words) for words in remarks)
+    report = Report("x", "webvtt", "utf-8", title, clock, 99_999, speakers, clock, clock, gaps, odd)
     hold_to_the_limits(admin.understood(report, "new", KEY, texts))
-    hold_to_the_limits(admin.refusal(texts.upload_refused, title * 50, texts))
+    hold_to_the_limits(admin.refusal(texts.upload_refused, Refusal(title, "error_text", words=title * 50), texts))
     hold_to_the_limits(admin.which_episode(title, [Episode(title, id=7)] * 8, texts))
     hold_to_the_limits(admin.ask_to_delete(Episode(title, id=7), 99_999, texts))
 

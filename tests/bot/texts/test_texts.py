@@ -10,7 +10,7 @@ from bot.texts import Texts, choose_language, texts_in
 from bot.texts.en import ENGLISH
 from bot.texts.zh_hans import SIMPLIFIED
 
-SENTENCES = [field.name for field in dataclasses.fields(Texts) if field.name not in ("commands", "reasons")]
+SENTENCES = [field.name for field in dataclasses.fields(Texts) if field.name not in ("commands", "wording")]
 
 
 def places(sentence: str) -> set[str]:

@@ -213,7 +213,8 @@ def test_a_reader_with_a_fault_of_its_own_gets_one_sentence(monkeypatch: pytest.
 
     monkeypatch.setattr("store.ingest.job.read", broken)
     outcome = do(Job("night.txt", data=b"x"))
-    assert outcome == NotUnderstood("night.txt: could not be read (RecursionError: too deep)")
+    assert isinstance(outcome, NotUnderstood)
+    assert outcome.sentence == "night.txt: could not be read (RecursionError: too deep)"
 
 
 # Interruptions

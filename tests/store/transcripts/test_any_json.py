@@ -9,6 +9,7 @@ import pytest
 from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 Said = list[tuple[str | None, float | None, float | None, str]]
 
@@ -148,7 +149,7 @@ def test_a_broken_line_of_json_lines_is_reported() -> None:
     lines = '{"start": 1.0, "text": "Hi there"}\n{"start": 2.0, "text": "Ho there"}\n{"start": 3.0, "te\n'
     transcript = read(lines.encode(), "x.jsonl")
     assert transcript.turns[0].text == "Hi there Ho there"
-    assert transcript.remarks == ("1 lines are no JSON and were left out (first line 3)",)
+    assert told(transcript) == ("1 line is no JSON and was left out (line 3)",)
 
 
 def test_title_and_date_are_taken_from_the_top() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 HEAD = """[Script Info]
 Title: {title}
@@ -68,7 +69,7 @@ def test_two_languages_at_one_time_are_told_apart_by_style() -> None:
 def test_what_nobody_says_is_left_out_and_counted(event: str) -> None:
     transcript = ass(event, dialogue("03.00", "04.00", "spoken"))
     assert [turn.text for turn in transcript.turns] == ["spoken"]
-    assert transcript.remarks == ("1 events left out that are drawings, effects, comments or shown again",)
+    assert told(transcript) == ("1 event left out that is a drawing, an effect, a comment or shown again",)
 
 
 def test_words_beside_a_drawing_are_kept() -> None:
@@ -105,7 +106,7 @@ def test_an_event_that_cannot_be_read_is_reported_with_its_line() -> None:
     transcript = ass(dialogue("01.00", "02.00", "Hi"), "Dialogue: broken", dialogue("02.00", "03.00", "there"))
     assert transcript.turns[0].text == "Hi there"
     assert (
-        transcript.remarks[0]
+        told(transcript)[0]
         == "1 of 3 events were not understood; the first not understood is line 12: Dialogue: broken"
     )
 

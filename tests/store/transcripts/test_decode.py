@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from store.errors import NotATranscript
 from store.transcripts.parsing.decode import MAX_BYTES, decode, likeness
+from tests.store.transcripts.sentences import samples
 
 SIMPLIFIED = "说话人 1 00:01\n大家好，欢迎收听熊猫电台，今天我们聊聊大模型和浣熊。\n说话人 2 00:05\n好的，谢谢。\n"
 TRADITIONAL = "說話人 1 00:01\n大家好，歡迎收聽熊貓電台，今天我們聊聊大模型和浣熊。\n說話人 2 00:05\n好的，謝謝。\n"
@@ -30,6 +31,10 @@ WRITTEN = {
     "Windows-1251": ("Анна 00:01\nПривет, как дела у панды?\n", "cp1251", "cp1251"),
     "Windows-1250": ("Jan 00:01\nPříliš žluťoučký kůň úpěl ďábelské ódy.\n", "cp1250", "cp1250"),
     "Shift JIS": ("佐藤 00:01\nこんにちは、パンダラジオです。\n", "shift_jis", "shift_jis"),
+    "EUC-JP": ("佐藤 00:01\nこんにちは、今日は熊猫の話をしましょう。\n", "euc_jp", "euc_jp"),
+    "KOI8-R": ("Анна 00:01\nПривет, как дела у панды?\n", "koi8_r", "koi8_u"),
+    "KOI8-U": ("Анна 00:01\nЦе її панда, чи не так?\n", "koi8_u", "koi8_u"),
+    "Chinese and Japanese in GBK": ("大家好，欢迎收听我们的节目。\nこんにちは、ようこそ。\n", "gbk", "gb18030"),
     "EUC-KR": ("김 00:01\n안녕하세요 여러분, 판다 라디오입니다.\n", "euc_kr", "euc_kr"),
 }
 
@@ -38,6 +43,27 @@ WRITTEN = {
 def test_the_encoding_is_found(text: str, written: str, read: str) -> None:
     source = decode(text.encode(written), "熊猫.txt")
     assert (source.text, source.encoding) == (text, read)
+
+
+def test_of_1266_texts_in_13_languages_all_are_read_right_but_a_sentence_or_two_of_central_europe() -> None:
+    wrong = [one for one in samples() if decode(one.data, "a.txt").text != one.text]
+    assert len(wrong) <= 8
+    assert all(one.encoding == "cp1250" and one.lines <= 2 for one in wrong)
+
+
+UNKNOWN = {
+    "Greek": ("Καλημέρα σας, σήμερα μιλάμε για τα ρακούν.", "cp1253"),
+    "Thai": ("สวัสดีครับ วันนี้เราจะคุยกันเรื่องแรคคูน", "cp874"),
+    "Arabic": ("مرحبا بكم، اليوم نتحدث عن الراكون.", "cp1256"),
+    "DOS": ("Привет, с вами радио, и сегодня мы говорим о енотах.", "cp866"),
+    "Johab": ("안녕하세요 여러분, 판다 라디오에 오신 것을 환영합니다.", "johab"),
+}
+
+
+@pytest.mark.parametrize(("text", "encoding"), UNKNOWN.values(), ids=UNKNOWN)
+def test_what_reads_like_no_language_in_any_encoding_is_refused(text: str, encoding: str) -> None:
+    with pytest.raises(NotATranscript, match=r"line 2: the bytes make sense in no encoding known here"):
+        decode(f"Anna 00:01\n{text}\n".encode(encoding), "a.txt")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x0b"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts import decode, detect, read
+from tests.store.transcripts.sentences import told
 
 EPISODE = Path(__file__).parents[3] / "episodes" / "从工程师的角度聊聊ChatGPT与大模型.txt"
 
@@ -40,7 +41,7 @@ def test_the_episode_has_its_166_turns_of_three_people(episode: Transcript) -> N
     assert Counter(turn.speaker for turn in episode.turns) == {"高策": 52, "方佳瑞": 68, "孙天祥": 46}
     assert (episode.turns[0].clock, episode.turns[-1].clock) == ("09:54", "01:11:41")
     assert episode.turns[-1].start_s == 4301
-    assert episode.remarks == ()
+    assert told(episode) == ()
 
 
 def test_a_turn_ends_where_the_next_begins_and_seven_pairs_share_a_clock(episode: Transcript) -> None:
@@ -178,12 +179,12 @@ def test_turns_are_found_in_a_text_without_line_breaks(text: str, expected: list
 
 def test_names_met_only_once_are_reported() -> None:
     transcript = load("文字记录张三 00:01你好。李四 00:05嗨！张三 00:09再见。")
-    assert any("李四" in remark and "张三" not in remark for remark in transcript.remarks)
+    assert any("李四" in remark and "张三" not in remark for remark in told(transcript))
 
 
 def test_clocks_taken_for_speech_are_reported() -> None:
     transcript = load("文字记录张三 00:01几点？李四 00:05大概 29:30 吧。张三 00:09好。李四 00:12嗯。")
-    assert any("大概 29:30" in remark for remark in transcript.remarks)
+    assert any("大概 29:30" in remark for remark in told(transcript))
     assert transcript.turns[1].text == "大概 29:30 吧。"
 
 
@@ -253,7 +254,7 @@ def test_times_that_go_back_are_kept_in_file_order_and_reported() -> None:
     transcript = load("张三 00:10\n甲。\n李四 00:20\n乙。\n张三 00:05\n丙。\n李四 00:30\n丁。\n")
     assert [turn.start_s for turn in transcript.turns] == [10, 20, 5, 30]
     assert transcript.turns[1].end_s is None
-    assert any("before the one above" in remark and "line 5" in remark for remark in transcript.remarks)
+    assert any("before the one above" in remark and "line 5" in remark for remark in told(transcript))
 
 
 CUT = {
@@ -262,7 +263,7 @@ CUT = {
     "inside a clock": ("张三 00:01\n你好。\n李四 00:05\n嗨！\n张三 00:0", "in the head", 5),
     "inside a clock, flattened": ("文字记录张三 00:01你好。李四 00:05嗨！张三 00:", "in the head", 1),
     "before a clock, flattened": ("文字记录张三 00:01你好。李四 00:05嗨！张三 00:09好。李四", "in the head", 1),
-    "header alone": ("播客 文字记录关键词算法 推理 文字记录", "no speaker and clock", 1),
+    "header alone": ("播客 文字记录关键词算法 推理 文字记录", "with a speaker and a clock", 1),
 }
 
 

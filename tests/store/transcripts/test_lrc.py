@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 
 def lrc(text: str, encoding: str = "utf-8") -> Transcript:
@@ -53,4 +54,4 @@ def test_gbk_without_a_mark_and_a_nul_byte() -> None:
 
 def test_a_line_without_a_tag_is_reported() -> None:
     transcript = lrc("[00:01.00]a\n[00:02.00]b\nlost\n")
-    assert transcript.remarks == ("1 of 3 lines were not understood; the first not understood is line 3: lost",)
+    assert told(transcript) == ("1 of 3 lines were not understood; the first not understood is line 3: lost",)

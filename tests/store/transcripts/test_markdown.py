@@ -9,6 +9,7 @@ from store.models import Cue, Transcript
 from store.transcripts import read
 from store.transcripts.labelled.labels import label
 from store.transcripts.parsing.prose import words
+from tests.store.transcripts.sentences import told
 
 Heads = list[tuple[str | None, float | None, str]]
 
@@ -207,13 +208,13 @@ def test_the_part_under_the_heading_transcript_is_read_and_the_links_below_are_l
     )
     transcript = load(text)
     assert [turn.text for turn in transcript.turns] == ["Hi.", "Yo.", "Bye."]
-    assert any("line 15" in remark for remark in transcript.remarks)
+    assert any("line 15" in remark for remark in told(transcript))
 
 
 def test_times_that_go_back_are_reported_with_their_line() -> None:
     transcript = load("Rocky (00:00:09):\nHi.\n\nTanuki (00:00:05):\nYo.\n\nRocky (00:00:12):\nBye.\n")
     assert [turn.start_s for turn in transcript.turns] == [9, 5, 12]
-    assert any("line 4" in remark for remark in transcript.remarks)
+    assert any("line 4" in remark for remark in told(transcript))
 
 
 def test_a_file_that_ends_after_a_head_is_refused_with_its_line() -> None:
@@ -291,7 +292,7 @@ def test_a_title_and_fields_above_the_first_speaker_are_no_speech() -> None:
     )
     assert said(transcript) == [("张三", 5, "好。"), ("李四", 15, "对。"), ("张三", 25, "嗯。")]
     assert transcript.episode.title == "竹子会议"
-    assert any("2026-07-21" in remark for remark in transcript.remarks)
+    assert any("2026-07-21" in remark for remark in told(transcript))
 
 
 def test_fields_above_speakers_before_a_colon_are_no_speakers() -> None:

@@ -9,6 +9,7 @@ import pytest
 from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 Said = list[tuple[str | None, float | None, float | None, str]]
 
@@ -101,7 +102,7 @@ def test_the_title_of_the_page_is_the_title_of_the_episode() -> None:
     text, _ = HTML["no times, several paragraphs, a page round it"]
     transcript = read(text.encode(), "x.html")
     assert transcript.episode.title == "Go Time #300"
-    assert transcript.remarks == ("1 paragraphs before the first speaker or time left out",)
+    assert told(transcript) == ("1 paragraph before the first speaker or time left out",)
 
 
 def test_scripts_and_styles_are_not_spoken() -> None:

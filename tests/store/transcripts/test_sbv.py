@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 SBV = "# a comment\n\n0:00:00.000,0:00:01.760\nRaccoons\n\n0:00:01.760,0:00:03.000\nopen\n\nevery bin.\n"
 
@@ -16,7 +17,7 @@ def test_cues_are_joined_and_comments_left_out() -> None:
 def test_times_that_cannot_be_read_are_reported_and_their_words_kept() -> None:
     transcript = read((SBV + "\n0:00:13.f89,0:00:15.489\nA lost one.\n").encode(), "x.sbv")
     assert transcript.turns[0].text.endswith("A lost one.")
-    assert transcript.remarks[0].endswith("line 11: 0:00:13.f89,0:00:15.489")
+    assert told(transcript)[0].endswith("line 11: 0:00:13.f89,0:00:15.489")
 
 
 def test_hours_may_be_missing_and_a_hash_marks_one_of_two_languages() -> None:

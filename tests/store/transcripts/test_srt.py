@@ -7,6 +7,7 @@ import pytest
 from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 
 def srt(text: str, name: str = "浣熊.srt") -> Transcript:
@@ -33,7 +34,7 @@ def test_a_file_by_the_book() -> None:
     transcript = srt(STRICT)
     assert said(transcript) == [(None, 1, 4, "Raccoons open every bin.")]
     assert transcript.episode.title == "浣熊"
-    assert transcript.remarks == ()
+    assert told(transcript) == ()
 
 
 WHOLE = [(None, 1.0, 4.0, "Raccoons open every bin.")]
@@ -134,7 +135,7 @@ def test_two_languages_in_one_cue_are_two_turns_at_one_time() -> None:
         (None, 1.08, 5, "别碰我这是什么一个垃圾桶"),
         (None, 1.08, 5, "Don't touch me. What is that? A bin."),
     ]
-    assert transcript.remarks == ("2 lines of comment (#) between captions left out",)
+    assert told(transcript) == ("2 lines of comment (#) between captions left out",)
 
 
 def test_what_stands_behind_a_blank_line_is_spoken_though_it_is_marked() -> None:
@@ -155,7 +156,7 @@ def test_times_that_go_back_overlap_or_end_early_are_reported_with_their_lines()
     )
     transcript = srt(text)
     assert [turn.start_s for turn in transcript.turns] == [10, 4, 9]
-    assert transcript.remarks == (
+    assert told(transcript) == (
         "1 caption starts before the one above it (at line 10); kept in file order",
         "1 caption overlaps the one above it (at line 6); kept in file order",
         "1 caption ends before it starts (at line 14)",
@@ -165,14 +166,14 @@ def test_times_that_go_back_overlap_or_end_early_are_reported_with_their_lines()
 def test_a_line_of_times_that_cannot_be_read_is_reported_and_its_words_are_kept() -> None:
     transcript = srt(STRICT + "\n3\n00:00:xx,000 --> 00:00:06,000\nA lost raccoon.\n")
     assert [turn.text for turn in transcript.turns] == ["Raccoons open every bin. A lost raccoon."]
-    assert transcript.remarks[0] == (
+    assert told(transcript)[0] == (
         "1 of 3 time lines were not understood; the first not understood is line 10: 00:00:xx,000 --> 00:00:06,000"
     )
 
 
 def test_an_arrow_that_somebody_writes_is_words() -> None:
     transcript = srt(STRICT.replace("every bin.", "a --> b"))
-    assert (transcript.turns[0].text, transcript.remarks) == ("Raccoons open a --> b", ())
+    assert (transcript.turns[0].text, told(transcript)) == ("Raccoons open a --> b", ())
 
 
 def test_what_a_recogniser_repeats_over_silence_is_kept_and_reported() -> None:
@@ -180,7 +181,7 @@ def test_what_a_recogniser_repeats_over_silence_is_kept_and_reported() -> None:
     text = "\n\n".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{cue}" for n, cue in enumerate(cues, 1))
     transcript = srt(text)
     assert transcript.turns[0].text == "".join(cues)
-    assert transcript.remarks == (
+    assert told(transcript) == (
         "the same words stand 4 times in a row (at line 6): 好的; kept as they are",
         "1 caption reads like what a recogniser writes over silence (at line 22): 字幕by索兰娅; kept as it is",
     )

@@ -7,6 +7,7 @@ import pytest
 from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 
 def said(transcript: Transcript) -> list[tuple[str | None, float | None, float | None, str]]:
@@ -82,7 +83,7 @@ def test_spokendata_segments_without_words_are_left_out_and_counted() -> None:
     )
     assert transcript.format == "spokendata"
     assert said(transcript) == [("A", 0.5, 1.5, "guten Morgen")]
-    assert transcript.remarks == ("1 empty segment left out",)
+    assert told(transcript) == ("1 segment without words left out",)
 
 
 BOMB = (

@@ -6,6 +6,7 @@ import pytest
 
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 
 def vtt(text: str, name: str = "raccoons.vtt") -> Transcript:
@@ -44,7 +45,7 @@ NOTE the end
 """
     transcript = vtt(text)
     assert said(transcript) == [(None, 1, 4, "Hello, world.")]
-    assert transcript.remarks == ()
+    assert told(transcript) == ()
 
 
 def test_voices_are_speakers_closed_or_not() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from store.models import Transcript
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 
 def said(transcript: Transcript) -> list[tuple[float | None, float | None, str]]:
@@ -37,7 +38,7 @@ def test_what_whisper_says_of_itself_is_left_out_and_reported() -> None:
     text = "Detecting language using up to the first 30 seconds.\nDetected language: Chinese\n" + LINES["Whisper"]
     transcript = read(text.encode(), "ep01.txt")
     assert transcript.episode.title == "ep01"
-    assert transcript.remarks == ("2 lines above the first time left out: Detecting language using up to the first",)
+    assert told(transcript) == ("2 lines above the first time left out: Detecting language using up to the first",)
 
 
 def test_funasr_sets_a_title_a_summary_and_contents_above() -> None:
@@ -59,7 +60,7 @@ def test_a_line_without_a_time_goes_on_with_the_one_above() -> None:
 def test_a_line_whose_times_cannot_be_read_is_reported() -> None:
     transcript = read(b"[00:01.000 --> 00:02.000] Hello\n[00:xx --> 00:04.000] lost\n", "x.txt")
     assert "lost" in transcript.turns[0].text
-    assert transcript.remarks[0].startswith("1 of 2 time marks were not understood; the first not understood is line 2")
+    assert told(transcript)[0].startswith("1 of 2 time marks were not understood; the first not understood is line 2")
 
 
 def test_the_table_counts_milliseconds() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from store.transcripts import read
+from tests.store.transcripts.sentences import told
 
 EVENTS = [
     {"tStartMs": 0, "dDurationMs": 9000, "id": 1, "wpWinPosId": 1},
@@ -19,4 +20,4 @@ def test_an_event_is_over_when_the_next_begins() -> None:
     assert transcript.format == "json3"
     (turn,) = transcript.turns
     assert (turn.start_s, turn.end_s, turn.text) == (1.5, 5.5, "hello there raccoons")
-    assert transcript.remarks == ()
+    assert told(transcript) == ()
