@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.settings import Settings, read_settings
-from store.dotenv import SettingsError
+from store.settings import SettingsError
 
 _LAST_S = 0.1
 """For a thread to end that has nothing to do any more."""

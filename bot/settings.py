@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from store.dotenv import SettingsError, read_dotenv
+from store.settings import SettingsError, read_dotenv
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 LOG_FORMATS = ("human", "json")

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from store.commands import episodes, export, formats, glossary, load, search, speakers, sync, upkeep
-from store.dotenv import SettingsError
 from store.errors import StoreError
+from store.settings import SettingsError
 from store.sql.connection import foreign_faults
 from store.store import Store
 

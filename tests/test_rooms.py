@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (  # from the lowest to the highest: a room imports those before it, never one behind it
     "store.text",
     "store.errors",
+    "store.settings",
     "store.offsets",
     "store.models",
     "store.storage",
@@ -60,8 +61,7 @@ ONLY_IN = {  # who may import a library
 TO_MEND = set(
     """
 bot.log bot.media.audio.cut bot.media.pictures.drawing bot.media.pictures.timeline
-bot.services.clips bot.services.threads bot.settings bot.telegram.retry bot.telegram.webhook bot.__main__
-store.__main__ store.commands.common store.commands.sync
+bot.services.clips bot.services.threads bot.telegram.retry bot.telegram.webhook
 store.ingest.feed store.feeds.sync store.ingest.load store.ingest.output
 store.library.episodes store.library.listing store.library.people store.library.quotes
 store.search.answering store.search.candidates store.search.glossary store.search.initials

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
 from store.ingest.report import turns_told
 from store.models import Episode
+from store.settings import setting
 from store.store import Store
 
 DEFAULT_DATABASE = "data/quotes.db"
@@ -63,8 +62,7 @@ def default_database() -> str:
 
     Raises SettingsError for an `.env` that cannot be read.
     """
-    named = os.environ.get("DATABASE", read_dotenv(Path(".env")).get("DATABASE", ""))
-    return named.strip() or DEFAULT_DATABASE
+    return setting("DATABASE") or DEFAULT_DATABASE
 
 
 def audio_place(typed: str) -> str:

@@ -21,7 +21,6 @@ HOSTILE: dict[str, tuple[Text, ...]] = {
     "bot.terminal.text._ANY_TAG": (Text("", "<"), Text("", "<'"), Text("<", "'\""), Text("<a ", "b='c' ")),
     "bot.terminal.text._PIECE": (Text("", "<"), Text("", "<'"), Text("<", "'\""), Text("", "<a '>")),
     "bot.terminal.text._TAG": (Text("<a", " "), Text("<a ", "=", "<")),
-    "store.dotenv._QUOTED": (Text('"', "\\"), Text('"', "\\a", "x"), Text("'' ", " ", "x"), Text('"" ', "#")),
     "store.search.excerpt._SENTENCE": (Text("", "。」 "), Text("", "a"), Text("。", " ", "a")),
     "store.transcripts.export._BREAKS": (Text("", "a. "), Text("", "。"), Text("a.", " "), Text("", "\n")),
     "store.transcripts.export._CLAUSES": (Text("", "a"), Text("，", " "), Text("", "，")),
