@@ -34,6 +34,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.__main__",
     "bot.settings",
     "bot.log",
+    "bot.http",
     "bot.texts",
     "bot.media",
     "bot.queries",
@@ -61,7 +62,7 @@ ONLY_IN = {  # who may import a library
 TO_MEND = set(
     """
 bot.log bot.media.audio.cut bot.media.pictures.drawing bot.media.pictures.timeline
-bot.services.clips bot.services.threads bot.telegram.retry bot.telegram.webhook
+bot.services.clips bot.services.threads bot.telegram.retry
 store.ingest.feed store.feeds.sync store.ingest.load store.ingest.output
 store.library.episodes store.library.listing store.library.people store.library.quotes
 store.search.answering store.search.candidates store.search.glossary store.search.initials

@@ -9,20 +9,20 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Protocol
 
+from telegram.request import BaseRequest
+
 from bot.application import ALLOWED_UPDATES, build
 from bot.context import Bot
 from bot.ops.alerts import Alerts
-from bot.ops.health import Counting, Health, Metrics
-from bot.ops.http import serving
+from bot.ops.metrics import Counting, Metrics
 from bot.ops.watchdog import Watchdog, watch
 from bot.services.threads import started
-from bot.settings import Settings
+from bot.settings import Place, Settings
 from bot.telegram import lifecycle, polling
 from bot.telegram.backoff import CannotPoll, Patience
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Poller
 from bot.telegram.retry import Again
-from bot.telegram.webhook import Receiver
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +58,7 @@ async def serve(settings: Settings, watchdog: Watchdog) -> None:
     application = build(settings, get_updates_request=request)
     loop.set_default_executor(started(BESIDE, "beside"))
     metrics = Metrics()
-    way: Way
-    if settings.webhook_url:
-        way = Receiver(application, request, ALLOWED_UPDATES, settings)
-    else:
-        way = Poller(application, request, ALLOWED_UPDATES)
+    way = _way(settings, application, request)
     way.intake.observe = metrics.handled
     application.bot_data.library.observe = metrics.answered
     told_to_stop = asyncio.Event()
@@ -72,6 +68,14 @@ async def serve(settings: Settings, watchdog: Watchdog) -> None:
             await _until_told(way, told_to_stop, application, watchdog)
     beating.cancel()
     log.info("Stopped.")
+
+
+def _way(settings: Settings, application: Bot, request: BaseRequest) -> Way:
+    if not settings.webhook_url:
+        return Poller(application, request, ALLOWED_UPDATES)
+    from bot.telegram.webhook import Receiver  # noqa: PLC0415 - what serves HTTP: see bot/http/server.py
+
+    return Receiver(application, request, ALLOWED_UPDATES, settings)
 
 
 @contextmanager
@@ -96,12 +100,22 @@ async def _looked_after(settings: Settings, application: Bot, way: Way, metrics:
             sending = asyncio.create_task(alerts.run())
             stack.callback(sending.cancel)
         if settings.health_listen:
-            health = Health(metrics, way.intake, application.bot_data.library)
-            try:
-                host, port = await stack.enter_async_context(serving(settings.health_listen, health.respond))
-            except OSError as error:
-                raise CannotPoll(f"HEALTH_LISTEN: nobody can listen there: {error}") from error
-            log.info("How the bot is: http://%s:%d/healthz", host, port)
+            await stack.enter_async_context(_health_served(settings.health_listen, application, way, metrics))
+        yield
+
+
+@asynccontextmanager
+async def _health_served(place: Place, application: Bot, way: Way, metrics: Metrics) -> AsyncIterator[None]:
+    from bot.http.server import serving  # noqa: PLC0415 - see there
+    from bot.ops.health import Health  # noqa: PLC0415
+
+    health = Health(metrics, way.intake, application.bot_data.library)
+    async with AsyncExitStack() as stack:
+        try:
+            host, port = await stack.enter_async_context(serving(place, health.routes))
+        except OSError as error:
+            raise CannotPoll(f"HEALTH_LISTEN: nobody can listen there: {error}") from error
+        log.info("How the bot is: http://%s:%d/healthz", host, port)
         yield
 
 

@@ -11,9 +11,10 @@ import urllib.request
 import pytest
 
 from bot import log as logs
+from bot.http.server import serving
 from bot.ops.alerts import EVERY_S, Alerts
-from bot.ops.health import FRESH_S, HANGING_S, Counting, Health, Metrics
-from bot.ops.http import serving
+from bot.ops.health import FRESH_S, HANGING_S, Health
+from bot.ops.metrics import Counting, Metrics
 from bot.ops.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.ops.watchdog import EVERY_S as LOOKS_EVERY_S
 from bot.services.library import Library
@@ -59,7 +60,7 @@ def served(tmp_path):
             health = Health(Metrics(), intake, library, clock=clock)
             health._metrics.answered(await library.ask("安静"), 0.01)
             answers = []
-            async with serving(("127.0.0.1", 0), health.respond) as place:
+            async with serving(("127.0.0.1", 0), health.routes) as place:
                 for path, prepare in steps:
                     prepare(intake, clock, library)
                     answers.append(await asyncio.to_thread(ask, place, path))
@@ -163,7 +164,7 @@ def test_what_was_counted_is_told_to_prometheus(served):
 
 
 def test_other_addresses_are_not_there(served):
-    assert served(("/", heard(1)), ("/healthz?x=1", heard(1))) == [(404, ""), (200, "ok\n")]
+    assert served(("/", heard(1)), ("/healthz?x=1", heard(1))) == [(404, "Not Found"), (200, "ok\n")]
 
 
 # Errors to the admins
