@@ -15,11 +15,11 @@ from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.media.audio.errors import FarAudio, NotHere
-from bot.media.audio.failures import host_of
 from bot.media.audio.remote import RemoteAudio, RemoteLimits, Remotes
 from bot.messages.files import Place
 from bot.queries.media import Spoken
 from bot.services.hosts import HostTurns
+from store.feeds.addresses import host_of
 from store.feeds.fetch import Fetcher
 from store.sql.clips import Clip
 
@@ -140,7 +140,7 @@ class Voices:
                 self._fetching.pop(url, None)
 
     async def _download(self, url: str) -> None:
-        host = host_of(url)
+        host = host_of(url, url)
         with self._remotes.failures.noted(url):
             download = self._remotes.download(url)
             try:

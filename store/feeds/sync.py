@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from sqlite_utils import Database
 
 from store.errors import DatabaseProblem, StoreError
+from store.feeds.addresses import host_of
 from store.feeds.feed import Feed, Item, Link, NotAFeed
 from store.feeds.fetch import BadAnswer, Fetched, Fetcher, FetchError, NoAddress
 from store.ingest.feed import FEED, ReadFeed, read_feed_or_transcript
@@ -94,7 +95,7 @@ class Sync:
         local = None if _is_web(address) else Path(address)
         address = address if local is None else str(local.resolve())
         feed_id, title, etag, last_modified = self._feed_row(address)
-        synced = Synced(title or (_host(address) if local is None else local.name))
+        synced = Synced(title or (host_of(address, "the feed") if local is None else local.name))
         if anew or self._has_pending(feed_id):
             etag = last_modified = None
         fetched = self._fetcher.get(address, etag=etag, last_modified=last_modified) if local is None else _read(local)
@@ -272,14 +273,6 @@ def _was_deleted(known: _Known) -> bool:
     return known.state == "loaded" and known.episode_id is None
 
 
-def _host(address: str) -> str:
-    """Return the host of an address for a sentence: the rest of it may hold a key."""
-    try:
-        return urlsplit(address).hostname or "the feed"
-    except ValueError:
-        return "the feed"
-
-
 def _is_web(address: str) -> bool:
     return "://" in address
 
@@ -316,7 +309,7 @@ def sync(
             except sqlite3.Error:
                 raise
             except Exception as error:  # one feed costs no other
-                name = _host(address) if _is_web(address) else address
+                name = host_of(address, "the feed") if _is_web(address) else address
                 tell(f"{name}: could not be synced ({type(error).__name__}: {str(error)[:200]!a})")
                 status = 1
             else:

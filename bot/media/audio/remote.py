@@ -15,10 +15,11 @@ from typing import BinaryIO, cast
 
 from bot.media.audio.download import Download
 from bot.media.audio.errors import ChangedAudio, ClosedAudio, NotHere
-from bot.media.audio.failures import Failures, host_of
+from bot.media.audio.failures import Failures
 from bot.media.audio.placed import Placed
 from bot.media.audio.shelf import Shelf
 from bot.media.audio.source import AudioFile
+from store.feeds.addresses import host_of
 from store.feeds.fetch import Fetched, Fetcher, Limits
 
 _BLOCK = 128 * 1024

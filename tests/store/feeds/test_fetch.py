@@ -11,7 +11,16 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from store.feeds.addresses import is_inside, is_public
-from store.feeds.fetch import AddressRefused, BadAnswer, Fetcher, FetchError, Limits, TooLarge, TooSlow, Unreachable
+from store.feeds.fetch import (
+    AddressRefused,
+    BadAnswer,
+    Fetcher,
+    FetchError,
+    Limits,
+    TooLarge,
+    TooSlow,
+    Unreachable,
+)
 from tests.store.feeds.server import Blunt, Page, Site, answering, serving
 
 
