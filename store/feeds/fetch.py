@@ -37,10 +37,10 @@ __all__ = [
     "AddressRefused",
     "BadAnswer",
     "FetchError",
+    "FetchLimits",
     "Fetched",
     "Fetcher",
     "HostDown",
-    "Limits",
     "NoAddress",
     "TooLarge",
     "TooSlow",
@@ -54,7 +54,7 @@ _LONGEST_MARK = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """How much is fetched at most: bytes, after unpacking; seconds for all of it; redirects."""
 
     size: int = 20 * 1024 * 1024
@@ -91,9 +91,9 @@ class Fetcher:
     """
 
     def __init__(
-        self, *, allow_private: bool = False, resolve: Resolver = system_resolver, limits: Limits | None = None
+        self, *, allow_private: bool = False, resolve: Resolver = system_resolver, limits: FetchLimits | None = None
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits or FetchLimits()
         self._client = httpx.Client(
             transport=Transport(Guard(resolve, allow_private)),
             headers={"user-agent": _AGENT, "accept": "*/*"},
@@ -114,7 +114,7 @@ class Fetcher:
         self._client.close()
 
     def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, limits: Limits | None = None
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, limits: FetchLimits | None = None
     ) -> Fetched:
         """Return the file at an address, or that it is the one that `etag` or `last_modified` names (no bytes then)."""
         headers = {"accept-encoding": "gzip, deflate"}
@@ -130,7 +130,7 @@ class Fetcher:
             return _fetched(answer, b"".join(_unpacked(answer, limits.size)))
 
     def get_range(
-        self, url: str, begin: int, end: int, *, etag: str | None = None, limits: Limits | None = None
+        self, url: str, begin: int, end: int, *, etag: str | None = None, limits: FetchLimits | None = None
     ) -> Fetched:
         """Return the bytes [begin, end) of a file; fewer where it ends before, none (416) where it ends before `begin`.
 
@@ -147,7 +147,7 @@ class Fetcher:
 
     @contextmanager
     def opened(
-        self, url: str, *, begin: int = 0, like: Fetched | None = None, limits: Limits | None = None
+        self, url: str, *, begin: int = 0, like: Fetched | None = None, limits: FetchLimits | None = None
     ) -> Iterator[tuple[Fetched, Iterator[bytes]]]:
         """Give what a server says of a file, without its bytes, and these as they come.
 
@@ -168,7 +168,7 @@ class Fetcher:
             yield _fetched(answer, b""), _unpacked(answer, limits.size)
 
     @contextmanager
-    def _answer(self, url: str, headers: Mapping[str, str], limits: Limits) -> Iterator[httpx.Response]:
+    def _answer(self, url: str, headers: Mapping[str, str], limits: FetchLimits) -> Iterator[httpx.Response]:
         """Give the answer at the end of the redirects, its body not read yet."""
         token = within(limits.seconds)
         try:
@@ -182,7 +182,7 @@ class Fetcher:
         finally:
             unbounded(token)
 
-    def _sent(self, url: str, headers: Mapping[str, str], limits: Limits) -> httpx.Response:
+    def _sent(self, url: str, headers: Mapping[str, str], limits: FetchLimits) -> httpx.Response:
         request = self._client.build_request("GET", _checked(url), headers=headers)
         for _ in range(limits.redirects + 1):
             answer = self._client.send(request, stream=True)
