@@ -13,8 +13,6 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from telegram.error import TelegramError
-
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 REDACTED = "[secret]"
 
@@ -133,7 +131,7 @@ def _factory(redact: Redactor) -> Any:
             message = next((f"{words} …" for words in _PTB_WITH_WORDS if message.startswith(words)), message)
         if record.exc_info:
             error = record.exc_info[1]
-            if record.name.startswith("telegram") and isinstance(error, TelegramError):
+            if record.name.startswith("telegram") and _is_of_telegram(error):
                 # The library's own trouble with the network: its traceback shows its inside and never the fault.
                 message = f"{message} ({type(error).__name__}: {error})"
             else:
@@ -147,6 +145,11 @@ def _factory(redact: Redactor) -> Any:
         return record
 
     return make
+
+
+def _is_of_telegram(error: BaseException | None) -> bool:
+    """Say whether an exception is a `telegram.error.TelegramError`, by its module: the log imports no library."""
+    return any(kind.__module__ == "telegram.error" for kind in type(error).__mro__)
 
 
 def without_words(text: str) -> str:

@@ -61,7 +61,7 @@ ONLY_IN = {  # who may import a library
 
 TO_MEND = set(
     """
-bot.log bot.media.audio.cut bot.media.pictures.drawing bot.media.pictures.timeline
+bot.media.audio.cut bot.media.pictures.drawing bot.media.pictures.timeline
 bot.services.clips bot.services.threads bot.telegram.retry
 store.ingest.feed store.feeds.sync store.ingest.load store.ingest.output
 store.library.episodes store.library.listing store.library.people store.library.quotes
