@@ -75,7 +75,7 @@ def _match(outcome: Any) -> str:
     return str(quotes[0].match) if quotes else ""
 
 
-class Counting(logging.Handler):
+class ErrorCounter(logging.Handler):
     """Counts the errors in the log."""
 
     def __init__(self, metrics: Metrics) -> None:

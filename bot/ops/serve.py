@@ -14,7 +14,7 @@ from telegram.request import BaseRequest
 from bot.application import ALLOWED_UPDATES, build
 from bot.context import Bot
 from bot.ops.alerts import Alerts
-from bot.ops.metrics import Counting, Metrics
+from bot.ops.metrics import ErrorCounter, Metrics
 from bot.ops.watchdog import Watchdog, watch
 from bot.services.threads import started
 from bot.settings import Place, Settings
@@ -32,8 +32,8 @@ BESIDE = 8
 """Threads for names of hosts, pictures and files that were sent, each seldom; those idle take some kB each."""
 
 
-class Way(Protocol):
-    """A way in which updates come: polling, or a webhook."""
+class UpdateSource(Protocol):
+    """Where updates come from: polling, or a webhook."""
 
     intake: Intake
     patience: Patience
@@ -58,19 +58,19 @@ async def serve(settings: Settings, watchdog: Watchdog) -> None:
     application = build(settings, get_updates_request=request)
     loop.set_default_executor(started(BESIDE, "beside"))
     metrics = Metrics()
-    way = _way(settings, application, request)
-    way.intake.observe = metrics.handled
+    source = _update_source(settings, application, request)
+    source.intake.observe = metrics.handled
     application.bot_data.library.observe = metrics.answered
     told_to_stop = asyncio.Event()
     beating = asyncio.create_task(watchdog.beat_for_ever())
     with _signals_calling(lambda: loop.call_soon_threadsafe(told_to_stop.set)):
-        async with _looked_after(settings, application, way, metrics):
-            await _until_told(way, told_to_stop, application, watchdog)
+        async with _looked_after(settings, application, source, metrics):
+            await _until_told(source, told_to_stop, application, watchdog)
     beating.cancel()
     log.info("Stopped.")
 
 
-def _way(settings: Settings, application: Bot, request: BaseRequest) -> Way:
+def _update_source(settings: Settings, application: Bot, request: BaseRequest) -> UpdateSource:
     if not settings.webhook_url:
         return Poller(application, request, ALLOWED_UPDATES)
     from bot.telegram.webhook import Receiver  # noqa: PLC0415 - what serves HTTP: see bot/http/server.py
@@ -90,26 +90,28 @@ def _signals_calling(told: Callable[[], object]) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _looked_after(settings: Settings, application: Bot, way: Way, metrics: Metrics) -> AsyncIterator[None]:
+async def _looked_after(
+    settings: Settings, application: Bot, source: UpdateSource, metrics: Metrics
+) -> AsyncIterator[None]:
     """Serve how the bot is, and tell admins of errors, for as long as the context lasts."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(_logging_to(Counting(metrics)))
+        stack.enter_context(_logging_to(ErrorCounter(metrics)))
         if settings.admin_ids:
             alerts = Alerts(application.bot, settings.admin_ids)
             stack.enter_context(_logging_to(alerts))
             sending = asyncio.create_task(alerts.run())
             stack.callback(sending.cancel)
         if settings.health_listen:
-            await stack.enter_async_context(_health_served(settings.health_listen, application, way, metrics))
+            await stack.enter_async_context(_health_served(settings.health_listen, application, source, metrics))
         yield
 
 
 @asynccontextmanager
-async def _health_served(place: Place, application: Bot, way: Way, metrics: Metrics) -> AsyncIterator[None]:
+async def _health_served(place: Place, application: Bot, source: UpdateSource, metrics: Metrics) -> AsyncIterator[None]:
     from bot.http.server import serving  # noqa: PLC0415 - see there
     from bot.ops.health import Health  # noqa: PLC0415
 
-    health = Health(metrics, way.intake, application.bot_data.library)
+    health = Health(metrics, source.intake, application.bot_data.library)
     async with AsyncExitStack() as stack:
         try:
             host, port = await stack.enter_async_context(serving(place, health.routes))
@@ -128,9 +130,9 @@ def _logging_to(handler: logging.Handler) -> Iterator[None]:
         logging.getLogger().removeHandler(handler)
 
 
-async def _until_told(way: Way, told_to_stop: asyncio.Event, application: Bot, watchdog: Watchdog) -> None:
-    working = asyncio.create_task(_work(way))
-    watching = asyncio.create_task(watch(way.patience, way.intake, application.bot_data.library))
+async def _until_told(source: UpdateSource, told_to_stop: asyncio.Event, application: Bot, watchdog: Watchdog) -> None:
+    working = asyncio.create_task(_work(source))
+    watching = asyncio.create_task(watch(source.patience, source.intake, application.bot_data.library))
     stopping = asyncio.create_task(told_to_stop.wait())
     tasks = (working, watching, stopping)
     fault: BaseException | None = None
@@ -142,29 +144,29 @@ async def _until_told(way: Way, told_to_stop: asyncio.Event, application: Bot, w
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await _leave(application, way, say_so=fault is None)
+        await _leave(application, source, say_so=fault is None)
     if fault is not None:
         raise fault
 
 
-async def _work(way: Way) -> None:
-    await way.start()
-    await way.run()
+async def _work(source: UpdateSource) -> None:
+    await source.start()
+    await source.run()
     raise CannotPoll("Asking Telegram has ended by itself: ending, to be started anew.")
 
 
-async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
+async def _leave(application: Bot, source: UpdateSource, *, say_so: bool) -> None:
     if isinstance(application.bot.rate_limiter, Again):
         application.bot.rate_limiter.leave()
-    way.intake.close()
+    source.intake.close()
     stopping = asyncio.create_task(lifecycle.stop(application))
     try:
         await asyncio.wait((stopping,), timeout=FINISH_S)
         if not stopping.done():
             stopping.cancel()
             await asyncio.wait((stopping,))
-        await way.intake.leave()
+        await source.intake.leave()
         if say_so:
-            await way.finish()
+            await source.finish()
     finally:
         await lifecycle.shut_down(application)

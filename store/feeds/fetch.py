@@ -20,8 +20,8 @@ from store.feeds.guarded import (
     STEP_S,
     AddressRefused,
     BadAnswer,
+    CheckedBackend,
     FetchError,
-    Guard,
     HostDown,
     NoAddress,
     TooLarge,
@@ -95,7 +95,7 @@ class Fetcher:
     ) -> None:
         self.limits = limits or FetchLimits()
         self._client = httpx.Client(
-            transport=Transport(Guard(resolve, allow_private)),
+            transport=Transport(CheckedBackend(resolve, allow_private)),
             headers={"user-agent": _AGENT, "accept": "*/*"},
             timeout=STEP_S,
             trust_env=False,

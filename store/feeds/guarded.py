@@ -94,7 +94,7 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class Guard(httpcore.NetworkBackend):
+class CheckedBackend(httpcore.NetworkBackend):
     """Connects to the very addresses that were looked at."""
 
     def __init__(self, resolve: Resolver, allow_private: bool) -> None:
@@ -150,10 +150,10 @@ class _Body(httpx.SyncByteStream):
 
 
 class Transport(httpx.BaseTransport):
-    """httpx's way to the network, through the guard."""
+    """httpx's way to the network, through the backend."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=guard)
+    def __init__(self, backend: CheckedBackend) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=backend)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return an answer, its body not read yet."""

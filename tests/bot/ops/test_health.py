@@ -14,7 +14,7 @@ from bot import log as logs
 from bot.http.server import serving
 from bot.ops.alerts import EVERY_S, Alerts
 from bot.ops.health import FRESH_S, HANGING_S, Health
-from bot.ops.metrics import Counting, Metrics
+from bot.ops.metrics import ErrorCounter, Metrics
 from bot.ops.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.ops.watchdog import EVERY_S as LOOKS_EVERY_S
 from bot.services.library import Library
@@ -208,7 +208,7 @@ def test_an_error_reaches_every_admin_once_an_hour_a_kind_and_never_its_tracebac
 
 def test_errors_are_counted_by_who_wrote_them():
     metrics = Metrics()
-    counting = Counting(metrics)
+    counting = ErrorCounter(metrics)
     log = logging.getLogger("store.somewhere")
     log.addHandler(counting)
     log.error("oh")
