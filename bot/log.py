@@ -1,4 +1,7 @@
-"""Logging, set up once when the program starts: to standard error, one line an event, and no secret in any of them."""
+"""Logging, set up once when the program starts: to standard error, one line an event, and no secret in any of them.
+
+Secrets are taken out where records are made: a filter would hold for one handler only, and not for a traceback.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every setting of the bot, in one place: its name, what it may be, and what it is when nobody says."""
+"""The bot's settings: the name of each in the environment, what it may be, and its default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses /healthz, how the bot is in one line, and /metrics, what it counted for Prometheus."""
+"""Health checks: /healthz says in one line how the bot is, /metrics what it counted, for Prometheus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot counts, for Prometheus."""
+"""Metrics: what the bot counts, for Prometheus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot on Telegram from its start to its end: updates in, health out, a watchdog beside them, and a tidy leave."""
+"""Running the bot on Telegram: start, updates, health checks, alerts, watchdog, and a stop within 10 s."""
 
 from __future__ import annotations
 

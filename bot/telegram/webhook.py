@@ -1,4 +1,4 @@
-"""Updates by webhook: Telegram delivers them to an address, a proxy with a certificate passes them on to us."""
+"""Updates by webhook: Telegram delivers them to an address, and a proxy with its certificate passes them on to us."""
 
 from __future__ import annotations
 

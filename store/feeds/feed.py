@@ -1,4 +1,4 @@
-"""A podcast's feed as plain values: its items, oldest first, with the transcripts that each offers.
+"""Reading a podcast's feed into plain values: its items, oldest first, with the transcripts that each offers.
 
 feedparser reads the feeds: RSS of every version and Atom, also where the XML is broken, as it often is. It keeps only
 the last of several elements that it does not know, so `<podcast:transcript>` is made known to it here.

@@ -1,5 +1,6 @@
-"""One guarded way to the web: http and https only, with limits of size and time, and never into a private network.
+"""Fetching from the web: http and https only, with limits of size and time, and never from a private network.
 
+httpx has no limit of size, its timeouts bound each step and not the whole, and it connects to whatever a name leads to.
 How a server is reached, and what can go wrong there, stands in `guarded`.
 """
 

@@ -1,4 +1,4 @@
-"""The network under the guarded fetch: the way to a server that was looked at, in time, and what can go wrong on it.
+"""The network layer of the fetch: connections to checked addresses, deadlines, and the errors of both.
 
 A host is resolved once, all its addresses are looked at, and the connection goes to the address that was looked at: so
 neither a redirect nor a name that changes its mind leads inside. The proxies of the environment are not used, since a

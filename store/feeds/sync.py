@@ -1,4 +1,4 @@
-"""A podcast's feed brought into the library: what is new or changed there comes, what is gone there stays.
+"""Syncing a podcast's feed into the library: what is new or changed there is loaded, what is gone there stays.
 
 What was fetched once is asked for again only where it may have changed, so it can run every hour.
 """
