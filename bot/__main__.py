@@ -15,7 +15,7 @@ import click
 
 from bot.settings import Settings, read_settings
 from store.command_line import HELP, at_most_one, run
-from store.dotenv import SettingsError
+from store.settings import SettingsError
 
 _LAST_S = 0.1
 """For a thread to end that has nothing to do any more."""

@@ -1,4 +1,7 @@
-"""Logging, set up once when the program starts: to standard error, one line an event, and no secret in any of them."""
+"""Logging, set up once when the program starts: to standard error, one line an event, and no secret in any of them.
+
+Secrets are taken out where records are made: a filter would hold for one handler only, and not for a traceback.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote, quote_plus
-
-from telegram.error import TelegramError
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 REDACTED = "[secret]"
@@ -133,7 +134,7 @@ def _factory(redact: Redactor) -> Any:
             message = next((f"{words} …" for words in _PTB_WITH_WORDS if message.startswith(words)), message)
         if record.exc_info:
             error = record.exc_info[1]
-            if record.name.startswith("telegram") and isinstance(error, TelegramError):
+            if record.name.startswith("telegram") and _is_of_telegram(error):
                 # The library's own trouble with the network: its traceback shows its inside and never the fault.
                 message = f"{message} ({type(error).__name__}: {error})"
             else:
@@ -147,6 +148,11 @@ def _factory(redact: Redactor) -> Any:
         return record
 
     return make
+
+
+def _is_of_telegram(error: BaseException | None) -> bool:
+    """Say whether an exception is a `telegram.error.TelegramError`, by its module: the log imports no library."""
+    return any(kind.__module__ == "telegram.error" for kind in type(error).__mro__)
 
 
 def without_words(text: str) -> str:

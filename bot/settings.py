@@ -1,4 +1,4 @@
-"""Every setting of the bot, in one place: its name, what it may be, and what it is when nobody says."""
+"""The bot's settings: the name of each in the environment, what it may be, and its default."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from store.dotenv import SettingsError, read_dotenv
+from store.settings import SettingsError, read_dotenv
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 LOG_FORMATS = ("human", "json")

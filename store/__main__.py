@@ -9,8 +9,8 @@ from importlib import import_module
 import click
 
 from store.command_line import HELP, run
-from store.dotenv import SettingsError
 from store.errors import StoreError
+from store.settings import SettingsError
 
 _COMMANDS = {  # each and the module that holds it, in the order of the help
     "load": "load",

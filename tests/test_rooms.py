@@ -16,6 +16,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.text",
     "store.errors",
     "store.command_line",
+    "store.settings",
     "store.offsets",
     "store.models",
     "store.search.query",
@@ -38,6 +39,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "bot.errors",
     "bot.settings",
     "bot.log",
+    "bot.http",
     "bot.texts",
     "bot.media",
     "bot.queries",
@@ -64,13 +66,6 @@ ONLY_IN = {  # who may import a library
 }
 
 TO_MEND: set[str] = {
-    "bot.__main__",
-    "bot.log",
-    "bot.settings",
-    "bot.telegram.webhook",
-    "store.__main__",
-    "store.commands.common",
-    "store.commands.sync",
     "store.store",
     "store.transcripts.export",
 }

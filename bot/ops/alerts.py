@@ -1,4 +1,4 @@
-"""Errors reach the admins' chats: a line of the log, at most once an hour for each kind."""
+"""Alerts: errors of the log, sent to the admins' chats, at most once an hour for each kind."""
 
 from __future__ import annotations
 

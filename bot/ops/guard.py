@@ -1,4 +1,4 @@
-"""The guard: a small process beside the bot that ends it where nothing in it can, as when its GIL is held for ever.
+"""The guard: a small process beside the bot that kills it where it is stuck, as when its GIL is held for ever.
 
 It is a script of its own, run by `bot/ops/watchdog.py` without the project and its packages, so that it takes 9 MB and
 20 ms: `python -I -S bot/ops/guard.py BOT LOG_FORMAT TICK_S`, with a pipe from the bot as its standard input.

@@ -1,4 +1,4 @@
-"""The bot on Telegram from its start to its end: updates in, health out, a watchdog beside them, and a tidy leave."""
+"""Running the bot on Telegram: start, updates, health checks, alerts, watchdog, and a stop within 10 s."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Protocol
 
+from telegram.request import BaseRequest
+
 from bot.application import ALLOWED_UPDATES, build
 from bot.context import Bot
 from bot.errors import CannotPoll
 from bot.ops.alerts import Alerts
-from bot.ops.health import Counting, Health, Metrics
-from bot.ops.http import serving
+from bot.ops.metrics import ErrorCounter, Metrics
 from bot.ops.watchdog import Watchdog, watch
 from bot.services.threads import started
-from bot.settings import Settings
+from bot.settings import Place, Settings
 from bot.telegram import lifecycle, polling
 from bot.telegram.backoff import Patience
 from bot.telegram.intake import Intake
 from bot.telegram.polling import Poller
 from bot.telegram.retry import RetryingRateLimiter
-from bot.telegram.webhook import Receiver
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ BESIDE = 8
 """Threads for names of hosts, pictures and files that were sent, each seldom; those idle take some kB each."""
 
 
-class Way(Protocol):
-    """A way in which updates come: polling, or a webhook."""
+class UpdateSource(Protocol):
+    """Where updates come from: polling, or a webhook."""
 
     intake: Intake
     patience: Patience
@@ -59,20 +59,24 @@ async def serve(settings: Settings, watchdog: Watchdog) -> None:
     application = build(settings, get_updates_request=request)
     loop.set_default_executor(started(BESIDE, "beside"))
     metrics = Metrics()
-    way: Way
-    if settings.webhook_url:
-        way = Receiver(application, request, ALLOWED_UPDATES, settings)
-    else:
-        way = Poller(application, request, ALLOWED_UPDATES)
-    way.intake.observe = metrics.handled
+    source = _update_source(settings, application, request)
+    source.intake.observe = metrics.handled
     application.bot_data.library.observe = metrics.answered
     told_to_stop = asyncio.Event()
     beating = asyncio.create_task(watchdog.beat_for_ever())
     with _signals_calling(lambda: loop.call_soon_threadsafe(told_to_stop.set)):
-        async with _looked_after(settings, application, way, metrics):
-            await _until_told(way, told_to_stop, application, watchdog)
+        async with _looked_after(settings, application, source, metrics):
+            await _until_told(source, told_to_stop, application, watchdog)
     beating.cancel()
     log.info("Stopped.")
+
+
+def _update_source(settings: Settings, application: Bot, request: BaseRequest) -> UpdateSource:
+    if not settings.webhook_url:
+        return Poller(application, request, ALLOWED_UPDATES)
+    from bot.telegram.webhook import Receiver  # noqa: PLC0415 - what serves HTTP: see bot/http/server.py
+
+    return Receiver(application, request, ALLOWED_UPDATES, settings)
 
 
 @contextmanager
@@ -87,22 +91,34 @@ def _signals_calling(told: Callable[[], object]) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _looked_after(settings: Settings, application: Bot, way: Way, metrics: Metrics) -> AsyncIterator[None]:
+async def _looked_after(
+    settings: Settings, application: Bot, source: UpdateSource, metrics: Metrics
+) -> AsyncIterator[None]:
     """Serve how the bot is, and tell admins of errors, for as long as the context lasts."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(_logging_to(Counting(metrics)))
+        stack.enter_context(_logging_to(ErrorCounter(metrics)))
         if settings.admin_ids:
             alerts = Alerts(application.bot, settings.admin_ids)
             stack.enter_context(_logging_to(alerts))
             sending = asyncio.create_task(alerts.run())
             stack.callback(sending.cancel)
         if settings.health_listen:
-            health = Health(metrics, way.intake, application.bot_data.library)
-            try:
-                host, port = await stack.enter_async_context(serving(settings.health_listen, health.respond))
-            except OSError as error:
-                raise CannotPoll(f"HEALTH_LISTEN: nobody can listen there: {error}") from error
-            log.info("How the bot is: http://%s:%d/healthz", host, port)
+            await stack.enter_async_context(_health_served(settings.health_listen, application, source, metrics))
+        yield
+
+
+@asynccontextmanager
+async def _health_served(place: Place, application: Bot, source: UpdateSource, metrics: Metrics) -> AsyncIterator[None]:
+    from bot.http.server import serving  # noqa: PLC0415 - see there
+    from bot.ops.health import Health  # noqa: PLC0415
+
+    health = Health(metrics, source.intake, application.bot_data.library)
+    async with AsyncExitStack() as stack:
+        try:
+            host, port = await stack.enter_async_context(serving(place, health.routes))
+        except OSError as error:
+            raise CannotPoll(f"HEALTH_LISTEN: nobody can listen there: {error}") from error
+        log.info("How the bot is: http://%s:%d/healthz", host, port)
         yield
 
 
@@ -115,9 +131,9 @@ def _logging_to(handler: logging.Handler) -> Iterator[None]:
         logging.getLogger().removeHandler(handler)
 
 
-async def _until_told(way: Way, told_to_stop: asyncio.Event, application: Bot, watchdog: Watchdog) -> None:
-    working = asyncio.create_task(_work(way))
-    watching = asyncio.create_task(watch(way.patience, way.intake, application.bot_data.library))
+async def _until_told(source: UpdateSource, told_to_stop: asyncio.Event, application: Bot, watchdog: Watchdog) -> None:
+    working = asyncio.create_task(_work(source))
+    watching = asyncio.create_task(watch(source.patience, source.intake, application.bot_data.library))
     stopping = asyncio.create_task(told_to_stop.wait())
     tasks = (working, watching, stopping)
     fault: BaseException | None = None
@@ -129,29 +145,29 @@ async def _until_told(way: Way, told_to_stop: asyncio.Event, application: Bot, w
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await _leave(application, way, say_so=fault is None)
+        await _leave(application, source, say_so=fault is None)
     if fault is not None:
         raise fault
 
 
-async def _work(way: Way) -> None:
-    await way.start()
-    await way.run()
+async def _work(source: UpdateSource) -> None:
+    await source.start()
+    await source.run()
     raise CannotPoll("Asking Telegram has ended by itself: ending, to be started anew.")
 
 
-async def _leave(application: Bot, way: Way, *, say_so: bool) -> None:
+async def _leave(application: Bot, source: UpdateSource, *, say_so: bool) -> None:
     if isinstance(application.bot.rate_limiter, RetryingRateLimiter):
         application.bot.rate_limiter.leave()
-    way.intake.close()
+    source.intake.close()
     stopping = asyncio.create_task(lifecycle.stop(application))
     try:
         await asyncio.wait((stopping,), timeout=FINISH_S)
         if not stopping.done():
             stopping.cancel()
             await asyncio.wait((stopping,))
-        await way.intake.leave()
+        await source.intake.leave()
         if say_so:
-            await way.finish()
+            await source.finish()
     finally:
         await lifecycle.shut_down(application)

@@ -1,4 +1,4 @@
-"""What ends a program that goes on as if it ran, so that whoever supervises it starts it anew."""
+"""Watchdog: ends a bot that hangs, so that whoever supervises it starts it anew."""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ from typing import Final, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.media.audio.errors import FarAudio, NotHere
-from bot.media.audio.failures import host_of
 from bot.media.audio.remote import RemoteAudio, RemoteLimits, Remotes
 from bot.queries.media import Spoken
 from bot.services.hosts import HostQueue
+from store.feeds.addresses import host_of
 from store.feeds.fetch import Fetcher
 from store.storage.state import Clip
 
@@ -139,7 +139,7 @@ class ClipCutter:
                 self._fetching.pop(url, None)
 
     async def _download(self, url: str) -> None:
-        host = host_of(url)
+        host = host_of(url, url)
         with self._remotes.failures.noted(url):
             download = self._remotes.download(url)
             try:

@@ -1,4 +1,4 @@
-"""Updates by webhook: Telegram delivers them to an address, a proxy with a certificate passes them on to us."""
+"""Updates by webhook: Telegram delivers them to an address, and a proxy with its certificate passes them on to us."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.errors import CannotPoll
-from bot.ops.http import Request, Response, serving
+from bot.http.server import serving
 from bot.settings import Settings
 from bot.telegram import lifecycle
 from bot.telegram.backoff import Patience
@@ -68,7 +71,7 @@ class Receiver:
     async def run(self) -> None:
         """Listen, have Telegram deliver here, and see to it that it goes on doing so. Raises CannotPoll."""
         try:
-            async with serving(self._place, self.respond):
+            async with serving(self._place, [self.route]):
                 await self._until_answered(self._set)
                 log.info("@%s gets updates at %s.", self._application.bot.username, self._url)
                 while True:
@@ -83,16 +86,17 @@ class Receiver:
     async def finish(self) -> None:
         """Do nothing: what Telegram could not deliver it keeps, and delivers to whoever is there next."""
 
+    @property
+    def route(self) -> Route:
+        """Where updates are delivered."""
+        return Route(unquote(urlsplit(self._url).path) or "/", self.respond, methods=["POST"])
+
     async def respond(self, request: Request) -> Response:
         """Answer a delivery: 200 when it is noted, 403 without the secret, 503 when there is no room for it now."""
-        if request.path != (urlsplit(self._url).path or "/"):
-            return Response(404)
-        if request.method != "POST":
-            return Response(405, more={"Allow": "POST"})
         if not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), self._secret.encode()):
-            return Response(403)
+            return Response(status_code=403)
         if self.intake.is_full:
-            return Response(503, more={"Retry-After": "1"})
+            return Response(status_code=503, headers={"Retry-After": "1"})
         return await self._take(await request.body())
 
     async def _take(self, body: bytes) -> Response:
@@ -100,11 +104,11 @@ class Receiver:
             content: Any = json.loads(body)
             number = content["update_id"]
         except (ValueError, TypeError, KeyError, RecursionError):
-            return Response(400)
+            return Response(status_code=400)
         if not isinstance(number, int) or isinstance(number, bool) or abs(number) >= 2**63:
-            return Response(400)
+            return Response(status_code=400)
         await self.intake.take([Update.de_json(readable(content), self._application.bot)])
-        return Response(200)
+        return Response()
 
     async def _set(self) -> None:
         await self._application.bot.set_webhook(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Any, Concatenate, ParamSpec
 
 import click
 
-from store.dotenv import read_dotenv
 from store.errors import UnknownEpisode
 from store.ingest.report import turns_told
 from store.models import Episode
+from store.settings import setting
 from store.sql.connection import foreign_faults
 from store.store import Store
 
@@ -69,8 +68,7 @@ def default_database() -> str:
 
     Raises SettingsError for an `.env` that cannot be read.
     """
-    named = os.environ.get("DATABASE", read_dotenv(Path(".env")).get("DATABASE", ""))
-    return named.strip() or DEFAULT_DATABASE
+    return setting("DATABASE") or DEFAULT_DATABASE
 
 
 def audio_place(typed: str) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
 import click
 
 from store.commands.common import on_store
-from store.dotenv import SettingsError, read_dotenv
 from store.feeds.fetch import Fetcher
 from store.feeds.sync import sync
+from store.settings import SettingsError, setting
 from store.store import Store
 
 _ALLOW_PRIVATE = "ALLOW_PRIVATE_ADDRESSES"
@@ -47,7 +45,7 @@ def sync_command(store: Store, feeds: tuple[str, ...], *, anew: bool, quiet: boo
 
 def allows_private_addresses() -> bool:
     """Return the setting ALLOW_PRIVATE_ADDRESSES: may feeds lead into private networks. Raises SettingsError."""
-    typed = os.environ.get(_ALLOW_PRIVATE, read_dotenv(Path(".env")).get(_ALLOW_PRIVATE, "")).strip().lower()
+    typed = setting(_ALLOW_PRIVATE).lower()
     if typed not in _YES + _NO:
         raise SettingsError(_ALLOW_PRIVATE, "expected yes or no")
     return typed in _YES

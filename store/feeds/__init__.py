@@ -1,1 +1,1 @@
-"""Transcripts from the web: fetching, feeds, keeping up with them."""
+"""Podcast feeds: fetching from the web, reading feeds, syncing them into the library."""

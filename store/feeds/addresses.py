@@ -1,8 +1,9 @@
-"""Which addresses of the internet protocol are anybody's, and which belong to the inside of somebody's network."""
+"""Addresses: the host that one names, and which of the internet protocol are public, which of a private network."""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Sequence
 
@@ -94,3 +95,17 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
     """Return the addresses that the system knows for a host, each once."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def host_of(url: str, unknown: str = "the address") -> str:
+    """Return the host of an address, and its port where it names one, for a sentence or to know it again.
+
+    Nothing else of it is told: the rest may hold a key. Where a later @ shows that a password may hold what ends a host
+    elsewhere, nothing of the address is told; but the path of `medium.com/@name` is none.
+    """
+    url = url.encode("utf-8", "replace").decode()  # half a character can be told to nobody
+    found = re.match(r"(?:[a-zA-Z][\w+.-]*:)?//([^/?#]*)(.*)", url, re.DOTALL)
+    host = found[1].rpartition("@")[2][:100].lower() if found else ""
+    after = found[2] if found else ""
+    hidden = "@" in (after if ":" in host else after.replace("/@", "/"))
+    return host if host and not hidden else unknown

@@ -1,4 +1,4 @@
-"""A podcast's feed as plain values: its items, oldest first, with the transcripts that each offers.
+"""Reading a podcast's feed into plain values: its items, oldest first, with the transcripts that each offers.
 
 feedparser reads the feeds: RSS of every version and Atom, also where the XML is broken, as it often is. It keeps only
 the last of several elements that it does not know, so `<podcast:transcript>` is made known to it here.
@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.parsers import expat
 
 from store.errors import StoreError
+from store.feeds.addresses import host_of
 from store.text.normalize import clean
 
 _NAMESPACES = (
@@ -95,7 +96,7 @@ def parse_feed(data: bytes, address: str, *, content_type: str | None = None) ->
     data = _REFERENCE.sub(_char_or_nothing, data)
     parsed = _feedparser().parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
     if not parsed.get("version") and not parsed.entries:
-        raise NotAFeed(f"{_named(address)}: this is no feed of a podcast.")
+        raise NotAFeed(f"{host_of(address, address.rpartition('/')[2])}: this is no feed of a podcast.")
     language = parsed.feed.get("language")
     # Feeds have their newest item first: where the dates say nothing, that order counts.
     odd: list[str] = []
@@ -240,7 +241,3 @@ def _text(typed: object) -> str | None:
         return None
     sound = clean(unescape(typed)).encode("utf-8", "ignore").decode()
     return " ".join(sound.split())[:_LONGEST_TEXT] or None
-
-
-def _named(address: str) -> str:
-    return urlsplit(address).hostname or address.rpartition("/")[2]

@@ -1,5 +1,6 @@
-"""One guarded way to the web: http and https only, with limits of size and time, and never into a private network.
+"""Fetching from the web: http and https only, with limits of size and time, and never from a private network.
 
+httpx has no limit of size, its timeouts bound each step and not the whole, and it connects to whatever a name leads to.
 How a server is reached, and what can go wrong there, stands in `guarded`.
 """
 
@@ -20,8 +21,8 @@ from store.feeds.guarded import (
     STEP_S,
     AddressRefused,
     BadAnswer,
+    CheckedBackend,
     FetchError,
-    Guard,
     HostDown,
     NoAddress,
     TooLarge,
@@ -37,10 +38,10 @@ __all__ = [
     "AddressRefused",
     "BadAnswer",
     "FetchError",
+    "FetchLimits",
     "Fetched",
     "Fetcher",
     "HostDown",
-    "Limits",
     "NoAddress",
     "TooLarge",
     "TooSlow",
@@ -54,7 +55,7 @@ _LONGEST_MARK = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """How much is fetched at most: bytes, after unpacking; seconds for all of it; redirects."""
 
     size: int = 20 * 1024 * 1024
@@ -91,11 +92,11 @@ class Fetcher:
     """
 
     def __init__(
-        self, *, allow_private: bool = False, resolve: Resolver = system_resolver, limits: Limits | None = None
+        self, *, allow_private: bool = False, resolve: Resolver = system_resolver, limits: FetchLimits | None = None
     ) -> None:
-        self.limits = limits or Limits()
+        self.limits = limits or FetchLimits()
         self._client = httpx.Client(
-            transport=Transport(Guard(resolve, allow_private)),
+            transport=Transport(CheckedBackend(resolve, allow_private)),
             headers={"user-agent": _AGENT, "accept": "*/*"},
             timeout=STEP_S,
             trust_env=False,
@@ -114,7 +115,7 @@ class Fetcher:
         self._client.close()
 
     def get(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, limits: Limits | None = None
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, limits: FetchLimits | None = None
     ) -> Fetched:
         """Return the file at an address, or that it is the one that `etag` or `last_modified` names (no bytes then)."""
         headers = {"accept-encoding": "gzip, deflate"}
@@ -130,7 +131,7 @@ class Fetcher:
             return _fetched(answer, b"".join(_unpacked(answer, limits.size)))
 
     def get_range(
-        self, url: str, begin: int, end: int, *, etag: str | None = None, limits: Limits | None = None
+        self, url: str, begin: int, end: int, *, etag: str | None = None, limits: FetchLimits | None = None
     ) -> Fetched:
         """Return the bytes [begin, end) of a file; fewer where it ends before, none (416) where it ends before `begin`.
 
@@ -147,7 +148,7 @@ class Fetcher:
 
     @contextmanager
     def opened(
-        self, url: str, *, begin: int = 0, like: Fetched | None = None, limits: Limits | None = None
+        self, url: str, *, begin: int = 0, like: Fetched | None = None, limits: FetchLimits | None = None
     ) -> Iterator[tuple[Fetched, Iterator[bytes]]]:
         """Give what a server says of a file, without its bytes, and these as they come.
 
@@ -168,7 +169,7 @@ class Fetcher:
             yield _fetched(answer, b""), _unpacked(answer, limits.size)
 
     @contextmanager
-    def _answer(self, url: str, headers: Mapping[str, str], limits: Limits) -> Iterator[httpx.Response]:
+    def _answer(self, url: str, headers: Mapping[str, str], limits: FetchLimits) -> Iterator[httpx.Response]:
         """Give the answer at the end of the redirects, its body not read yet."""
         token = within(limits.seconds)
         try:
@@ -182,7 +183,7 @@ class Fetcher:
         finally:
             unbounded(token)
 
-    def _sent(self, url: str, headers: Mapping[str, str], limits: Limits) -> httpx.Response:
+    def _sent(self, url: str, headers: Mapping[str, str], limits: FetchLimits) -> httpx.Response:
         request = self._client.build_request("GET", _checked(url), headers=headers)
         for _ in range(limits.redirects + 1):
             answer = self._client.send(request, stream=True)

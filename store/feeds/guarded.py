@@ -1,4 +1,4 @@
-"""The network under the guarded fetch: the way to a server that was looked at, in time, and what can go wrong on it.
+"""The network layer of the fetch: connections to checked addresses, deadlines, and the errors of both.
 
 A host is resolved once, all its addresses are looked at, and the connection goes to the address that was looked at: so
 neither a redirect nor a name that changes its mind leads inside. The proxies of the environment are not used, since a
@@ -7,7 +7,6 @@ proxy would resolve again.
 
 from __future__ import annotations
 
-import re
 import ssl
 import time
 from collections.abc import Iterable, Iterator
@@ -20,7 +19,7 @@ import httpcore
 import httpx
 
 from store.errors import StoreError
-from store.feeds.addresses import Resolver, is_inside, is_public
+from store.feeds.addresses import Resolver, host_of, is_inside, is_public
 
 STEP_S = 10.0
 """The longest silence of a server within the time that a whole answer may take."""
@@ -30,7 +29,7 @@ class FetchError(StoreError):
     """Something could not be fetched. Sentences name the host only: the rest of an address may hold a key."""
 
     def __init__(self, url: str, reason: str) -> None:
-        self.host = _host(url)
+        self.host = host_of(url)
         super().__init__(f"{self.host}: {reason}")
         self.reason = reason
 
@@ -95,7 +94,7 @@ class _Stream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class Guard(httpcore.NetworkBackend):
+class CheckedBackend(httpcore.NetworkBackend):
     """Connects to the very addresses that were looked at."""
 
     def __init__(self, resolve: Resolver, allow_private: bool) -> None:
@@ -151,10 +150,10 @@ class _Body(httpx.SyncByteStream):
 
 
 class Transport(httpx.BaseTransport):
-    """httpx's way to the network, through the guard."""
+    """httpx's way to the network, through the backend."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=guard)
+    def __init__(self, backend: CheckedBackend) -> None:
+        self._pool = httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=backend)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return an answer, its body not read yet."""
@@ -182,20 +181,6 @@ class Transport(httpx.BaseTransport):
 def _certificates() -> ssl.SSLContext:
     """Return whom to trust: reading that takes some hundredths of a second, and it is the same for all."""
     return httpx.create_ssl_context()
-
-
-def _host(url: str) -> str:
-    """Return the host of an address for a sentence, without password, path and query.
-
-    Where a later @ shows that a password may hold what ends a host elsewhere, nothing of the address is told; but the
-    path of `medium.com/@name` is none.
-    """
-    url = url.encode("utf-8", "replace").decode()  # half a character can be told to nobody
-    found = re.match(r"(?:[a-zA-Z][\w+.-]*:)?//([^/?#]*)(.*)", url, re.DOTALL)
-    host = found[1].rpartition("@")[2][:100] if found else ""
-    after = found[2] if found else ""
-    hidden = "@" in (after if ":" in host else after.replace("/@", "/"))
-    return host if host and not hidden else "the address"
 
 
 @contextmanager

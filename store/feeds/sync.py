@@ -1,4 +1,4 @@
-"""A podcast's feed brought into the library: what is new or changed there comes, what is gone there stays.
+"""Syncing a podcast's feed into the library: what is new or changed there is loaded, what is gone there stays.
 
 What was fetched once is asked for again only where it may have changed, so it can run every hour.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from store.errors import DatabaseProblem, StoreError
+from store.feeds.addresses import host_of
 from store.feeds.feed import Feed, Item, Link, NotAFeed
 from store.feeds.fetch import BadAnswer, Fetched, Fetcher, FetchError, NoAddress
 from store.feeds.job import FEED, ReadFeed, read_feed_or_transcript
@@ -75,7 +76,7 @@ class Sync:
         local = None if _is_web(address) else Path(address)
         address = address if local is None else str(local.resolve())
         known = self._feeds.get(address)
-        synced = Synced(known.title or (_host(address) if local is None else local.name))
+        synced = Synced(known.title or (host_of(address, "the feed") if local is None else local.name))
         if anew or self._feeds.has_pending(known.id):
             known = replace(known, etag=None, last_modified=None)
         fetched = _read(local) if local is not None else self._ask(address, known)
@@ -218,14 +219,6 @@ def _was_deleted(known: KnownItem) -> bool:
     return known.state == "loaded" and known.episode_id is None
 
 
-def _host(address: str) -> str:
-    """Return the host of an address for a sentence: the rest of it may hold a key."""
-    try:
-        return urlsplit(address).hostname or "the feed"
-    except ValueError:
-        return "the feed"
-
-
 def _is_web(address: str) -> bool:
     return "://" in address
 
@@ -263,7 +256,7 @@ def sync(
                 tell(str(error))
                 status = 1
             except Exception as error:  # one feed costs no other
-                name = _host(address) if _is_web(address) else address
+                name = host_of(address, "the feed") if _is_web(address) else address
                 tell(f"{name}: could not be synced ({type(error).__name__}: {str(error)[:200]!a})")
                 status = 1
             else:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SETTINGS, Settings, read_settings
-from store.dotenv import SettingsError, read_dotenv
+from store.settings import SettingsError, read_dotenv
 
 TOKEN = "1234567:" + "tanuki_TANUKI-tanuki_TANUKI-tanuki1"
 EXAMPLE = Path(__file__).parents[2] / ".env.example"

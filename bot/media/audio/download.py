@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.media.audio.shelf import Shelf
-from store.feeds.fetch import Fetched, Fetcher, Limits, TooSlow, Unreachable
+from store.feeds.fetch import Fetched, Fetcher, FetchLimits, TooSlow, Unreachable
 
 STEP_S: Final = 3.0
 """So long a step lasts at least: to begin one costs some hundred milliseconds with a server far away."""
@@ -94,7 +94,7 @@ class Download:
     def _fetch(self, wanted: Callable[[], bool]) -> bool:
         """Append what comes; return whether it came to its end."""
         begun, before = self._clock(), self._spent_s
-        limits = Limits(self._most_bytes, max(0.01, self._deadline - begun))
+        limits = FetchLimits(self._most_bytes, max(0.01, self._deadline - begun))
         with (
             self._fetcher() as fetcher,
             fetcher.opened(self.url, begin=self._file.size, like=self._told, limits=limits) as (told, chunks),

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-import httpx
-
 from bot.media.audio.errors import ClosedAudio, FarAudio, MissingAudio
+from store.feeds.addresses import host_of
 from store.feeds.fetch import AddressRefused, BadAnswer, FetchError, HostDown, TooLarge
 
 REMEMBERED_S: Final = 180.0
@@ -19,14 +18,6 @@ REMEMBERED_S: Final = 180.0
 
 _MOST: Final = 1_000
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.ENOENT, errno.EFBIG)
-
-
-def host_of(url: str) -> str:
-    """Return the host's name of an address, "?" where it has none: the rest of it may hold a key."""
-    try:
-        return httpx.URL(url).host or "?"
-    except (httpx.InvalidURL, ValueError):
-        return "?"
 
 
 class Failures:
@@ -40,7 +31,7 @@ class Failures:
     def check(self, url: str) -> None:
         """Raise the AudioError again that an address or its host met lately."""
         with self._lock:
-            for known in (url, host_of(url)):
+            for known in (url, host_of(url, url)):
                 until, kind, reason = self._failed.get(known, (0.0, FarAudio, ""))
                 if self._clock() < until:
                     raise kind(host_of(url), reason)
@@ -55,7 +46,7 @@ class Failures:
             yield
         except FetchError as error:
             told = _as_audio(url, error)
-            self._remember(told, url, *([host_of(url)] if isinstance(error, HostDown) else []))
+            self._remember(told, url, *([host_of(url, url)] if isinstance(error, HostDown) else []))
             raise told from error
         except OSError as error:
             if error.errno not in _NO_ROOM:

@@ -15,11 +15,12 @@ from typing import BinaryIO, cast
 
 from bot.media.audio.download import Download
 from bot.media.audio.errors import ChangedAudio, ClosedAudio, NotHere
-from bot.media.audio.failures import Failures, host_of
+from bot.media.audio.failures import Failures
 from bot.media.audio.placed import Placed
 from bot.media.audio.shelf import Shelf
 from bot.media.audio.source import AudioFile
-from store.feeds.fetch import Fetched, Fetcher, Limits
+from store.feeds.addresses import host_of
+from store.feeds.fetch import Fetched, Fetcher, FetchLimits
 
 _BLOCK = 128 * 1024
 _BLOCKS = 64
@@ -43,7 +44,7 @@ class RemoteLimits:
 class RangeFile(Placed):
     """An open file at an address; reading raises an AudioError. The latest 64 blocks that were read are kept (8 MB)."""
 
-    def __init__(self, audio: RemoteAudio, fetcher: Fetcher, first: Fetched, limits: Limits) -> None:
+    def __init__(self, audio: RemoteAudio, fetcher: Fetcher, first: Fetched, limits: FetchLimits) -> None:
         """Begin with what the first range told: final address, size, etag. The fetcher is closed with the file."""
         super().__init__(first.total or 0)
         self._audio, self._fetcher, self._first = audio, fetcher, first
@@ -150,7 +151,7 @@ class RemoteAudio:
         if kept is not None:
             return kept
         most = self.remotes.limits
-        limits = Limits(_BLOCK * _AHEAD, most.seconds)
+        limits = FetchLimits(_BLOCK * _AHEAD, most.seconds)
         fetcher = self.remotes.make_fetcher()
         try:
             with self.remotes.failures.noted(self.url):

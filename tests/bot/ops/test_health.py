@@ -12,9 +12,10 @@ import pytest
 
 from bot import log as logs
 from bot.errors import CannotPoll
+from bot.http.server import serving
 from bot.ops.alerts import EVERY_S, Alerts
-from bot.ops.health import FRESH_S, HANGING_S, Counting, Health, Metrics
-from bot.ops.http import serving
+from bot.ops.health import FRESH_S, HANGING_S, Health
+from bot.ops.metrics import ErrorCounter, Metrics
 from bot.ops.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.ops.watchdog import EVERY_S as LOOKS_EVERY_S
 from bot.queries import ask as questions
@@ -61,7 +62,7 @@ def served(tmp_path):
             health = Health(Metrics(), intake, library, clock=clock)
             health._metrics.answered(await library.run(questions.ask, "安静"), 0.01)
             answers = []
-            async with serving(("127.0.0.1", 0), health.respond) as place:
+            async with serving(("127.0.0.1", 0), health.routes) as place:
                 for path, prepare in steps:
                     prepare(intake, clock, library)
                     answers.append(await asyncio.to_thread(ask, place, path))
@@ -165,7 +166,7 @@ def test_what_was_counted_is_told_to_prometheus(served):
 
 
 def test_other_addresses_are_not_there(served):
-    assert served(("/", heard(1)), ("/healthz?x=1", heard(1))) == [(404, ""), (200, "ok\n")]
+    assert served(("/", heard(1)), ("/healthz?x=1", heard(1))) == [(404, "Not Found"), (200, "ok\n")]
 
 
 # Errors to the admins
@@ -209,7 +210,7 @@ def test_an_error_reaches_every_admin_once_an_hour_a_kind_and_never_its_tracebac
 
 def test_errors_are_counted_by_who_wrote_them():
     metrics = Metrics()
-    counting = Counting(metrics)
+    counting = ErrorCounter(metrics)
     log = logging.getLogger("store.somewhere")
     log.addHandler(counting)
     log.error("oh")

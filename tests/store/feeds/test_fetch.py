@@ -11,7 +11,16 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from store.feeds.addresses import is_inside, is_public
-from store.feeds.fetch import AddressRefused, BadAnswer, Fetcher, FetchError, Limits, TooLarge, TooSlow, Unreachable
+from store.feeds.fetch import (
+    AddressRefused,
+    BadAnswer,
+    Fetcher,
+    FetchError,
+    FetchLimits,
+    TooLarge,
+    TooSlow,
+    Unreachable,
+)
 from tests.store.feeds.server import Blunt, Page, Site, answering, serving
 
 
@@ -217,15 +226,15 @@ def test_what_is_too_large_is_not_read_to_its_end(site: Site, fetcher: Fetcher) 
     site.pages |= {"/told": Page(b"x" * 5000), "/untold": Page(b"x" * 5000, length=False)}
     for path in site.pages:
         with pytest.raises(TooLarge):
-            fetcher.get(site.url + path, limits=Limits(size=4999))
-        assert len(fetcher.get(site.url + path, limits=Limits(size=5000)).data) == 5000
+            fetcher.get(site.url + path, limits=FetchLimits(size=4999))
+        assert len(fetcher.get(site.url + path, limits=FetchLimits(size=5000)).data) == 5000
 
 
 def test_a_few_bytes_that_unpack_to_many_are_too_large(site: Site, fetcher: Fetcher) -> None:
     bomb = b"0" * 50_000_000
     site.pages["/bomb"] = Page(bomb, packed=True)
     with pytest.raises(TooLarge):
-        fetcher.get(f"{site.url}/bomb", limits=Limits(size=1_000_000))
+        fetcher.get(f"{site.url}/bomb", limits=FetchLimits(size=1_000_000))
 
 
 def test_packed_files_are_unpacked(site: Site, fetcher: Fetcher) -> None:
@@ -270,7 +279,7 @@ def test_a_server_that_drips_is_left_when_the_time_is_over(site: Site, fetcher: 
     site.pages["/a"] = Page(b"x" * 1024 * 100, pause_s=0.1)
     begun = time.monotonic()
     with pytest.raises(TooSlow):
-        fetcher.get(f"{site.url}/a", limits=Limits(seconds=0.5))
+        fetcher.get(f"{site.url}/a", limits=FetchLimits(seconds=0.5))
     assert time.monotonic() - begun < 2
 
 
@@ -329,7 +338,7 @@ def test_a_file_is_gone_on_with_where_it_is_the_same_still(
     with fetcher.opened(f"{site.url}/a", begin=40, like=first) as (told, chunks):
         assert (told.status, told.total) == (status, 100)
         assert b"".join(chunks) == bytes(range(40 if status == 206 else 0, 100))
-    with pytest.raises(TooLarge), fetcher.opened(f"{site.url}/a", begin=40, limits=Limits(size=99)) as (_, chunks):
+    with pytest.raises(TooLarge), fetcher.opened(f"{site.url}/a", begin=40, limits=FetchLimits(size=99)) as (_, chunks):
         b"".join(chunks)
 
 
@@ -444,7 +453,7 @@ def test_whatever_comes_out_of_a_broken_server_ends_so(fetcher: Fetcher, blunt: 
 
 def ask(fetcher: Fetcher, url: str) -> None:
     """Ask a server in each way there is, with what it said of its file before."""
-    limits, told = Limits(seconds=5, redirects=2), []
+    limits, told = FetchLimits(seconds=5, redirects=2), []
     with contextlib.suppress(FetchError):
         told.append(fetcher.get(f"{url}/a", limits=limits))
     with contextlib.suppress(FetchError):

@@ -1,28 +1,51 @@
-"""The small server for webhooks and for those who ask how the bot is."""
+"""What strangers may send to the bot by HTTP, and how much, how slowly and how often."""
 
 import asyncio
 import socket
+import time
 
 import h11
 import pytest
+from starlette.responses import Response
+from starlette.routing import Route
 
-from bot.ops import http
-from bot.ops.http import LARGEST_BODY, MOST_PIECES, Response, serving
+from bot.http import connection
+from bot.http.connection import MOST_PIECES
+from bot.http.server import LARGEST_BODY, serving
 
 
 async def _body(request):
-    if request.path == "/fail":
+    if request.url.path == "/fail":
         raise ValueError
-    if request.path == "/no":
-        return Response(403)
-    return Response(200, await request.body() or b"empty")
+    if request.url.path == "/no":
+        return Response(status_code=403)
+    return Response(await request.body() or b"empty")
+
+
+MUCH = bytes(20_000_000)  # more than two sockets hold
+
+
+async def _sleep(_request):
+    await asyncio.sleep(20)
+
+
+async def _much(_request):
+    return Response(MUCH)
+
+
+ROUTES = [
+    Route("/sleep", _sleep),
+    Route("/much", _much),
+    Route("/{anything}", _body, methods=["GET", "POST"]),
+    Route("/", _body, methods=["GET", "POST"]),
+]
 
 
 def exchange(*sent):
     """Send bytes as they are to the server; returns all that comes back."""
 
     async def main():
-        async with serving(("127.0.0.1", 0), _body) as place:
+        async with serving(("127.0.0.1", 0), ROUTES) as place:
             return await asyncio.to_thread(talk, place)
 
     def talk(place):
@@ -58,17 +81,17 @@ def test_whatever_is_sent_the_server_answers_within_the_protocol(sent, answered)
 def test_head_gets_what_get_gets_without_its_body():
     answer = exchange(b"HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200")
-    assert b"ontent-Length: 5\r\n" in answer
+    assert b"content-length: 5\r\n" in answer
     assert answer.endswith(b"\r\n\r\n")
 
 
 def test_a_request_that_trickles_in_is_given_up(monkeypatch):
     """Each piece in good time and never the whole would hold a connection for ever, and all of them the bot."""
-    monkeypatch.setattr(http, "READ_S", 0.3)
-    monkeypatch.setattr(http, "REQUEST_S", 0.6)
+    monkeypatch.setattr(connection, "READ_S", 0.3)
+    monkeypatch.setattr(connection, "REQUEST_S", 0.6)
 
     async def main():
-        async with serving(("127.0.0.1", 0), _body) as place:
+        async with serving(("127.0.0.1", 0), ROUTES) as place:
             return await asyncio.to_thread(trickle, place)
 
     def trickle(place):
@@ -124,10 +147,10 @@ def test_one_connection_serves_several_requests():
 
 
 def test_connections_that_say_nothing_keep_nobody_from_being_answered(monkeypatch):
-    monkeypatch.setattr(http, "MOST_CONNECTIONS", 5)
+    monkeypatch.setattr(connection, "MOST_CONNECTIONS", 5)
 
     async def main():
-        async with serving(("127.0.0.1", 0), _body) as place:
+        async with serving(("127.0.0.1", 0), ROUTES) as place:
             return await asyncio.to_thread(talk, place)
 
     def talk(place):
@@ -141,3 +164,83 @@ def test_connections_that_say_nothing_keep_nobody_from_being_answered(monkeypatc
         return answer
 
     assert asyncio.run(main()).startswith(b"HTTP/1.1 200")
+
+
+def talking(talk):
+    """Serve while somebody talks to the server in a thread; returns what they return."""
+
+    async def main():
+        async with serving(("127.0.0.1", 0), ROUTES) as place:
+            with socket.create_connection(place, timeout=5) as conn:
+                return await asyncio.to_thread(talk, conn)
+
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"])
+def test_who_falls_silent_is_hung_up_on(monkeypatch, said):
+    """Before a request, within it, and after the answer to it."""
+    monkeypatch.setattr(connection, "READ_S", 0.2)
+    monkeypatch.setattr(connection, "IDLE_S", 0.2)
+
+    def talk(conn):
+        conn.sendall(said)
+        answer = b""
+        try:
+            while chunk := conn.recv(65536):
+                answer += chunk
+        except ConnectionResetError:
+            pass
+        return answer
+
+    assert talking(talk).startswith(b"HTTP/1.1 200") == said.endswith(b"\r\n\r\n")
+
+
+def test_who_takes_nothing_of_a_long_answer_is_hung_up_on(monkeypatch):
+    monkeypatch.setattr(connection, "READ_S", 0.2)
+
+    def talk(conn):
+        conn.sendall(b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(2)
+        taken = 0
+        while chunk := conn.recv(65536):
+            taken += len(chunk)
+        return taken
+
+    assert talking(talk) < len(MUCH)
+
+
+def test_who_is_waiting_at_the_end_is_told_so_at_once_and_what_answers_is_not_named():
+    began = time.monotonic()
+
+    async def main():
+        async with serving(("127.0.0.1", 0), ROUTES) as place:
+            conn = socket.create_connection(place, timeout=5)
+            conn.sendall(b"GET /sleep HTTP/1.1\r\nHost: a\r\n\r\n")
+            await asyncio.sleep(0.2)
+        with conn:
+            return await asyncio.to_thread(conn.recv, 65536)
+
+    answer = asyncio.run(main())
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"server:" not in answer.lower()
+    assert time.monotonic() - began < 3
+
+
+def test_faults_are_logged_once_and_strangers_never(caplog):
+    exchange(b"nonsense\r\n\r\n")
+    exchange(b"GET /no HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n")
+    assert exchange(b"GET /fail HTTP/1.1\r\nHost: a\r\n\r\n").startswith(b"HTTP/1.1 500")
+    assert [(one.name, one.getMessage()) for one in caplog.records] == [
+        ("bot.http.server", "A request for /fail was not answered.")
+    ]
+
+
+def test_a_place_that_is_taken_is_an_error_and_no_end_of_the_program():
+    async def main():
+        async with serving(("127.0.0.1", 0), ROUTES) as place:
+            with pytest.raises(OSError, match="in use"):
+                async with serving(place, ROUTES):
+                    pass
+
+    asyncio.run(main())

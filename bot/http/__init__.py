@@ -1,0 +1,1 @@
+"""Serving HTTP: Starlette on uvicorn, with limits on what strangers may send."""
