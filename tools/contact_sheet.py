@@ -11,11 +11,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.media.pictures.card import Card, draw_card
+from bot.media.pictures.card import QuoteCard, draw_card
 from bot.media.pictures.fonts import Fonts, Han
-from bot.media.pictures.timeline_picture import draw_who
+from bot.media.pictures.timeline_picture import draw_timeline
 from bot.queries.timeline import who_spoke
-from bot.render.pictures import who_texts
+from bot.render.pictures import timeline_texts
 from bot.texts import texts_in
 from store.models import Episode, Quote, Turn
 from store.transcripts import read
@@ -24,17 +24,17 @@ _EPISODE = next((Path(__file__).parent.parent / "episodes").glob("*.txt"))
 _TITLE = "从工程师的角度聊聊 ChatGPT 与大模型"
 _COLUMNS, _WIDE, _GAP = 4, 540, 24
 
-_CHINESE, _ENGLISH = who_texts(texts_in("zh-hans")), who_texts(texts_in("en"))
+_CHINESE, _ENGLISH = timeline_texts(texts_in("zh-hans")), timeline_texts(texts_in("en"))
 
 
 def _card(
     words: str, *marked: str, speaker: str | None = "孙天祥", clock: str | None = "51:29", title: str = _TITLE
-) -> Card:
+) -> QuoteCard:
     marks = sorted((words.index(one), words.index(one) + len(one)) for one in marked)
-    return Card(words, tuple(marks), speaker, clock, title)
+    return QuoteCard(words, tuple(marks), speaker, clock, title)
 
 
-_CARDS: tuple[tuple[Card, Han], ...] = (
+_CARDS: tuple[tuple[QuoteCard, Han], ...] = (
     (_card("力大砖飞。", "力大砖飞"), "zh-hans"),
     (_card("大家都说“力大砖飞”，可是数据呢？", "力大砖飞"), "zh-hans"),
     (
@@ -114,8 +114,8 @@ def _pictures(fonts: Fonts) -> Iterator[tuple[str, bytes]]:
         Quote(turn, episode.episode, turn.text, (), "exact", 100) for turn in episode.turns if "开源" in turn.text
     ]
     who = who_spoke(episode.turns, quotes)
-    yield "who, light", draw_who(who, fonts, _CHINESE, title=_TITLE, words="开源")
-    yield "who, dark", draw_who(who_spoke(episode.turns), fonts, _CHINESE, title=_TITLE, theme="dark")
+    yield "who, light", draw_timeline(who, fonts, _CHINESE, title=_TITLE, words="开源")
+    yield "who, dark", draw_timeline(who_spoke(episode.turns), fonts, _CHINESE, title=_TITLE, theme="dark")
     dice = random.Random(5)  # noqa: S311
     names = [
         "Ana",
@@ -135,11 +135,11 @@ def _pictures(fonts: Fonts) -> Iterator[tuple[str, bytes]]:
         turns.append(Turn(dice.choices(names, range(10, 0, -1))[0], at, at + length, "words"))
         at += length
     crowd = [Quote(turn, Episode("x"), turn.text, (), "exact", 100) for turn in turns[::9]]
-    yield "a crowd", draw_who(who_spoke(turns, crowd), fonts, _ENGLISH, title="A crowd, in English", words="words")
+    yield "a crowd", draw_timeline(who_spoke(turns, crowd), fonts, _ENGLISH, title="A crowd, in English", words="words")
     untimed = [Turn(turn.speaker, None, None, turn.text, position=place) for place, turn in enumerate(turns[:40])]
     brief = [Turn(("甲", "乙")[place % 2], 6.0 * place, 6.0 * place + 5, "词") for place in range(5)]
-    yield "half a minute", draw_who(who_spoke(brief), fonts, _CHINESE, title="半分钟", words="没人说过的词")
-    yield "untimed", draw_who(who_spoke(untimed), fonts, _ENGLISH, title="Without a clock", theme="dark")
+    yield "half a minute", draw_timeline(who_spoke(brief), fonts, _CHINESE, title="半分钟", words="没人说过的词")
+    yield "untimed", draw_timeline(who_spoke(untimed), fonts, _ENGLISH, title="Without a clock", theme="dark")
 
 
 def main() -> None:

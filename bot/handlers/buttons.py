@@ -21,7 +21,7 @@ from bot.queries.callback_data import (
     OpenTurn,
     unpack,
 )
-from bot.queries.results import Outcome, Spot, TurnGone
+from bot.queries.results import QueryResult, Spot, TurnGone
 from store.models import Question
 
 PressHandler = Callable[[CallbackQuery, Any, Context], Coroutine[Any, Any, None]]
@@ -87,7 +87,7 @@ async def _question(pressed: CallbackQuery, key: str, context: Context) -> Quest
     return question
 
 
-async def _show(pressed: CallbackQuery, found: Outcome, context: Context) -> None:
+async def _show(pressed: CallbackQuery, found: QueryResult, context: Context) -> None:
     if isinstance(found, TurnGone):
         await send.alert(pressed, context.texts.turn_gone)
         return
@@ -95,5 +95,5 @@ async def _show(pressed: CallbackQuery, found: Outcome, context: Context) -> Non
     await _put(pressed, found, context)
 
 
-async def _put(pressed: CallbackQuery, found: Outcome, context: Context) -> None:
-    await send.edit(pressed, render.outcome(found, context.texts, context.me))
+async def _put(pressed: CallbackQuery, found: QueryResult, context: Context) -> None:
+    await send.edit(pressed, render.result(found, context.texts, context.me))

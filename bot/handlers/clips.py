@@ -19,7 +19,7 @@ from bot.media.audio.ogg import seconds_of
 from bot.messages import chat_action, incoming, reply, send
 from bot.messages.send import Place
 from bot.queries.callback_data import Hear, OpenTurn
-from bot.queries.media import Spoken, picked, spoken
+from bot.queries.media import ClipRequest, clip_request, picked
 from bot.queries.results import Picked, Spot
 from bot.queries.timing import heard_at
 from bot.telegram import complaints, in_flight
@@ -45,7 +45,7 @@ async def press(pressed: CallbackQuery, wanted: Hear, context: Context) -> None:
     if found is None:
         await send.alert(pressed, context.texts.turn_gone)
         return
-    one = spoken(found.quote, context.bot.id)
+    one = clip_request(found.quote, context.bot.id)
     if one is None:
         await send.alert(pressed, context.texts.no_audio)
         return
@@ -57,7 +57,7 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     """Answer a link that lets a quote be heard."""
     message = incoming.message(update)
     found = await context.library.run(picked, Hear(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
-    one = spoken(found.quote, context.bot.id) if found is not None else None
+    one = clip_request(found.quote, context.bot.id) if found is not None else None
     if found is None or one is None:
         sentence = context.texts.stale_link if found is None else context.texts.no_audio
         await reply.give(update, context, render.sentence(sentence))
@@ -72,7 +72,7 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     background.start(send_it(), context)
 
 
-async def _send(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+async def _send(place: Place, found: Picked, one: ClipRequest, context: Context) -> None:
     """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on.
 
     Whoever presses again meanwhile gets it once. Where the recording is fetched for long, a sentence says so.
@@ -107,12 +107,12 @@ async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[No
                 await send.take_back(context.bot, notice)
 
 
-async def _send_locked(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+async def _send_locked(place: Place, found: Picked, one: ClipRequest, context: Context) -> None:
     async with context.bot_data.clip_cutter.locked(one.clip):
         await _send_now(place, found, one, context)
 
 
-async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) -> None:
+async def _send_now(place: Place, found: Picked, one: ClipRequest, context: Context) -> None:
     cutter, library = context.bot_data.clip_cutter, context.library
     file_id = await library.run(lambda store: store.state.clips.get(one.clip))
     if file_id is not None:
@@ -129,7 +129,7 @@ async def _send_now(place: Place, found: Picked, one: Spoken, context: Context) 
         await library.run(lambda store: store.state.clips.put(one.clip, voice.file_id))
 
 
-async def _voice(place: Place, found: Picked, one: Spoken, sound: bytes | str, context: Context) -> Message:
+async def _voice(place: Place, found: Picked, one: ClipRequest, sound: bytes | str, context: Context) -> Message:
     caption = render.caption(
         found.quote, context.texts, at=heard_at(found.quote), several_episodes=found.several_episodes
     )

@@ -70,7 +70,7 @@ def worded(error: Exception | None, texts: Texts) -> str:
         case AmbiguousSpeaker(asked=asked, fitting=fitting):
             sentence = f"{texts.which_speaker.format(asked=_short(asked))} {render.names(fitting, texts)}"
         case UnknownEpisode(known=()):
-            sentence = texts.empty_shelf
+            sentence = texts.no_episodes
         case UnknownEpisode(asked=asked, known=known):
             sentence = texts.unknown_episode.format(asked=_short(asked), known=render.names(known, texts))
         case DatabaseProblem() | NewerDatabase():

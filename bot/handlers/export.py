@@ -11,7 +11,7 @@ from bot.messages import reply, send
 from bot.messages.send import Place
 from bot.queries import browse, media
 from bot.queries.callback_data import SendTranscript
-from bot.queries.results import Telling
+from bot.queries.results import EpisodeTurns
 from bot.render import Button
 from store.transcripts.export import EXPORTS, NoTimes, export, file_name
 
@@ -22,10 +22,10 @@ async def answer_export(update: Update, context: Context) -> None:
     asked = " ".join(context.args or ())
     episode = await context.library.run(media.one_episode, asked, chosen=context.episode)
     if episode is None or episode.id is None:
-        shelf = await context.library.run(browse.shelf)
+        shelf = await context.library.run(browse.newest)
         known = [one.episode.title for one in shelf.episodes]
         sentence = texts.unknown_episode.format(asked=asked[:64], known=render.names(known, texts))
-        await reply.give(update, context, render.sentence(sentence if known else texts.empty_shelf))
+        await reply.give(update, context, render.sentence(sentence if known else texts.no_episodes))
         return
     rows = tuple((Button(one.title, SendTranscript(episode.id, one.name)),) for one in EXPORTS.values())
     sentence = texts.export_head.format(title=render.title_of(episode))
@@ -37,7 +37,7 @@ async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, contex
     if pressed.message is None or wanted.format not in EXPORTS:
         await send.alert(pressed, context.texts.strange_button)
         return
-    found = await context.library.run(media.whole, wanted.episode)
+    found = await context.library.run(media.whole_episode, wanted.episode)
     if found is None:
         await send.alert(pressed, context.texts.episode_gone)
         return
@@ -45,7 +45,7 @@ async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, contex
     background.begin(pressed, place, _document(place, found, wanted.format, context), context)
 
 
-async def _document(place: Place, found: Telling, format: str, context: Context) -> None:
+async def _document(place: Place, found: EpisodeTurns, format: str, context: Context) -> None:
     try:
         text = await context.library.run(lambda _: export(found.episode, found.turns, format))
     except NoTimes:

@@ -51,7 +51,7 @@ async def answer_start(update: Update, context: Context) -> None:
     elif payload:
         await reply.give(update, context, render.sentence(context.texts.stale_link))
     else:
-        shelf = await context.library.run(browse.shelf)
+        shelf = await context.library.run(browse.newest)
         await reply.give(update, context, render.welcome(shelf, context.texts))
 
 

@@ -17,7 +17,7 @@ from bot.messages import incoming, reply, send
 from bot.queries import browse, media
 from bot.queries.results import Notice, Offers, Spot
 from bot.queries.timing import heard_at
-from bot.render import Card, VoiceCard
+from bot.render import InlineCard, VoiceCard
 from bot.render.html import shorten
 from bot.telegram import complaints
 from store.errors import DatabaseProblem, NewerDatabase, StoreError
@@ -55,7 +55,7 @@ async def offer(update: Update, context: Context) -> None:
         return
     cards = list(_with_voices(found, context))
     nothing_at_all = not cards and not found.lasting
-    notice = (shorten(context.texts.empty_shelf, _NOTICE_UNITS), HELP) if nothing_at_all else None
+    notice = (shorten(context.texts.no_episodes, _NOTICE_UNITS), HELP) if nothing_at_all else None
     cache_s = FOUND_CACHE_S if found.lasting else CHANCE_CACHE_S
     try:
         await send.offer(query, cards, next_place=found.next_place, notice=notice, cache_s=cache_s)
@@ -65,7 +65,7 @@ async def offer(update: Update, context: Context) -> None:
             raise
         # Telegram does not say which one it lost; whatever it has still is cut anew when it is asked for.
         await context.library.run(lambda store: store.state.clips.forget(*lost))
-        written = [card for card in cards if isinstance(card, Card)]
+        written = [card for card in cards if isinstance(card, InlineCard)]
         await send.offer(query, written, next_place=found.next_place, notice=notice, cache_s=cache_s)
 
 
@@ -74,7 +74,7 @@ def _offers(store: Store, typed: str, place: int, account: int) -> Offers | Noti
     return media.with_clips(store, browse.offers(store, typed, place), account)
 
 
-def _with_voices(found: Offers, context: Context) -> Iterator[Card | VoiceCard]:
+def _with_voices(found: Offers, context: Context) -> Iterator[InlineCard | VoiceCard]:
     """Give a card for each quote, and after each whose clip Telegram keeps one that is heard."""
     cards = render.cards(found, context.texts, context.me)
     for card, quote, file_id in zip(cards, found.quotes, found.clips, strict=True):

@@ -15,7 +15,7 @@ from bot.messages import chat_action, incoming, reply, send
 from bot.messages.send import Place
 from bot.queries import media
 from bot.queries.callback_data import Draw, ShowWho
-from bot.queries.results import Picked, Spot, Telling
+from bot.queries.results import EpisodeTurns, Picked, Spot
 from bot.render import Button
 from bot.render.html import label
 from bot.render.parts import LABEL_UNITS
@@ -50,9 +50,9 @@ async def answer_who(update: Update, context: Context) -> None:
     """
     message = incoming.message(update)
     words = " ".join(context.args or ())
-    found = await context.library.run(media.telling, words, episode=await quotes.episode_of(message, context))
+    found = await context.library.run(media.episode_turns, words, episode=await quotes.episode_of(message, context))
     if found is None:
-        await reply.give(update, context, render.sentence(context.texts.empty_shelf))
+        await reply.give(update, context, render.sentence(context.texts.no_episodes))
         return
     png, below = await _who(found, context)
     if png is None:
@@ -63,7 +63,7 @@ async def answer_who(update: Update, context: Context) -> None:
 
 async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) -> None:
     """Put the picture of another episode in the place of one."""
-    found = await context.library.run(media.told_again, wanted.key, episode=wanted.episode)
+    found = await context.library.run(media.episode_turns_again, wanted.key, episode=wanted.episode)
     if found is None:
         await send.alert(pressed, context.texts.episode_gone)
         return
@@ -92,7 +92,7 @@ async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, 
             await send.photo(context.bot, where, png, below)
 
 
-async def _who(found: Telling, context: Context) -> tuple[bytes | None, render.Message]:
+async def _who(found: EpisodeTurns, context: Context) -> tuple[bytes | None, render.Message]:
     from bot.render import pictures  # noqa: PLC0415 - Typst takes a while to import
 
     async with context.bot_data.drawing:

@@ -7,7 +7,7 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.messages import incoming, reply
 from bot.queries import ask
-from bot.queries.results import Outcome
+from bot.queries.results import QueryResult
 from store.store import Store
 
 
@@ -19,7 +19,7 @@ async def answer(update: Update, context: Context) -> None:
     await reply.give_outcome(update, context, await asked(incoming.message(update), context))
 
 
-async def asked(message: Message, context: Context) -> Outcome:
+async def asked(message: Message, context: Context) -> QueryResult:
     """Return what a message asks for: in reply to one of our quotes, within the episode of that quote."""
     return await context.library.run(ask.ask, incoming.asked_words(message), episode=await episode_of(message, context))
 

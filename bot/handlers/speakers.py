@@ -8,7 +8,7 @@ from bot import render
 from bot.context import Context
 from bot.messages import incoming, reply
 from bot.queries import ask, browse
-from bot.queries.results import Outcome
+from bot.queries.results import QueryResult
 
 
 async def answer_speaker(update: Update, context: Context) -> None:
@@ -22,12 +22,12 @@ async def answer_speaker(update: Update, context: Context) -> None:
     await reply.give_outcome(update, context, await asked(incoming.message(update), context))
 
 
-async def asked(message: Message, context: Context) -> Outcome:
+async def asked(message: Message, context: Context) -> QueryResult:
     """Return what a message asks of a speaker."""
     return await context.library.run(ask.ask_speaker, incoming.asked_words(message).split(), episode=context.episode)
 
 
 async def answer_speakers(update: Update, context: Context) -> None:
     """Answer `/speakers` with who speaks, how much, and a button for each that lists what they said."""
-    found = await context.library.run(browse.voices, episode=context.episode)
-    await reply.give(update, context, render.voices(found, context.texts))
+    found = await context.library.run(browse.speakers, episode=context.episode)
+    await reply.give(update, context, render.speakers(found, context.texts))

@@ -126,7 +126,7 @@ async def _load(key: str, name: str, chat: int, shown: int, context: Context) ->
             await send.replace(context.bot, await _or_sentence(done(), context), chat=chat, message_id=shown)
             for episode in loaded:
                 first = await context.library.run(browse.another, Question("", (), episode=episode), chat=None, shown=0)
-                await send.to_chat(context.bot, chat, render.outcome(first, texts, context.me))
+                await send.to_chat(context.bot, chat, render.result(first, texts, context.me))
     except asyncio.CancelledError:
         with _refusal_logged():
             again = render.sentence(texts.upload_interrupted, admin.settling(key, texts))

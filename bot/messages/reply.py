@@ -11,8 +11,8 @@ from telegram.error import ChatMigrated
 from bot import render
 from bot.context import Context
 from bot.messages import incoming, send
-from bot.queries.results import Found, InContext, OneTurn, Outcome
-from bot.render import Card, Message
+from bot.queries.results import InContext, OneTurn, QueryResult, QuoteResult
+from bot.render import InlineCard, Message
 from store.errors import StoreError
 from store.storage.state import Answered
 
@@ -26,7 +26,7 @@ async def give(
     """
     heard = incoming.message(update)
     if update.guest_message is not None:
-        await send.answer_guest(heard, Card("answer", context.me.name, "", message))
+        await send.answer_guest(heard, InlineCard("answer", context.me.name, "", message))
     elif update.edited_message is not None:
         before = await earlier(heard, context)
         if before is not None:
@@ -38,9 +38,9 @@ async def give(
             await _keep(heard, Answered(sent.message_id, episode), context)
 
 
-async def give_outcome(update: Update, context: Context, found: Outcome) -> None:
+async def give_outcome(update: Update, context: Context, found: QueryResult) -> None:
     """Answer a message with what was found."""
-    await give(update, context, render.outcome(found, context.texts, context.me), episode=episode_of(found))
+    await give(update, context, render.result(found, context.texts, context.me), episode=episode_of(found))
 
 
 async def earlier(heard: TelegramMessage, context: Context) -> Answered | None:
@@ -48,10 +48,10 @@ async def earlier(heard: TelegramMessage, context: Context) -> Answered | None:
     return await context.library.run(lambda store: store.state.chats.answer_to(heard.chat.id, heard.message_id))
 
 
-def episode_of(found: Outcome) -> int | None:
+def episode_of(found: QueryResult) -> int | None:
     """Return the episode that an answer quotes (an id); None if it quotes none, or several."""
     match found:
-        case Found(listed=False):
+        case QuoteResult(listed=False):
             return found.answer.quotes[0].episode.id
         case OneTurn():
             return found.quote.episode.id

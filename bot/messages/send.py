@@ -27,7 +27,7 @@ from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.queries.callback_data import pack
-from bot.render import Button, Card, Copy, Link, Message, Share, VoiceCard
+from bot.render import Button, Copy, InlineCard, Link, Message, Share, VoiceCard
 from bot.render.html import shorten
 from bot.telegram import complaints, presses
 
@@ -129,7 +129,7 @@ async def alert(pressed: CallbackQuery, sentence: str) -> bool:
 
 async def offer(
     asked: InlineQuery,
-    cards: Sequence[Card | VoiceCard],
+    cards: Sequence[InlineCard | VoiceCard],
     *,
     next_place: int | None = None,
     notice: tuple[str, str] | None = None,
@@ -139,7 +139,7 @@ async def offer(
 
     Too late is no error: the person has typed on. The answer is for this person alone, since it is in their language.
     """
-    results = [_article(card) if isinstance(card, Card) else _voice_result(card) for card in cards]
+    results = [_article(card) if isinstance(card, InlineCard) else _voice_result(card) for card in cards]
     with complaints.ignored(complaints.TOO_LATE):
         await asked.answer(
             (),
@@ -151,7 +151,7 @@ async def offer(
         )
 
 
-async def answer_guest(asked: TelegramMessage, card: Card) -> None:
+async def answer_guest(asked: TelegramMessage, card: InlineCard) -> None:
     """Answer a message in a chat that the bot never joined; a question that has grown too old is no error."""
     with complaints.ignored(complaints.TOO_LATE):
         await asked.answer_guest_query(
@@ -250,7 +250,7 @@ def _json(value: object) -> str:
 # took four times as long as everything else that became of the cards.
 
 
-def _article(card: Card) -> Json:
+def _article(card: InlineCard) -> Json:
     said = {"message_text": card.message.html, "parse_mode": ParseMode.HTML, "link_preview_options": _NO_PREVIEW_JSON}
     about = {"description": card.about} if card.about else {}
     return {

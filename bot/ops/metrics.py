@@ -9,6 +9,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from telegram import Update
 
 _SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_LABELS: Final = {"QuoteResult": "Found", "SpeakerList": "Voices", "EpisodeTurns": "Telling", "NewestEpisodes": "Shelf"}
+"""Kinds of answers as dashboards know them, where the class has another name by now."""
 
 
 class Metrics:
@@ -60,7 +62,7 @@ class Metrics:
         """Count what the library answered, if it is an answer to a person."""
         kind = type(outcome)
         if kind.__module__ == "bot.queries.results":
-            self.answers.labels(kind.__name__, _match(outcome)).inc()
+            self.answers.labels(_LABELS.get(kind.__name__, kind.__name__), _match(outcome)).inc()
             self.answer_s.observe(seconds)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.queries.callback_data import OpenList, OpenQuote, Press
-from bot.queries.results import PAGE, Choice, Found, NothingFound, Outcome, Spot, WhichSpeaker
+from bot.queries.results import PAGE, Choice, NothingFound, QueryResult, QuoteResult, Spot, WhichSpeaker
 from store.errors import AmbiguousSpeaker, EmptyQuestion, UnknownSpeaker
 from store.library.quotes import place_in_turn
 from store.models import Answer, Question, Quote, Speaker
@@ -20,14 +20,14 @@ MOST_CHOICES: Final = 8
 _LONGEST_NAME = 4
 
 
-def ask(store: Store, typed: str, *, episode: int | None = None) -> Outcome:
+def ask(store: Store, typed: str, *, episode: int | None = None) -> QueryResult:
     """Return the best quote for what was typed; with a speaker and no words, the list of what that one said.
 
     Raises EmptyQuestion, QuestionTooLong, UnknownSpeaker or UnknownEpisode.
     """
     named = named_first(store, typed, episode)
     theirs = _first(store, named) if named is not None and named.texts + named.phrases else None
-    if isinstance(theirs, Found):
+    if isinstance(theirs, QuoteResult):
         return theirs
     whole = store.parse(typed, episode=episode)
     if theirs is not None and (whole == named or not store.answers(whole)):
@@ -38,7 +38,7 @@ def ask(store: Store, typed: str, *, episode: int | None = None) -> Outcome:
     return found
 
 
-def ask_speaker(store: Store, words: Sequence[str], *, episode: int | None = None) -> Outcome:
+def ask_speaker(store: Store, words: Sequence[str], *, episode: int | None = None) -> QueryResult:
     """Return what a speaker said: `words` are a name, as half-remembered as it may be, and perhaps what to look for.
 
     The name is as many of the first words as still fit somebody. Raises UnknownSpeaker where none does,
@@ -55,7 +55,7 @@ def ask_speaker(store: Store, words: Sequence[str], *, episode: int | None = Non
     return _first(store, replace(sought, speaker=fitting[0].name))
 
 
-def show(store: Store, question: Question, *, listed: bool, place: int = 0) -> Outcome:
+def show(store: Store, question: Question, *, listed: bool, place: int = 0) -> QueryResult:
     """Return the quote at `place` (counted from 0), or the page of the list that begins there.
 
     A place beyond the end gives the last one: the library may hold less than when the button was made.
@@ -72,17 +72,17 @@ def show(store: Store, question: Question, *, listed: bool, place: int = 0) -> O
     if not answer.quotes:
         return _nothing(store, question, answer)
     key, spots = store.state.questions.put(question), tuple(map(spot_of, answer.quotes))
-    return Found(key, question, answer, place, listed, store.catalog.holds(episodes=2), spots)
+    return QuoteResult(key, question, answer, place, listed, store.catalog.holds(episodes=2), spots)
 
 
-def turn_to(store: Store, wanted: OpenQuote | OpenList, question: Question) -> Outcome:
+def turn_to(store: Store, wanted: OpenQuote | OpenList, question: Question) -> QueryResult:
     """Return the quote, or the page of the list, of a kept question that a button stands for."""
     if isinstance(wanted, OpenList):
         return show(store, question, listed=True, place=wanted.page * PAGE)
     return show(store, question, listed=False, place=wanted.place)
 
 
-def first_of(store: Store, question: Question) -> Outcome:
+def first_of(store: Store, question: Question) -> QueryResult:
     """Return what a kept question is answered with first: its best quote, or the list where it has no words."""
     return _first(store, question)
 
@@ -149,7 +149,7 @@ def opening(store: Store, question: Question) -> Press:
     return OpenQuote(key, 0) if _has_words(question) else OpenList(key, 0)
 
 
-def _first(store: Store, question: Question) -> Outcome:
+def _first(store: Store, question: Question) -> QueryResult:
     return show(store, question, listed=not _has_words(question))
 
 
@@ -159,7 +159,7 @@ def _has_words(question: Question) -> bool:
 
 def _nothing(store: Store, question: Question, answer: Answer) -> NothingFound:
     if not store.catalog.holds(episodes=1):
-        return NothingFound(question, empty_shelf=True)
+        return NothingFound(question, no_episodes=True)
     words = tuple(
         Choice(word, opening(store, replace(store.parse(word, episode=question.episode), speaker=question.speaker)))
         for word in answer.found_words[:MOST_CHOICES]

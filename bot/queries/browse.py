@@ -14,16 +14,16 @@ from bot.queries.results import (
     Choice,
     Episodes,
     InContext,
+    NewestEpisodes,
     NothingFound,
     Notice,
     Offers,
     OneTurn,
-    Outcome,
-    Shelf,
+    QueryResult,
+    SpeakerList,
     Spot,
     Topics,
     TurnGone,
-    Voices,
     WhichSpeaker,
 )
 from store.errors import AmbiguousSpeaker, EmptyQuestion
@@ -59,7 +59,7 @@ def linked(store: Store, spot: Spot) -> InContext | TurnGone:
     return context(store, OpenContext(spot.turn, spot.at, OpenTurn(spot.turn, spot.at)))
 
 
-def by_chance(store: Store, words: Sequence[str], *, chat: int, episode: int | None = None) -> Outcome:
+def by_chance(store: Store, words: Sequence[str], *, chat: int, episode: int | None = None) -> QueryResult:
     """Return something worth quoting, not the same twice running in a chat; `words` are a name, words, or both.
 
     A name comes first, as half-remembered as it may be; what fits nobody are words.
@@ -76,7 +76,7 @@ def by_chance(store: Store, words: Sequence[str], *, chat: int, episode: int | N
     return another(store, question, chat=chat)
 
 
-def another(store: Store, question: Question, *, chat: int | None, shown: int = 0) -> Outcome:
+def another(store: Store, question: Question, *, chat: int | None, shown: int = 0) -> QueryResult:
     """Return a quote by chance for a question, not the turn `shown` nor the one this chat was shown last."""
     last = store.state.chats.last_random(chat) if chat is not None else None
     without = frozenset(one for one in (shown, last) if one)
@@ -88,7 +88,7 @@ def another(store: Store, question: Question, *, chat: int | None, shown: int = 
     if quote is None or quote.turn.id is None:
         if _sought(question):
             return ask.show(store, question, listed=False)
-        return NothingFound(question, empty_shelf=question.speaker is None)
+        return NothingFound(question, no_episodes=question.speaker is None)
     if chat is not None:
         store.state.chats.keep_random(chat, quote.turn.id)
     again = OpenRandom(store.state.questions.put(question), quote.turn.id)
@@ -118,17 +118,17 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
     except AmbiguousSpeaker as error:
         return Notice(WhichSpeaker(error.asked, ()), store.state.questions.remember(question))
     return Notice(
-        NothingFound(question, empty_shelf=not store.catalog.holds(episodes=1)),
+        NothingFound(question, no_episodes=not store.catalog.holds(episodes=1)),
         store.state.questions.remember(question),
     )
 
 
-def voices(store: Store, *, episode: int | None = None) -> Voices:
+def speakers(store: Store, *, episode: int | None = None) -> SpeakerList:
     """Return who speaks here, most turns first, each with the question that lists what they said."""
     everyone = store.speakers(episode=episode)
     shown = everyone[:MOST_VOICES]
     keys = tuple(store.state.questions.put(Question("", (), speaker=one.name, episode=episode)) for one in shown)
-    return Voices(shown, keys, left=len(everyone) - len(shown))
+    return SpeakerList(shown, keys, left=len(everyone) - len(shown))
 
 
 def topics(store: Store, *, episode: int | None = None) -> Topics:
@@ -154,11 +154,11 @@ def episodes(store: Store, *, page: int, chosen: int | None) -> Episodes:
     return Episodes(shown, offset, total, store.episode(chosen) if chosen is not None else None)
 
 
-def shelf(store: Store) -> Shelf:
+def newest(store: Store) -> NewestEpisodes:
     """Return the newest episodes, and one of their keywords to try."""
     newest = store.episodes(limit=MOST_EPISODES)
     keywords = (word for one in newest for word in one.episode.keywords)
-    return Shelf(newest, next(keywords, None))
+    return NewestEpisodes(newest, next(keywords, None))
 
 
 def warm(store: Store) -> None:

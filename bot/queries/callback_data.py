@@ -64,7 +64,7 @@ class _Form:
 
 
 Key = Annotated[str, _Form(_KEY)]
-Place = Annotated[int, _Form(_PLACE, int)]
+Number = Annotated[int, _Form(_PLACE, int)]
 Id = Annotated[int, _Form(_ID, int)]
 IdOrNone = Annotated[int | None, _Form(_ID, lambda part: int(part) or None, lambda number: str(number or 0))]
 Flag = Annotated[bool, _Form("[01]", lambda part: part == "1", lambda flag: str(int(flag)))]
@@ -79,7 +79,7 @@ class OpenQuote:
     """Show one quote of a kept question; `place` counts from 0."""
 
     key: Key
-    place: Place
+    place: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class OpenList:
     """Show one page of a kept question's list; `page` counts from 0."""
 
     key: Key
-    page: Place
+    page: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class OpenTurn:
     """Show a turn as a quote: the sentences round its character `at`."""
 
     turn: Id
-    at: Place = 0
+    at: Number = 0
 
 
 Origin = Annotated[OpenQuote | OpenTurn, _Form(f"q:{_KEY}:{_PLACE}|t:{_ID}:{_PLACE}", unpack, pack)]
@@ -107,7 +107,7 @@ class OpenContext:
     """Show a turn, the part that holds character `at`, between its neighbours; `back` is where the walk began."""
 
     turn: Id
-    at: Place
+    at: Number
     back: Origin
 
 
@@ -123,7 +123,7 @@ class OpenRandom:
 class OpenEpisodes:
     """Show one page of the episodes; `page` counts from 0."""
 
-    page: Place
+    page: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class ChooseEpisode:
     """Let the chat ask of one episode only, None of all; `page` is where the button stands."""
 
     episode: IdOrNone
-    page: Place = 0
+    page: Number = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Hear:
     """Send a quote as a voice note: what `back` shows if that is this turn, else the sentences round its `at`."""
 
     turn: Id
-    at: Place
+    at: Number
     back: Origin
 
 
@@ -158,7 +158,7 @@ class Draw:
     """
 
     turn: Id
-    at: Place
+    at: Number
     back: Origin
     dark: bool = False
 

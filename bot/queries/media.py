@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.queries import ask
 from bot.queries.callback_data import Draw, Hear, OpenQuote
-from bot.queries.results import Found, Notice, Offers, Picked, Telling
+from bot.queries.results import EpisodeTurns, Notice, Offers, Picked, QuoteResult
 from bot.queries.timing import Span, clip_span
 from store.errors import EmptyQuestion, StoreError
 from store.library import quotes
@@ -20,7 +20,7 @@ _MOST_OTHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class ClipRequest:
     """A quote as it is heard: which clip, and from when to when."""
 
     clip: Clip
@@ -36,7 +36,7 @@ def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
     if isinstance(wanted.back, OpenQuote) and (question := store.state.questions.get(wanted.back.key)) is not None:
         with contextlib.suppress(StoreError):
             found = ask.turn_to(store, wanted.back, question)
-            if isinstance(found, Found) and found.answer.quotes and found.answer.quotes[0].turn.id == wanted.turn:
+            if isinstance(found, QuoteResult) and found.answer.quotes and found.answer.quotes[0].turn.id == wanted.turn:
                 quote = found.answer.quotes[0]
     quote = quote or quotes.quote_at(store.catalog, wanted.turn, wanted.at)
     if quote is None:
@@ -44,23 +44,23 @@ def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
     return Picked(quote, store.catalog.holds(episodes=2))
 
 
-def spoken(quote: Quote, account: int) -> Spoken | None:
+def clip_request(quote: Quote, account: int) -> ClipRequest | None:
     """Return the clip of a quote, for one of the messenger's accounts; None without a recording or a time."""
     if not quote.episode.audio or (span := clip_span(quote, quote.episode.offsets)) is None:
         return None
     clip = Clip(quote.episode.audio, round(span.begin_s * 1000), round(span.end_s * 1000), account)
-    return Spoken(clip, span)
+    return ClipRequest(clip, span)
 
 
 def with_clips(store: Store, found: Offers | Notice, account: int) -> Offers | Notice:
     """Return what is offered with where the messenger keeps the clip of each quote; None where it was never cut."""
     if isinstance(found, Notice):
         return found
-    clips = (spoken(quote, account) for quote in found.quotes)
+    clips = (clip_request(quote, account) for quote in found.quotes)
     return replace(found, clips=tuple(store.state.clips.get(one.clip) if one is not None else None for one in clips))
 
 
-def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:
+def episode_turns(store: Store, words: str, *, episode: int | None) -> EpisodeTurns | None:
     """Return an episode with its turns, the newest one where none is given, and where words fell in it.
 
     None where there is no episode. Raises what `asking.ask` raises, but EmptyQuestion.
@@ -72,25 +72,25 @@ def telling(store: Store, words: str, *, episode: int | None) -> Telling | None:
     others = tuple(one.episode for one in newest if one.episode.id != of.id)[:_MOST_OTHERS]
     turns = store.turns(of.id)
     if not words.strip():
-        return Telling(of, turns, others=others)
+        return EpisodeTurns(of, turns, others=others)
     question = store.parse(words, episode=of.id)
     try:
         quotes = ask.look_up(store, ask.resolved(store, question), limit=_MOST_MARKS, offset=0).quotes
     except EmptyQuestion:
-        return Telling(of, turns, others=others)
-    return Telling(of, turns, store.state.questions.put(question), words, quotes, others)
+        return EpisodeTurns(of, turns, others=others)
+    return EpisodeTurns(of, turns, store.state.questions.put(question), words, quotes, others)
 
 
-def told_again(store: Store, key: str, *, episode: int) -> Telling | None:
+def episode_turns_again(store: Store, key: str, *, episode: int) -> EpisodeTurns | None:
     """Return another episode for the same words; those that nobody remembers are left out."""
     question = store.state.questions.get(key) if key != "-" else None
-    return telling(store, question.typed if question else "", episode=episode)
+    return episode_turns(store, question.typed if question else "", episode=episode)
 
 
-def whole(store: Store, episode: int) -> Telling | None:
+def whole_episode(store: Store, episode: int) -> EpisodeTurns | None:
     """Return an episode with all its turns; None if it is gone."""
     of = store.episode(episode)
-    return Telling(of, store.turns(episode)) if of else None
+    return EpisodeTurns(of, store.turns(episode)) if of else None
 
 
 def one_episode(store: Store, asked: str, *, chosen: int | None) -> Episode | None:

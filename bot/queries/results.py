@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.queries.callback_data import OpenContext, OpenQuote, OpenTurn, Press
-from store.library.quotes import Standing
+from store.library.quotes import TurnInContext
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
 
 PAGE: Final = 5
@@ -55,7 +55,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class QuoteResult:
     """Quotes that answer a question: one, or (`listed`) a page of them; `offset` is the place of the first, from 0.
 
     `spots` say for each quote where it is found again. With `several_episodes` in the library, a quote wants its
@@ -82,7 +82,7 @@ class NothingFound:
     words: tuple[Choice, ...] = ()
     everyone: Choice | None = None
     anywhere: Choice | None = None
-    empty_shelf: bool = False
+    no_episodes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class OneTurn:
 class InContext:
     """A turn, the part of it that holds character `at`, between its neighbours; `back` is where the walk began."""
 
-    standing: Standing
+    standing: TurnInContext
     at: int
     back: OpenQuote | OpenTurn
     several_episodes: bool
@@ -126,7 +126,7 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class EpisodeTurns:
     """An episode with all its turns, and the quotes that answer a question in it; `key` is the question ("-": none).
 
     `others` are further episodes, newest first.
@@ -172,7 +172,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class SpeakerList:
     """Who speaks here, those with the most turns first; `keys[i]` lists what `speakers[i]` said.
 
     `left` is how many more there are.
@@ -211,11 +211,11 @@ class Episodes:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class NewestEpisodes:
     """The newest episodes, and a word worth asking for."""
 
     episodes: tuple[EpisodeSummary, ...]
     example: str | None = None
 
 
-Outcome = Found | NothingFound | WhichSpeaker | OneTurn | InContext | TurnGone
+QueryResult = QuoteResult | NothingFound | WhichSpeaker | OneTurn | InContext | TurnGone

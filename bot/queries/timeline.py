@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.media.pictures.timeline import Lane, Who
+from bot.media.pictures.timeline import Lane, Timeline
 from bot.queries.timing import heard_at
 from store.library.timing import turn_span
 from store.models import Quote, Turn
@@ -12,7 +12,7 @@ from store.models import Quote, Turn
 _LANES = 8  # what a phone shows without scrolling; the quieter voices share the last one
 
 
-def who_spoke(turns: Sequence[Turn], quotes: Sequence[Quote] = ()) -> Who:
+def who_spoke(turns: Sequence[Turn], quotes: Sequence[Quote] = ()) -> Timeline:
     """Return an episode's turns as lanes, at most eight: the last one is for the rest. `quotes` are where words fell.
 
     A turn without a time, in an episode where others have one, counts as a turn and is nowhere on the clock.
@@ -52,4 +52,4 @@ def who_spoke(turns: Sequence[Turn], quotes: Sequence[Quote] = ()) -> Who:
             )
         )
     length = max((end for lane in lanes for _, end in lane.stretches), default=0.0)
-    return Who(tuple(lanes), length, timed, sum(map(len, marks.values())))
+    return Timeline(tuple(lanes), length, timed, sum(map(len, marks.values())))

@@ -2,8 +2,7 @@
 
 from bot.render.chat_settings import Rights, Status, languages, privacy, status, usage
 from bot.render.context import in_context
-from bot.render.episodes import episodes, topics, voices, welcome
-from bot.render.outcomes import notice, outcome
+from bot.render.episodes import episodes, speakers, topics, welcome
 from bot.render.parts import (
     Button,
     Copy,
@@ -17,13 +16,14 @@ from bot.render.parts import (
     sentence,
     title_of,
 )
-from bot.render.quotes import VOICE_CARD, Card, VoiceCard, caption, cards, voice_card
+from bot.render.quotes import VOICE_CARD, InlineCard, VoiceCard, caption, cards, voice_card
+from bot.render.results import notice, result
 
 __all__ = [
     "VOICE_CARD",
     "Button",
-    "Card",
     "Copy",
+    "InlineCard",
     "Link",
     "Message",
     "Rights",
@@ -40,14 +40,14 @@ __all__ = [
     "moment_link",
     "names",
     "notice",
-    "outcome",
     "privacy",
+    "result",
     "sentence",
+    "speakers",
     "status",
     "title_of",
     "topics",
     "usage",
     "voice_card",
-    "voices",
     "welcome",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.queries.callback_data import ChooseEpisode, OpenEpisodes, OpenList
-from bot.queries.results import PAGE, Choice, Episodes, Shelf, Topics, Voices
+from bot.queries.results import PAGE, Choice, Episodes, NewestEpisodes, SpeakerList, Topics
 from bot.render.html import bold, escape, label, lines, shorten
 from bot.render.parts import (
     ASKED_UNITS,
@@ -21,7 +21,7 @@ from bot.texts import Texts
 from store.models import EpisodeSummary, Speaker
 
 
-def voices(found: Voices, texts: Texts) -> Message:
+def speakers(found: SpeakerList, texts: Texts) -> Message:
     """Return who speaks here, with a button for each that lists what they said."""
     if not found.speakers:
         return sentence(texts.nobody_named)
@@ -35,7 +35,7 @@ def voices(found: Voices, texts: Texts) -> Message:
 def topics(found: Topics, texts: Texts) -> Message:
     """Return what an episode is about, with a button for each topic that opens the best quote."""
     if found.episode is None:
-        return sentence(texts.empty_shelf)
+        return sentence(texts.no_episodes)
     if not found.choices:
         return sentence(texts.no_topics)
     if not found.several_episodes:
@@ -46,7 +46,7 @@ def topics(found: Topics, texts: Texts) -> Message:
 def episodes(found: Episodes, texts: Texts) -> Message:
     """Return a page of the shelf, newest first, with a button for each episode and one for all of them."""
     if not found.episodes:
-        return sentence(texts.empty_shelf)
+        return sentence(texts.no_episodes)
     first, last = found.offset + 1, found.offset + len(found.episodes)
     listed = (_episode_line(number, one, texts) for number, one in enumerate(found.episodes, first))
     html = lines(
@@ -58,16 +58,16 @@ def episodes(found: Episodes, texts: Texts) -> Message:
     )
     each = tuple(_episode_row(number, one, found) for number, one in enumerate(found.episodes, first))
     whole = Button(("" if found.chosen else "✓ ") + texts.all_episodes, ChooseEpisode(None, found.page))
-    return Message(html, (*each, *_shelf_pager(found), (whole,)))
+    return Message(html, (*each, *_episodes_pager(found), (whole,)))
 
 
-def welcome(shelf: Shelf, texts: Texts) -> Message:
+def welcome(newest: NewestEpisodes, texts: Texts) -> Message:
     """Return the first thing a person reads: what this is, what is here, and a word to try."""
-    if not shelf.episodes:
-        return sentence(texts.empty_shelf)
-    titles = [one.episode.title for one in shelf.episodes]
-    example = shorten(shelf.example or titles[0], ASKED_UNITS)
-    shelved = texts.welcome_shelf.format(episodes=texts.comma.join(title_of(one.episode) for one in shelf.episodes))
+    if not newest.episodes:
+        return sentence(texts.no_episodes)
+    titles = [one.episode.title for one in newest.episodes]
+    example = shorten(newest.example or titles[0], ASKED_UNITS)
+    shelved = texts.welcome_episodes.format(episodes=texts.comma.join(title_of(one.episode) for one in newest.episodes))
     return sentence(f"{texts.welcome.format(example=example)}\n\n{shelved}")
 
 
@@ -94,7 +94,7 @@ def _episode_row(number: int, summary: EpisodeSummary, found: Episodes) -> Row:
     return (Button(said, ChooseEpisode(summary.episode.id, found.page)),)
 
 
-def _shelf_pager(found: Episodes) -> tuple[Row, ...]:
+def _episodes_pager(found: Episodes) -> tuple[Row, ...]:
     page, pages = found.page, -(-found.total // PAGE)
     if pages <= 1:
         return ()

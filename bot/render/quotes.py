@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.queries.callback_data import OpenList, OpenQuote, OpenTurn
-from bot.queries.results import PAGE, Found, Me, NothingFound, Offers, OneTurn, Spot
+from bot.queries.results import PAGE, Me, NothingFound, Offers, OneTurn, QuoteResult, Spot
 from bot.render.html import bold, cut_round, escape, label, lines, link, marked, quoted, sayable, shorten, units
 from bot.render.parts import (
     ASKED_UNITS,
@@ -40,7 +40,7 @@ _MOST_BOLD_IN_LINE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class InlineCard:
     """A quote to choose while typing: what the row says, and the message that choosing it sends."""
 
     id: str
@@ -49,7 +49,7 @@ class Card:
     message: Message
 
 
-def one_quote(found: Found, texts: Texts, me: Me) -> Message:
+def one_quote(found: QuoteResult, texts: Texts, me: Me) -> Message:
     """Return one quote: speaker and clock, the excerpt with the match in bold, how it matched; buttons below."""
     [quote], [spot] = found.answer.quotes[:1], found.spots[:1]
     context = context_button(spot, OpenQuote(found.key, found.offset), texts)
@@ -70,10 +70,10 @@ def one_turn(found: OneTurn, texts: Texts, me: Me) -> Message:
     return Message(html, (*again, *_turn_rows(found.quote, found.spot, texts, me)))
 
 
-def cards(offers: Offers, texts: Texts, me: Me) -> tuple[Card, ...]:
+def cards(offers: Offers, texts: Texts, me: Me) -> tuple[InlineCard, ...]:
     """Return quotes to choose from: speaker and clock, the excerpt below; what is sent is the whole quote."""
     return tuple(
-        Card(
+        InlineCard(
             id=str(spot),
             title=by_line(quote.turn).strip() or sayable(title_of(quote.episode)).strip() or "…",
             about=sayable(cut_round(quote.excerpt, quote.highlights, _ABOUT_UNITS)).strip(),
@@ -96,10 +96,12 @@ class VoiceCard:
 
 
 VOICE_CARD: Final = "v"
-"""What the id of a VoiceCard begins with; the rest is that of its Card."""
+"""What the id of a VoiceCard begins with; the rest is that of its InlineCard."""
 
 
-def voice_card(card: Card, quote: Quote, file_id: str, texts: Texts, *, at: tuple[float, bool] | None) -> VoiceCard:
+def voice_card(
+    card: InlineCard, quote: Quote, file_id: str, texts: Texts, *, at: tuple[float, bool] | None
+) -> VoiceCard:
     """Return the card of a quote as one that is heard; `at` as for `caption`."""
     rows = card.message.rows[:1]  # the rest is for hearing and seeing
     return VoiceCard(VOICE_CARD + card.id, f"🎧 {card.title}", file_id, Message(caption(quote, texts, at=at), rows))
@@ -126,7 +128,7 @@ def caption(quote: Quote, texts: Texts, *, at: tuple[float, bool] | None = None,
     )
 
 
-def quote_list(found: Found, texts: Texts) -> Message:
+def quote_list(found: QuoteResult, texts: Texts) -> Message:
     """Return a page of quotes, a line and a numbered button each; of several episodes, each names its own."""
     of_several = found.several_episodes and found.question.episode is None
     total, first = found.answer.total, found.offset + 1
@@ -157,8 +159,8 @@ def nothing(found: NothingFound, texts: Texts) -> Message:
 def nothing_told(found: NothingFound, texts: Texts) -> str:
     """Return the sentence for a question without an answer, as plain text."""
     speaker, asked = found.question.speaker, _asked(found.question)
-    if found.empty_shelf:
-        return texts.empty_shelf
+    if found.no_episodes:
+        return texts.no_episodes
     if speaker is None:
         return texts.nothing_found.format(asked=asked)
     if asked:

@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 
 from bot.media.audio.errors import FarAudio, NotHere
 from bot.media.audio.remote import RemoteAudio, RemoteLimits, Remotes
-from bot.queries.media import Spoken
+from bot.queries.media import ClipRequest
 from bot.services.hosts import HostQueue
 from store.feeds.addresses import host_of
 from store.feeds.fetch import Fetcher
@@ -67,32 +67,32 @@ class ClipCutter:
         async with lock:
             yield
 
-    def is_far(self, spoken: Spoken) -> bool:
+    def is_far(self, request: ClipRequest) -> bool:
         """Say whether the recording of a quote has to be fetched."""
-        return not self._remotes.source(spoken.clip.audio).near
+        return not self._remotes.source(request.clip.audio).near
 
-    async def cut(self, spoken: Spoken) -> bytes:
+    async def cut(self, request: ClipRequest) -> bytes:
         """Return a quote as OGG Opus; raises an AudioError. Waits while others are being cut, or for a server.
 
         A server is waited for as long as a whole recording may take. Whoever is cancelled meanwhile wants it no more.
         """
-        source = self._remotes.source(spoken.clip.audio)
+        source = self._remotes.source(request.clip.audio)
         if isinstance(source, RemoteAudio) and not source.near:
             async with self._patience(source):
-                sound = await self._cut_far(source, spoken)
+                sound = await self._cut_far(source, request)
             if sound is not None:
                 return sound
         async with self._room:
-            return await in_thread(lambda: self._cut(spoken))
+            return await in_thread(lambda: self._cut(request))
 
     def close(self) -> None:
         """Remove what was downloaded."""
         self._remotes.close()
 
-    def _cut(self, spoken: Spoken) -> bytes:
+    def _cut(self, request: ClipRequest) -> bytes:
         from bot.media.audio.cut import cut  # noqa: PLC0415 - FFmpeg takes a while to import, and few starts need it
 
-        return cut(self._remotes.source(spoken.clip.audio), spoken.span.begin_s, spoken.span.end_s)
+        return cut(self._remotes.source(request.clip.audio), request.span.begin_s, request.span.end_s)
 
     @asynccontextmanager
     async def _patience(self, source: RemoteAudio) -> AsyncIterator[None]:
@@ -108,7 +108,7 @@ class ClipCutter:
         finally:
             self._far -= 1
 
-    async def _cut_far(self, source: RemoteAudio, spoken: Spoken) -> bytes | None:
+    async def _cut_far(self, source: RemoteAudio, request: ClipRequest) -> bytes | None:
         """Return a clip out of those parts of a recording that it needs; None where all of it was needed, and is here.
 
         What failed lately is not asked again.
@@ -119,7 +119,7 @@ class ClipCutter:
                 self._remotes.failures.check(source.url)
                 if not source.near and source.url not in self._fetching:
                     with contextlib.suppress(NotHere):
-                        return await in_thread(lambda: self._cut(spoken))
+                        return await in_thread(lambda: self._cut(request))
         if not source.near:
             await self._downloaded(source.url)
         return None

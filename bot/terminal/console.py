@@ -21,7 +21,7 @@ from bot.handlers import background
 from bot.settings import Settings
 from bot.telegram import lifecycle
 from bot.telegram.lifecycle import AnyApplication
-from bot.terminal.fake_telegram import TOKEN, StandIn
+from bot.terminal.fake_telegram import TOKEN, FakeTelegram
 
 PROMPT = "> "
 
@@ -32,7 +32,7 @@ def run(settings: Settings) -> int:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `make run | head` ends without a word, as other commands do
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal without ◀ shows ?
-    wire = StandIn(sys.stdout, ansi=sys.stdout.isatty())
+    wire = FakeTelegram(sys.stdout, ansi=sys.stdout.isatty())
     settings = replace(settings, token=TOKEN, questions_per_minute=0)  # who pipes questions in may ask them all
     application = build(settings, request=wire, get_updates_request=wire, paced=False)
     typing = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
@@ -49,7 +49,7 @@ def run(settings: Settings) -> int:
     return 0
 
 
-async def serve(application: AnyApplication, wire: StandIn, lines: AsyncIterator[str]) -> None:
+async def serve(application: AnyApplication, wire: FakeTelegram, lines: AsyncIterator[str]) -> None:
     """Answer line after line, each one to its end before the next is read, so that questions and answers keep order."""
     try:
         await application.initialize()

@@ -58,7 +58,7 @@ class _Kept:
     shown: str
 
 
-class StandIn(BaseRequest):
+class FakeTelegram(BaseRequest):
     """Telegram for one private chat, printed to `out`; `ansi` is for a terminal that shows bold.
 
     Buttons of the messages that the last line typed brought about are numbered from 1; older numbers end with them.

@@ -35,7 +35,7 @@ ENGLISH = Texts(
         "Just send me a few words, such as: {example}\n"
         "Half-remembered or misspelt is fine. /help tells the rest."
     ),
-    welcome_shelf="On the shelf: {episodes}",
+    welcome_episodes="On the shelf: {episodes}",
     help_head="Send me the few words you remember, and I find the quote.",
     help_command="{command} — {about}",
     help_tail=(
@@ -96,7 +96,7 @@ ENGLISH = Texts(
     other_words="Each of these words was said on its own:",
     ask_everyone="Anyone: {asked}",
     ask_anywhere="All episodes: {asked}",
-    empty_shelf="The shelf is still empty. Come back when a transcript has been added.",
+    no_episodes="The shelf is still empty. Come back when a transcript has been added.",
     speakers_head="Who speaks here; tap a name to see what they said:",
     speaker_line="{name} · spoke {turns}× · {minutes} min",
     speaker_line_untimed="{name} · spoke {turns}×",

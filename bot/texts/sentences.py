@@ -25,7 +25,7 @@ class Texts:
     description: str
     short_description: str
     welcome: str
-    welcome_shelf: str
+    welcome_episodes: str
     help_head: str
     help_command: str
     help_tail: str
@@ -89,7 +89,7 @@ class Texts:
     other_words: str
     ask_everyone: str
     ask_anywhere: str
-    empty_shelf: str
+    no_episodes: str
 
     # Speakers.
     speakers_head: str

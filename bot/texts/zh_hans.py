@@ -35,7 +35,7 @@ SIMPLIFIED = Texts(
         "发几个字给我就行，比如：{example}\n"
         "写成同音字、记不全都没关系。/help 看全部用法。"
     ),
-    welcome_shelf="书架上有：{episodes}",
+    welcome_episodes="书架上有：{episodes}",
     help_head="把记得的几个字发给我，我找出播客里的原话。",
     help_command="{command} — {about}",
     help_tail=(
@@ -91,7 +91,7 @@ SIMPLIFIED = Texts(
     other_words="单看这些词，是有人说过的：",
     ask_everyone="谁都行：{asked}",
     ask_anywhere="所有节目：{asked}",
-    empty_shelf="书架还是空的，一期节目都没有。等管理员放上文字记录，再来问我吧。",
+    no_episodes="书架还是空的，一期节目都没有。等管理员放上文字记录，再来问我吧。",
     speakers_head="都有谁在说话，点名字看他们说过的话：",
     speaker_line="{name} · {turns} 段 · {minutes} 分钟",
     speaker_line_untimed="{name} · {turns} 段",

@@ -20,7 +20,7 @@ _WHOLE = re.compile(r"[。！？!?.…][”』」\"’）)]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TurnInContext:
     """A turn where it stands: number `number` of `total` in its episode, with its neighbours (None at the ends)."""
 
     turn: Turn
@@ -53,7 +53,7 @@ def said_by(catalog: Catalog, speaker: str, *, episode: int | None = None, limit
     return Answer(tuple(quote_of(turn, episode) for turn, episode in found if episode), len(turns))
 
 
-def standing(catalog: Catalog, turn_id: int) -> Standing | None:
+def standing(catalog: Catalog, turn_id: int) -> TurnInContext | None:
     """Return a turn where it stands in its episode; None if it is gone."""
     near = catalog.around(turn_id, 1, 1)
     at = next((at for at, turn in enumerate(near) if turn.id == turn_id), None)
@@ -66,7 +66,7 @@ def standing(catalog: Catalog, turn_id: int) -> Standing | None:
         return None
     before = near[at - 1] if at else None
     after = near[at + 1] if at + 1 < len(near) else None
-    return Standing(turn, episode, before, after, (turn.position or 0) + 1, catalog.count_turns(episode_id))
+    return TurnInContext(turn, episode, before, after, (turn.position or 0) + 1, catalog.count_turns(episode_id))
 
 
 def quote_at(catalog: Catalog, turn_id: int, at: int) -> Quote | None:

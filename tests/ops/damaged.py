@@ -140,7 +140,7 @@ async def _bot(path: Path) -> int:
     refused = 0
 
     def shown(outcome: Any) -> object:
-        return render.outcome(outcome, TEXTS, ME)
+        return render.result(outcome, TEXTS, ME)
 
     def offered(outcome: Any) -> object:
         return render.cards(outcome, TEXTS, ME) if isinstance(outcome, Offers) else repr(outcome)
@@ -156,11 +156,11 @@ async def _bot(path: Path) -> int:
         (lambda: library.run(browse.turn, Spot(1, 0)), shown),
         (lambda: library.run(browse.context, OpenContext(2, 0, OpenTurn(2))), shown),
         (lambda: library.run(browse.by_chance, [], chat=77), shown),
-        (lambda: library.run(browse.voices), repr),
+        (lambda: library.run(browse.speakers), repr),
         (lambda: library.run(browse.topics), repr),
         (lambda: library.run(browse.episodes, page=0, chosen=1), repr),
-        (lambda: library.run(browse.shelf), repr),
-        (lambda: library.run(media.telling, "安静", episode=None), repr),
+        (lambda: library.run(browse.newest), repr),
+        (lambda: library.run(media.episode_turns, "安静", episode=None), repr),
         (lambda: library.run(browse.linked, Spot(1, 0)), shown),
         (lambda: library.run(lambda store: store.state.notes.get("menus of 7")), repr),
         (lambda: library.change(lambda store: store.state.updates.take_left(bot=7)), repr),

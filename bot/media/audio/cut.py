@@ -19,7 +19,7 @@ import av
 from bot.media.audio import LONGEST_S
 from bot.media.audio.errors import BrokenAudio, ChangedAudio, CutOffAudio, PastTheEnd, UnknownAudio
 from bot.media.audio.formats import Sniffed, sniff
-from bot.media.audio.mpeg import Place, first_sound, steady_place
+from bot.media.audio.mpeg import FramePosition, first_sound, steady_place
 from bot.media.audio.source import AudioSource
 from bot.media.audio.voice_note import Tape
 from store.text.clock import clock_text
@@ -101,7 +101,7 @@ class _Behind:
         return self._file.tell() - self._begin
 
 
-def _decoded(file: BinaryIO, place: Place) -> Iterator[tuple[av.AudioFrame, float]]:
+def _decoded(file: BinaryIO, place: FramePosition) -> Iterator[tuple[av.AudioFrame, float]]:
     """Yield the sound of MPEG frames from a place on, with the second at which it is heard."""
     decoder = cast(av.AudioCodecContext, av.CodecContext.create(place.shape.codec, "r"))
     number = 0

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from bot.media.audio.shelf import Shelf
+from bot.media.audio.downloads import Downloads
 from store.feeds.fetch import Fetched, Fetcher, FetchLimits, TooSlow, Unreachable
 
 STEP_S: Final = 3.0
@@ -30,16 +30,16 @@ class Download:
         self,
         url: str,
         fetcher: Callable[[], Fetcher],
-        shelf: Shelf,
+        downloads: Downloads,
         most_bytes: int,
         seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = url
         self.done = False
-        self._fetcher, self._shelf, self._most_bytes, self._clock = fetcher, shelf, most_bytes, clock
+        self._fetcher, self._downloads, self._most_bytes, self._clock = fetcher, downloads, most_bytes, clock
         self._deadline = clock() + seconds
-        self._file = shelf.new()
+        self._file = downloads.new()
         self._told: Fetched | None = None
         self._can_go_on = True
         self._gained = self._breaks = 0
@@ -60,9 +60,9 @@ class Download:
         self._let_go()
 
     def keep(self) -> None:
-        """Put what is complete on the shelf."""
+        """Put what is complete among the downloads."""
         self._kept = True
-        self._shelf.keep(self.url, self._file)
+        self._downloads.keep(self.url, self._file)
 
     def stop(self) -> None:
         """Let go of what is not complete, at once or when the step at hand has ended."""
@@ -73,7 +73,7 @@ class Download:
 
     def _let_go(self) -> None:
         if self._stopped.is_set() and not self._kept:
-            self._shelf.drop(self._file)
+            self._downloads.drop(self._file)
 
     def _step(self, wanted: Callable[[], bool]) -> None:
         if self._is_hopeless():
@@ -88,7 +88,7 @@ class Download:
                 raise
             self._gained = self._file.size
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self._shelf.clear():
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self._downloads.clear():
                 raise
 
     def _fetch(self, wanted: Callable[[], bool]) -> bool:
@@ -107,7 +107,7 @@ class Download:
             self._told = told
             for chunk in chunks:
                 self._file.append(chunk)
-                self._shelf.make_room()
+                self._downloads.make_room()
                 self._fetched += len(chunk)
                 lasts_s = self._clock() - begun
                 self._spent_s = before + lasts_s

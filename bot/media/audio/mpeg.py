@@ -52,7 +52,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FramePosition:
     """Where in a file frames of a shape begin, and at which second of the recording they are heard."""
 
     offset: int
@@ -115,7 +115,7 @@ def _chains(data: bytes, at: int, parse: Parse) -> bool:
     return True
 
 
-def first_sound(file: BinaryIO, begin: int) -> tuple[Place, float | None] | None:
+def first_sound(file: BinaryIO, begin: int) -> tuple[FramePosition, float | None] | None:
     """Return where the sound of an MP3 begins, and how many seconds its header declares: None where it says nothing.
 
     `begin` is where its first frame stands. A frame that holds a Xing, Info or VBRI header has no sound. None where
@@ -132,11 +132,11 @@ def first_sound(file: BinaryIO, begin: int) -> tuple[Place, float | None] | None
             continue
         told = mark == b"VBRI" or (len(data) > at + 7 and data[at + 7] & 1)
         frames = int.from_bytes(data[at + count : at + count + 4], "big") if told else 0
-        return Place(begin + frame.length, 0.0, frame.shape), frames * frame.shape.seconds or None
-    return Place(begin, 0.0, frame.shape), None
+        return FramePosition(begin + frame.length, 0.0, frame.shape), frames * frame.shape.seconds or None
+    return FramePosition(begin, 0.0, frame.shape), None
 
 
-def steady_place(file: BinaryIO, start: Place, start_s: float) -> Place | None:
+def steady_place(file: BinaryIO, start: FramePosition, start_s: float) -> FramePosition | None:
     """Return the place of `start_s` or just before it, computed from the bit rate; None where that is not one.
 
     `start` is where the sound begins. Frames there and in 8 places all over the file are looked at. With a constant
@@ -154,7 +154,7 @@ def steady_place(file: BinaryIO, start: Place, start_s: float) -> Place | None:
     if frame is None:
         return None
     offset += frame
-    return Place(offset, round((offset - start.offset) / mean) * seconds, start.shape)
+    return FramePosition(offset, round((offset - start.offset) / mean) * seconds, start.shape)
 
 
 def _kinds(file: BinaryIO, place: int) -> set[tuple[float, float] | None]:

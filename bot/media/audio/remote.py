@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from bot.media.audio.download import Download
+from bot.media.audio.downloads import Downloads
 from bot.media.audio.errors import ChangedAudio, ClosedAudio, NotHere
 from bot.media.audio.failures import Failures
 from bot.media.audio.placed import Placed
-from bot.media.audio.shelf import Shelf
 from bot.media.audio.source import AudioFile
 from store.feeds.addresses import host_of
 from store.feeds.fetch import Fetched, Fetcher, FetchLimits
@@ -108,7 +108,7 @@ class Remotes:
         self.limits = limits or RemoteLimits()
         self.make_fetcher = make_fetcher
         self.failures = Failures()
-        self.shelf = Shelf(self.limits.kept, self.limits.files)
+        self.downloads = Downloads(self.limits.kept, self.limits.files)
 
     def source(self, audio: str) -> AudioFile | RemoteAudio:
         """Return the recording that an episode's `audio` names: an address of http(s), else a file's path."""
@@ -118,11 +118,11 @@ class Remotes:
 
     def download(self, url: str) -> Download:
         """Return the download of a whole recording, which nothing has come of yet. Raises OSError."""
-        return Download(url, self.make_fetcher, self.shelf, self.limits.size, self.limits.whole_s)
+        return Download(url, self.make_fetcher, self.downloads, self.limits.size, self.limits.whole_s)
 
     def close(self) -> None:
         """Remove what was downloaded."""
-        self.shelf.clear()
+        self.downloads.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +140,14 @@ class RemoteAudio:
     @property
     def near(self) -> bool:
         """Return whether it was downloaded."""
-        return self.remotes.shelf.has(self.url)
+        return self.remotes.downloads.has(self.url)
 
     def open(self) -> BinaryIO:
         """Return its download as an open file, or one that reads ranges.
 
         Raises MissingAudio or FarAudio, NotHere where the server has no ranges.
         """
-        kept = self.remotes.shelf.reader(self.url)
+        kept = self.remotes.downloads.reader(self.url)
         if kept is not None:
             return kept
         most = self.remotes.limits
@@ -169,7 +169,7 @@ class RemoteAudio:
 
     def whole(self) -> BinaryIO:
         """Return its download as an open file; raises NotHere where there is none (any more)."""
-        kept = self.remotes.shelf.reader(self.url)
+        kept = self.remotes.downloads.reader(self.url)
         if kept is None:
             raise NotHere(self.name, "all of this recording has to be here first.")
         return kept

@@ -17,7 +17,7 @@ _SIZES = ((84, 2), (72, 3), (62, 5), (54, 8), (48, 12), (44, 30))
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class CardColours:
     """The colours of a card, `#rrggbb`."""
 
     paper: str
@@ -29,15 +29,15 @@ class Palette:
     on_mark: str
 
 
-PALETTES: dict[Literal["light", "dark"], Palette] = {
-    "light": Palette("#fbf8f2", "#1d2126", "#636971", "#b4470f", "#ffffff", "#ffdf80", "#1d2126"),
-    "dark": Palette("#15181d", "#eceff3", "#a0a8b3", "#f2a65e", "#1a1206", "#6b4a10", "#fff6df"),
+PALETTES: dict[Literal["light", "dark"], CardColours] = {
+    "light": CardColours("#fbf8f2", "#1d2126", "#636971", "#b4470f", "#ffffff", "#ffdf80", "#1d2126"),
+    "dark": CardColours("#15181d", "#eceff3", "#a0a8b3", "#f2a65e", "#1a1206", "#6b4a10", "#fff6df"),
 }
 """Light and dark. The tests hold every pair of words and ground to a contrast of at least 4.5."""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class QuoteCard:
     """What stands on a card; what is None or "" is left out. `marks` are [from, to) characters of `words`, in order."""
 
     words: str
@@ -47,7 +47,7 @@ class Card:
     episode: str | None = None
 
 
-def draw_card(card: Card, fonts: Fonts, theme: Literal["light", "dark"] = "light", han: Han = "zh-hans") -> bytes:
+def draw_card(card: QuoteCard, fonts: Fonts, theme: Literal["light", "dark"] = "light", han: Han = "zh-hans") -> bytes:
     """Return a card as PNG, 1080 pixels wide. `han` is whose characters are drawn where the words do not tell."""
     han = han_of(card.words, han_of(card.episode or "", han))
     words = fonts.cells(card.words.strip(), han, _shifted(card)) or fonts.cells("…", han)
@@ -64,7 +64,7 @@ def draw_card(card: Card, fonts: Fonts, theme: Literal["light", "dark"] = "light
     return draw(fonts, "card", han, data)
 
 
-def _shifted(card: Card) -> list[tuple[int, int]]:
+def _shifted(card: QuoteCard) -> list[tuple[int, int]]:
     """Return the marks as places in the words without the white space before them."""
     shift = len(card.words) - len(card.words.lstrip())
     return [(max(0, begin - shift), max(0, end - shift)) for begin, end in card.marks]

@@ -26,7 +26,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class Timeline:
     """An episode as lanes, most said first. `length` is where the last turn ends: in seconds if `timed`, else turns."""
 
     lanes: tuple[Lane, ...]
@@ -36,7 +36,7 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
-class WhoTexts:
+class TimelineTexts:
     """The words of the picture and its caption, in the chat's language."""
 
     share: str = "{minutes} min · spoke {turns}× · {percent}%"
@@ -48,19 +48,19 @@ class WhoTexts:
     marked: str = "“{words}”: {count}×"
 
 
-def name_of(lane: Lane, texts: WhoTexts) -> str:
+def name_of(lane: Lane, texts: TimelineTexts) -> str:
     """Return what a lane is called."""
     if lane.voices > 1:
         return texts.others.format(count=lane.voices)
     return lane.speaker if lane.speaker and not is_blank(lane.speaker) else texts.nobody
 
 
-def shares(who: Who, texts: WhoTexts) -> tuple[str, ...]:
+def shares(who: Timeline, texts: TimelineTexts) -> tuple[str, ...]:
     """Return the share of each lane in words: its minutes, under one its seconds, its turns, its part in percent."""
     return tuple(_share(lane, percent, texts) for lane, percent in zip(who.lanes, _percents(who), strict=True))
 
 
-def _share(lane: Lane, percent: int, texts: WhoTexts) -> str:
+def _share(lane: Lane, percent: int, texts: TimelineTexts) -> str:
     if lane.seconds is None:
         return texts.share_untimed.format(turns=lane.turns, percent=percent)
     if 0 < lane.seconds < 59.5:
@@ -68,7 +68,7 @@ def _share(lane: Lane, percent: int, texts: WhoTexts) -> str:
     return texts.share.format(minutes=round(lane.seconds / 60), turns=lane.turns, percent=percent)
 
 
-def _percents(who: Who) -> list[int]:
+def _percents(who: Timeline) -> list[int]:
     """Return the parts of the lanes in percent, rounded so that they are a hundred together."""
     exact = [lane.part * 100 for lane in who.lanes]
     rounded = [math.floor(part) for part in exact]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from bot.media.pictures.fonts import Fonts, Han, han_of
-from bot.media.pictures.timeline import Lane, Who, WhoTexts, name_of, shares
+from bot.media.pictures.timeline import Lane, Timeline, TimelineTexts, name_of, shares
 from bot.media.pictures.typeset import Words, draw, words_of
 
 WIDTH = 1080
@@ -19,7 +19,7 @@ _MOST_TICKS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
+class TimelineColours:
     """The colours of the picture, `#rrggbb`."""
 
     paper: str
@@ -34,13 +34,13 @@ class Palette:
 # Okabe and Ito's colours, which the colour-blind can tell apart (https://jfly.uni-koeln.de/color/), those first that
 # stand out best; yellow is left out on white, blue is lighter on black. The grey of the rest is the one farthest from
 # them all, to the colour-blind too. Lanes are told apart by their names as well.
-PALETTES: dict[Literal["light", "dark"], Palette] = {
-    "light": Palette(
+PALETTES: dict[Literal["light", "dark"], TimelineColours] = {
+    "light": TimelineColours(
         *("#ffffff", "#1d2126", "#5d646c", "#edf0f2", "#d5dade"),
         ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"),
         "#444448",
     ),
-    "dark": Palette(
+    "dark": TimelineColours(
         *("#15181d", "#eceff3", "#a8b0ba", "#262b33", "#3a414b"),
         ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#d55e00", "#ffffff"),
         "#5a5a5e",
@@ -48,10 +48,10 @@ PALETTES: dict[Literal["light", "dark"], Palette] = {
 }
 
 
-def draw_who(
-    who: Who,
+def draw_timeline(
+    who: Timeline,
     fonts: Fonts,
-    texts: WhoTexts,
+    texts: TimelineTexts,
     *,
     title: str,
     words: str | None = None,
@@ -87,7 +87,7 @@ def _line(fonts: Fonts, text: str, han: Han) -> Words:
     return words_of(fonts.cells(" ".join(text.split()), han), han)
 
 
-def _seen(who: Who, lane: Lane) -> list[tuple[int, int]]:
+def _seen(who: Timeline, lane: Lane) -> list[tuple[int, int]]:
     """Return when a voice spoke, in whole pixels so that neighbours touch; a single word is wide enough to be seen."""
     found: list[tuple[int, int]] = []
     for begin, end in lane.stretches:
@@ -100,12 +100,12 @@ def _seen(who: Who, lane: Lane) -> list[tuple[int, int]]:
     return found
 
 
-def _scale(who: Who) -> float:
+def _scale(who: Timeline) -> float:
     """Return how many pixels a second (or a turn) is wide."""
     return _ROOM / (who.length or 1.0)
 
 
-def _ticks(who: Who) -> list[int]:
+def _ticks(who: Timeline) -> list[int]:
     """Return the times that the axis names, in seconds; none where the transcript has no times."""
     if not who.timed:
         return []

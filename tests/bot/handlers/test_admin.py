@@ -178,7 +178,7 @@ def test_an_episode_goes_when_it_was_asked_twice(
     again = chat.ask("/delete 浣熊夜谈", by=person)
     chat.press(again, texts.delete_button, by=person)
     assert again.text == texts.delete_done.format(title=TITLE, turns=5)
-    assert chat.ask("/episodes").text == ZH.empty_shelf
+    assert chat.ask("/episodes").text == ZH.no_episodes
     assert chat.press_data(again, button, by=person).alert == texts.episode_gone
     assert chat.press(again, texts.undo_button, by=CHEN).alert == texts_in("zh-hant").bot_admins_only
     chat.press(again, texts.undo_button, by=person)

@@ -62,9 +62,9 @@ def cuts(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     begun: list[float] = []
     original = ClipCutter._cut
 
-    def counted(self: ClipCutter, spoken: object) -> bytes:
-        begun.append(spoken.span.begin_s)  # type: ignore[attr-defined]
-        return original(self, spoken)  # type: ignore[arg-type]
+    def counted(self: ClipCutter, request: object) -> bytes:
+        begun.append(request.span.begin_s)  # type: ignore[attr-defined]
+        return original(self, request)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ClipCutter, "_cut", counted)
     return begun
@@ -301,9 +301,9 @@ def test_a_slow_clip_shows_that_it_is_recorded_and_answers_the_press_meanwhile(
     monkeypatch.setattr("bot.handlers.clips._SHOWN_AFTER_S", 0.0)
     original = ClipCutter._cut
 
-    def slowly(self: ClipCutter, spoken: object) -> bytes:
+    def slowly(self: ClipCutter, request: object) -> bytes:
         time.sleep(0.3)
-        return original(self, spoken)  # type: ignore[arg-type]
+        return original(self, request)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ClipCutter, "_cut", slowly)
     _, [voice] = listen(chat, answer)
@@ -322,7 +322,7 @@ def test_two_clips_are_cut_at_once_and_the_others_wait_with_a_chat_action(
     clip = tones.encoded(tones.tones(1), "ogg", "libopus", rate=48_000)
     lock, under_way, most = threading.Lock(), [0], [0]
 
-    def slowly(self: ClipCutter, spoken: object) -> bytes:
+    def slowly(self: ClipCutter, request: object) -> bytes:
         with lock:
             under_way[0] += 1
             most[0] = max(most[0], under_way[0])
@@ -350,9 +350,9 @@ def test_pressing_again_while_a_clip_is_being_cut_sends_it_once(
     scene = open_bot(library)
     original = ClipCutter._cut
 
-    def slowly(self: ClipCutter, spoken: object) -> bytes:
+    def slowly(self: ClipCutter, request: object) -> bytes:
         time.sleep(0.2)
-        return original(self, spoken)  # type: ignore[arg-type]
+        return original(self, request)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ClipCutter, "_cut", slowly)
     chat = scene.private()

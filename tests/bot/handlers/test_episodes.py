@@ -68,7 +68,7 @@ def test_the_shelf_shows_the_newest_first_five_a_page(chat: Chat) -> None:
 
 def test_an_empty_shelf_says_so(open_bot: OpenBot, tmp_path: Path) -> None:
     chat = open_bot(tmp_path / "empty.db").private()
-    assert chat.ask("/episodes").text == chat.ask("/topics").text == ZH.empty_shelf
+    assert chat.ask("/episodes").text == chat.ask("/topics").text == ZH.no_episodes
 
 
 # One episode for a chat

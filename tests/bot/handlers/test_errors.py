@@ -47,7 +47,7 @@ def break_search(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         (UnknownSpeaker("Lee", ()), EN.nobody_named),
         (AmbiguousSpeaker("伟", ("李伟", "王伟")), "Which “伟”? 李伟, 王伟"),
         (UnknownEpisode("X", ("A", "B")), "No episode called “X”. On the shelf: A, B."),
-        (UnknownEpisode("X", ()), EN.empty_shelf),
+        (UnknownEpisode("X", ()), EN.no_episodes),
         (DatabaseProblem("/secret/place.db", "disk I/O error"), EN.shut_library),
         (NewerDatabase("/secret/place.db", "m9"), EN.shut_library),
         (NotATranscript("x.txt", "empty"), EN.apology),  # nobody asked for it in a chat

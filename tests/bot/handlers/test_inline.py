@@ -157,7 +157,7 @@ def test_an_empty_shelf_is_told_by_the_button(open_bot: OpenBot, tmp_path: Path)
     scene = open_bot(tmp_path / "empty.db")
     for query in ("", "狸猫"):
         offered = typed(scene, query)
-        assert (offered.rows, offered.notice) == ([], ZH.empty_shelf)
+        assert (offered.rows, offered.notice) == ([], ZH.no_episodes)
 
 
 def test_what_is_said_round_a_quote_is_in_the_language_of_whoever_types(scene: Scene) -> None:

@@ -133,7 +133,7 @@ def test_without_fonts_who_spoke_is_told_in_numbers(scene: Scene, database: Path
 
 
 def test_an_empty_shelf_has_nobody_to_show(open_bot: Callable[..., Scene], tmp_path: Path) -> None:
-    assert open_bot(tmp_path / "empty.db").private().ask("/who").text == ZH.empty_shelf
+    assert open_bot(tmp_path / "empty.db").private().ask("/who").text == ZH.no_episodes
 
 
 def test_the_fonts_are_loaded_beside_the_start(scene: Scene) -> None:

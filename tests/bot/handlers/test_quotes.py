@@ -120,7 +120,7 @@ def test_nothing_found_offers_the_words_that_were_said(scene: Scene) -> None:
 def test_an_empty_shelf_says_so(open_bot: Callable[..., Scene], tmp_path: Path) -> None:
     chat = open_bot(tmp_path / "empty.db").private()
     for question in ("狸猫", "/start", "/speaker 李伟", "/speakers"):
-        assert chat.ask(question).text in (texts_in("zh-hans").empty_shelf, texts_in("zh-hans").nobody_named)
+        assert chat.ask(question).text in (texts_in("zh-hans").no_episodes, texts_in("zh-hans").nobody_named)
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_chance_asks_back_whom_of_two_and_says_where_there_is_nothing(chat: Chat
 
 
 def test_an_empty_shelf_gives_nothing_by_chance(open_bot: OpenBot, tmp_path: Path) -> None:
-    assert open_bot(tmp_path / "empty.db").private().ask("/random").text == ZH.empty_shelf
+    assert open_bot(tmp_path / "empty.db").private().ask("/random").text == ZH.no_episodes
 
 
 def test_what_comes_by_chance_in_the_shipped_episode_is_whole_sentences(shipped_scene: Scene) -> None:

@@ -269,7 +269,7 @@ def test_what_nobody_waits_for_any_more_is_fetched_no_further(
     waits_until(scene, lambda: bool(voices._fetching))
     fetching = voices._fetching[f"{site.url}/a?key=secret"]
     scene.runner.run(background.end(scene.bot.bot_data.background_tasks))
-    waits_until(scene, lambda: fetching.task.done() and not voices._remotes.shelf._growing)
+    waits_until(scene, lambda: fetching.task.done() and not voices._remotes.downloads._growing)
     assert (fetching.task.cancelled(), voices._fetching, voices.under_way) == (True, {}, set())
 
 

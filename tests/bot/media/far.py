@@ -19,7 +19,7 @@ def fetched(remotes: Remotes, url: str) -> BinaryIO:
             download.keep()
         finally:
             download.stop()
-    opened = remotes.shelf.reader(url)
+    opened = remotes.downloads.reader(url)
     assert opened is not None
     return opened
 

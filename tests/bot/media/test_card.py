@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from PIL import Image, ImageChops
 
-from bot.media.pictures.card import PALETTES, WIDTH, Card, draw_card
+from bot.media.pictures.card import PALETTES, WIDTH, QuoteCard, draw_card
 from bot.media.pictures.fonts import Fonts, Han
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -22,23 +22,23 @@ LONG = (
 )
 
 CARDS = [
-    Card("力大砖飞。", ((0, 4),), "孙天祥", "51:29", TITLE),
-    Card(LONG, ((10, 14),), "孙天祥", "51:29", TITLE),
-    Card(LONG * 12, (), "孙天祥", "51:29", TITLE),
-    Card(
+    QuoteCard("力大砖飞。", ((0, 4),), "孙天祥", "51:29", TITLE),
+    QuoteCard(LONG, ((10, 14),), "孙天祥", "51:29", TITLE),
+    QuoteCard(LONG * 12, (), "孙天祥", "51:29", TITLE),
+    QuoteCard(
         "Don’t worry, “it” works.",
         (),
         "A Person with a Name so Long that it Never Fits on One Line of a Card",
         "1:02:03",
         TITLE * 9,
     ),
-    Card("x" * 500, ((3, 9),), None, None, None),
-    Card("没有名字。", (), None, "00:01", None),
-    Card("", (), "孙天祥", None, ""),
-    Card("\u200b", (), None, None, "\u200b"),
-    Card("笑死😂👍🏽👨‍👩‍👧 𝓗𝓲 日本語 한국어 ไทย", ((2, 3),), "🐼", "00:01", "é"),
-    Card("﷽ a\u2028b\u2029c \u202bשלום\u202c עולם مرحبا بالعالم، هذا", ((15, 20),), "محمد", "00:01", "עברית"),
-    Card("第一段\n\n第二段\n" * 9, (), "<b>", "&amp;", "“”"),
+    QuoteCard("x" * 500, ((3, 9),), None, None, None),
+    QuoteCard("没有名字。", (), None, "00:01", None),
+    QuoteCard("", (), "孙天祥", None, ""),
+    QuoteCard("\u200b", (), None, None, "\u200b"),
+    QuoteCard("笑死😂👍🏽👨‍👩‍👧 𝓗𝓲 日本語 한국어 ไทย", ((2, 3),), "🐼", "00:01", "é"),
+    QuoteCard("﷽ a\u2028b\u2029c \u202bשלום\u202c עולם مرحبا بالعالم، هذا", ((15, 20),), "محمد", "00:01", "עברית"),
+    QuoteCard("第一段\n\n第二段\n" * 9, (), "<b>", "&amp;", "“”"),
 ]
 
 
@@ -70,7 +70,7 @@ def of_colour(data: bytes, colour: str) -> tuple[int, int, int, int]:
 
 def test_marked_words_of_a_text_from_right_to_left_stand_where_they_are_read(fonts: Fonts) -> None:
     def marked(words: str, begin: int, end: int) -> tuple[int, int]:
-        left, _, right, _ = of_colour(draw_card(Card(words, ((begin, end),)), fonts), PALETTES["light"].mark)
+        left, _, right, _ = of_colour(draw_card(QuoteCard(words, ((begin, end),)), fonts), PALETTES["light"].mark)
         return left, right
 
     assert marked("שלום עולם שוב", 0, 4)[1] > WIDTH - 110  # its first word is at the right edge
@@ -80,18 +80,18 @@ def test_marked_words_of_a_text_from_right_to_left_stand_where_they_are_read(fon
 
 
 def test_a_name_of_which_nothing_is_seen_is_no_name(fonts: Fonts) -> None:
-    assert draw_card(Card("好", (), "\u200f \u200b"), fonts) == draw_card(Card("好"), fonts)
+    assert draw_card(QuoteCard("好", (), "\u200f \u200b"), fonts) == draw_card(QuoteCard("好"), fonts)
 
 
 def test_the_same_character_has_the_form_of_its_language(fonts: Fonts) -> None:
     languages: tuple[Han, ...] = ("zh-hans", "zh-hant", "ja", "ko")
-    assert len({draw_card(Card("骨直令返"), fonts, han=han) for han in languages}) == 4
+    assert len({draw_card(QuoteCard("骨直令返"), fonts, han=han) for han in languages}) == 4
 
 
 @pytest.mark.parametrize("card", CARDS, ids=range(len(CARDS)))
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_margins_stay_empty_and_the_rest_does_not(
-    fonts: Fonts, card: Card, theme: Literal["light", "dark"]
+    fonts: Fonts, card: QuoteCard, theme: Literal["light", "dark"]
 ) -> None:
     data = draw_card(card, fonts, theme)
     assert Image.open(io.BytesIO(data)).format == "PNG"
@@ -128,8 +128,8 @@ def test_a_card_says_who_when_and_where(fonts: Fonts) -> None:
 
 
 def test_what_is_marked_has_the_colour_of_marks_behind_it(fonts: Fonts) -> None:
-    plain = draw_card(Card("力大砖飞。"), fonts)
-    marked = draw_card(Card("力大砖飞。", ((0, 4),)), fonts)
+    plain = draw_card(QuoteCard("力大砖飞。"), fonts)
+    marked = draw_card(QuoteCard("力大砖飞。", ((0, 4),)), fonts)
     mark = tuple(int(PALETTES["light"].mark[place : place + 2], 16) for place in (1, 3, 5))
 
     def share(data: bytes) -> float:
@@ -145,20 +145,20 @@ def test_a_short_quote_is_set_larger_than_a_long_one(fonts: Fonts) -> None:
     heights = []
     for length in (5, 30, 80, len(LONG)):  # the height of a mark tells the size
         words = "一" + LONG[1:length]
-        _, top, _, bottom = of_colour(draw_card(Card(words, ((0, 1),)), fonts), PALETTES["light"].mark)
+        _, top, _, bottom = of_colour(draw_card(QuoteCard(words, ((0, 1),)), fonts), PALETTES["light"].mark)
         heights.append(bottom - top)
     assert heights == sorted(heights, reverse=True)
     assert heights[0] > heights[-1] >= 44 * 1.2  # 16 points on a phone
 
 
 def test_a_quote_without_end_is_cut(fonts: Fonts) -> None:
-    picture = shown(draw_card(Card(LONG * 12), fonts))
-    assert picture.height == shown(draw_card(Card(LONG * 13), fonts)).height
+    picture = shown(draw_card(QuoteCard(LONG * 12), fonts))
+    assert picture.height == shown(draw_card(QuoteCard(LONG * 13), fonts)).height
     assert picture.height < 216 + 31 * 44 * 1.62 + 240
 
 
 @pytest.mark.parametrize("card", CARDS, ids=range(len(CARDS)))
-def test_a_card_is_drawn_quickly(fonts: Fonts, card: Card) -> None:
+def test_a_card_is_drawn_quickly(fonts: Fonts, card: QuoteCard) -> None:
     draw_card(card, fonts)
     begun = time.perf_counter()
     data = draw_card(card, fonts)

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from bot.media.audio.download import JUDGED_AFTER_S, Download
-from bot.media.audio.shelf import Shelf
+from bot.media.audio.downloads import Downloads
 from store.feeds.fetch import Fetched, Fetcher, TooLarge, TooSlow, Unreachable
 from tests.store.feeds.server import Page, Site, serving
 
@@ -35,18 +35,18 @@ class Clock:
 
 
 def download(site: Site, **more: Any) -> Download:
-    given: dict[str, Any] = {"most_bytes": 400 * MB, "seconds": 900.0, "shelf": Shelf(1000 * MB, 64), **more}
+    given: dict[str, Any] = {"most_bytes": 400 * MB, "seconds": 900.0, "downloads": Downloads(1000 * MB, 64), **more}
     return Download(f"{site.url}/a", lambda: Fetcher(allow_private=True), **given)
 
 
-def here(one: Download, shelf: Shelf) -> bytes:
+def here(one: Download, downloads: Downloads) -> bytes:
     one.keep()
     one.stop()
-    reader = shelf.reader(one.url)
+    reader = downloads.reader(one.url)
     assert reader is not None
     with reader:
         data = reader.read()
-    shelf.clear()
+    downloads.clear()
     return data
 
 
@@ -56,8 +56,8 @@ def asked(site: Site) -> list[str | None]:
 
 def test_what_breaks_off_is_gone_on_with(site: Site) -> None:
     site.pages["/a"] = Page(DATA, etag='"1"', cut_to=300_000)
-    shelf = Shelf(MB, 4)
-    one = download(site, shelf=shelf)
+    downloads = Downloads(MB, 4)
+    one = download(site, downloads=downloads)
     steps = 0
     while not one.done:
         one.step(lambda: False)
@@ -65,7 +65,7 @@ def test_what_breaks_off_is_gone_on_with(site: Site) -> None:
     begins = [int((told or "bytes=0-")[6:-1]) for told in asked(site)]
     assert begins == sorted(set(begins)) and begins[0] == 0 and len(begins) == steps >= 3
     assert {headers.get("if-range") for _, headers in site.requests[1:]} == {'"1"'}
-    assert here(one, shelf) == DATA
+    assert here(one, downloads) == DATA
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_what_breaks_off_is_gone_on_with(site: Site) -> None:
 )
 def test_what_has_changed_meanwhile_begins_anew(site: Site, then: Page) -> None:
     site.pages["/a"] = Page(DATA[::-1], etag='"1"', cut_to=300_000)
-    shelf = Shelf(MB, 4)
-    one = download(site, shelf=shelf)
+    downloads = Downloads(MB, 4)
+    one = download(site, downloads=downloads)
     one.step(lambda: False)
     site.pages["/a"] = then
     one.step(lambda: False)
     assert one.done
-    assert here(one, shelf) == DATA
+    assert here(one, downloads) == DATA
 
 
 @pytest.mark.parametrize("ranges", [True, False])
@@ -105,12 +105,12 @@ def test_others_get_their_turn_where_the_server_can_go_on(
     """Where it cannot, a recording comes in one go after the first try."""
     monkeypatch.setattr("bot.media.audio.download.STEP_S", 0.0)
     site.pages["/a"] = Page(DATA, etag='"1"', ranges=ranges)
-    shelf = Shelf(MB, 4)
-    one = download(site, shelf=shelf)
+    downloads = Downloads(MB, 4)
+    one = download(site, downloads=downloads)
     while not one.done:
         one.step(lambda: len(site.requests) < 5)
     assert len(site.requests) == (5 if ranges else 2)
-    assert here(one, shelf) == DATA
+    assert here(one, downloads) == DATA
 
 
 class Dripping:
@@ -152,7 +152,7 @@ def test_what_cannot_come_in_time_is_given_up_as_soon_as_that_is_known(
     monkeypatch.setattr("os.pwrite", lambda _, data, place: len(data))
     clock = server.clock
 
-    one = Download("http://pod.example/a", lambda: cast(Any, server), Shelf(1000 * MB, 9), 400 * MB, 900.0, clock)
+    one = Download("http://pod.example/a", lambda: cast(Any, server), Downloads(1000 * MB, 9), 400 * MB, 900.0, clock)
     try:
         while not one.done:
             one.step(lambda: False)
@@ -172,21 +172,21 @@ def test_what_is_too_large_is_left(site: Site) -> None:
 
 def test_all_that_is_on_the_way_is_bounded_together(site: Site) -> None:
     """What is kept makes room for it; where that is not enough, the one that asks for more has none."""
-    shelf = Shelf(2 * len(DATA), 9)
+    downloads = Downloads(2 * len(DATA), 9)
     site.pages["/a"] = Page(DATA)
-    first = download(site, shelf=shelf)
+    first = download(site, downloads=downloads)
     first.step(lambda: False)
     first.keep()
-    others = [download(site, shelf=shelf) for _ in range(3)]
+    others = [download(site, downloads=downloads) for _ in range(3)]
     others[0].step(lambda: False)
-    assert shelf.has(first.url)
+    assert downloads.has(first.url)
     others[1].step(lambda: False)
-    assert not shelf.has(first.url)
+    assert not downloads.has(first.url)
     with pytest.raises(OSError, match="too much together"):
         others[2].step(lambda: False)
     for one in others:
         one.stop()
-    again = download(site, shelf=shelf)
+    again = download(site, downloads=downloads)
     again.step(lambda: False)
     assert again.done
     again.stop()

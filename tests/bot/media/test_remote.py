@@ -176,14 +176,14 @@ def test_a_disk_that_is_full_of_other_recordings_has_room_for_this_one(
     write = os.pwrite
 
     def write_if_there_is_room(*given: Any) -> int:
-        if len([n for n in range(3) if shelf.shelf.has(f"{site.url}/{n}")]) > 1:
+        if len([n for n in range(3) if shelf.downloads.has(f"{site.url}/{n}")]) > 1:
             raise OSError(errno.ENOSPC, "No space left on device")
         return write(*given)
 
     monkeypatch.setattr("os.pwrite", write_if_there_is_room)
     for n in range(3):
         fetched(shelf, f"{site.url}/{n}").close()
-    assert [shelf.shelf.has(f"{site.url}/{n}") for n in range(3)] == [False, False, True]
+    assert [shelf.downloads.has(f"{site.url}/{n}") for n in range(3)] == [False, False, True]
 
 
 def test_a_path_is_a_file_and_not_an_address() -> None:
@@ -230,12 +230,12 @@ def test_a_download_has_no_name_on_the_disk_and_each_who_reads_it_a_place_of_the
     data = random.Random(5).randbytes(300_000)
     site.pages["/a"] = Page(data, ranges=False)
     shelf = remotes()
-    one, other = fetched(shelf, f"{site.url}/a"), shelf.shelf.reader(f"{site.url}/a")
+    one, other = fetched(shelf, f"{site.url}/a"), shelf.downloads.reader(f"{site.url}/a")
     assert other is not None
     assert list(tmp_path.iterdir()) == []
     assert (one.seek(-100_000, 2), one.read(10), other.read(10)) == (200_000, data[200_000:200_010], data[:10])
     shelf.close()
-    assert shelf.shelf.reader(f"{site.url}/a") is None
+    assert shelf.downloads.reader(f"{site.url}/a") is None
     assert (one.read(), other.seek(5, 1), other.read()) == (data[200_010:], 15, data[15:])
     for file in (one, other):
         file.close()
@@ -250,4 +250,4 @@ def test_downloads_are_removed_when_there_are_too_many(
     shelf = remotes(**limits)
     for n in range(4):
         fetched(shelf, f"{site.url}/{n}").close()
-    assert [shelf.shelf.has(f"{site.url}/{n}") for n in range(4)] == [False, False, True, True]
+    assert [shelf.downloads.has(f"{site.url}/{n}") for n in range(4)] == [False, False, True, True]

@@ -11,15 +11,15 @@ import pytest
 from PIL import Image, ImageChops
 
 from bot.media.pictures.fonts import Fonts
-from bot.media.pictures.timeline import WhoTexts
-from bot.media.pictures.timeline_picture import PALETTES, WIDTH, draw_who
+from bot.media.pictures.timeline import TimelineTexts
+from bot.media.pictures.timeline_picture import PALETTES, WIDTH, draw_timeline
 from bot.queries.timeline import who_spoke
 from bot.render.html import units
 from bot.render.pictures import caption
 from store.models import Episode, Quote, Transcript, Turn
 from tests.bot.media.test_card import contrast
 
-CHINESE = WhoTexts(
+CHINESE = TimelineTexts(
     "{minutes} 分钟 · {turns} 段 · {percent}%",
     "{seconds} 秒 · {turns} 段 · {percent}%",
     "{turns} 段 · {percent}%",
@@ -53,7 +53,7 @@ def test_each_voice_has_a_lane_with_its_share() -> None:
 def test_the_caption_has_the_numbers_of_the_picture() -> None:
     who = who_spoke(talk(("阿狸", 0, 600), (None, 600, 700), ("小浣熊", 700, 705)))
     assert caption(who, CHINESE) == "阿狸：10 分钟 · 1 段 · 85%\n未署名：2 分钟 · 1 段 · 14%\n小浣熊：5 秒 · 1 段 · 1%"
-    assert caption(who, WhoTexts(), "panda").startswith("“panda”: 0×\n阿狸: 10 min · spoke 1× · 85%")
+    assert caption(who, TimelineTexts(), "panda").startswith("“panda”: 0×\n阿狸: 10 min · spoke 1× · 85%")
 
 
 def test_the_shares_of_all_voices_are_a_hundred_percent() -> None:
@@ -73,7 +73,7 @@ def test_an_episode_of_half_a_minute_is_told_in_seconds() -> None:
 
 @pytest.mark.parametrize("length", [0.5, 29, 30, 61, 599, 1801, 3600, 3660, 5400, 7000, 14_400, 36_000, 200_000])
 def test_the_times_below_the_lanes_never_touch_one_another(fonts: Fonts, length: float) -> None:
-    labels = _labels(draw_who(who_spoke(talk(("阿狸", 0, length))), fonts, CHINESE, title="一"))
+    labels = _labels(draw_timeline(who_spoke(talk(("阿狸", 0, length))), fonts, CHINESE, title="一"))
     assert all(one[1] + 20 <= other[0] for one, other in pairwise(labels))
     assert all(left >= 60 and right <= WIDTH - 60 and right - left < 170 for left, right in labels)
     assert len(labels) >= 2 or length < 15
@@ -139,7 +139,7 @@ def test_the_shipped_episode_fits_into_its_frame(
     fonts: Fonts, shipped: Transcript, theme: Literal["light", "dark"]
 ) -> None:
     who = who_spoke(shipped.turns, [quote(turn) for turn in shipped.turns if "开源" in turn.text])
-    data = draw_who(who, fonts, CHINESE, title=shipped.episode.title, words="开源", theme=theme)
+    data = draw_timeline(who, fonts, CHINESE, title=shipped.episode.title, words="开源", theme=theme)
     _framed(data, theme)
 
 
@@ -158,14 +158,14 @@ def test_strange_episodes_fit_into_their_frame(
     fonts: Fonts, said: list[tuple[str | None, float | None, float | None]]
 ) -> None:
     turns = talk(*said)
-    data = draw_who(
-        who_spoke(turns, [quote(turn) for turn in turns]), fonts, WhoTexts(), title="长" * 200, words="词" * 200
+    data = draw_timeline(
+        who_spoke(turns, [quote(turn) for turn in turns]), fonts, TimelineTexts(), title="长" * 200, words="词" * 200
     )
     _framed(data, "light")
 
 
 def test_an_episode_without_a_title_has_its_lanes(fonts: Fonts) -> None:
-    _framed(draw_who(who_spoke(talk(("阿狸", 0, 60))), fonts, CHINESE, title="\u200b"), "light")
+    _framed(draw_timeline(who_spoke(talk(("阿狸", 0, 60))), fonts, CHINESE, title="\u200b"), "light")
 
 
 def _framed(data: bytes, theme: Literal["light", "dark"]) -> None:

@@ -9,7 +9,7 @@ from bot import render
 from bot.queries.callback_data import ChooseEpisode, Nothing, OpenContext, OpenEpisodes, OpenQuote
 from bot.queries.results import Choice, Episodes, InContext, Me, Topics, TurnGone
 from bot.render import Message, Status
-from store.library.quotes import Standing
+from store.library.quotes import TurnInContext
 from store.models import Episode, EpisodeSummary, Turn
 from tests.bot.entities import read
 from tests.bot.render.test_messages import EN, KEY, ME, TURN, ZH, labels, shown
@@ -22,7 +22,7 @@ BACK = OpenQuote(KEY, 2)
 
 
 def context(turn: Turn = TURN, *, at: int = 0, before: Turn | None = BEFORE, after: Turn | None = AFTER) -> Message:
-    standing = Standing(turn, Episode("浣熊夜谈"), before, after, 2, 3)
+    standing = TurnInContext(turn, Episode("浣熊夜谈"), before, after, 2, 3)
     return shown(InContext(standing, at, BACK, several_episodes=False))
 
 
@@ -99,7 +99,7 @@ def test_topics_are_buttons_and_of_several_episodes_name_their_own() -> None:
     assert "夜谈" not in render.topics(topics, ZH).html
     assert "《浣熊 &lt;夜谈&gt;》" in render.topics(dataclasses.replace(topics, several_episodes=True), ZH).html
     assert render.topics(Topics(SUMMARY.episode), ZH).html == ZH.no_topics
-    assert render.topics(Topics(None), ZH).html == ZH.empty_shelf
+    assert render.topics(Topics(None), ZH).html == ZH.no_episodes
 
 
 # The rules of the house

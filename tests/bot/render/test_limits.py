@@ -11,22 +11,22 @@ from bot.queries.callback_data import OpenContext, OpenList, OpenQuote, OpenRand
 from bot.queries.results import (
     Choice,
     Episodes,
-    Found,
     InContext,
     Me,
+    NewestEpisodes,
     NothingFound,
     Offers,
     OneTurn,
-    Shelf,
+    QuoteResult,
+    SpeakerList,
     Spot,
     Topics,
-    Voices,
     WhichSpeaker,
 )
 from bot.render import Message, Status, admin
 from bot.texts import Texts, texts_in
 from store.ingest.report import Report
-from store.library.quotes import Standing
+from store.library.quotes import TurnInContext
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
 from store.wording.kinds import Refusal, Remark
 from tests.bot import api_rules
@@ -75,8 +75,8 @@ def test_no_quote_and_no_list_ever_breaks_telegrams_limits(
 ) -> None:
     kept = tuple(quotes if listed else quotes[:1])
     answer = Answer(kept, 99_999)
-    found = Found(KEY, question, answer, 999_995, listed, several, tuple(SPOT for _ in kept))
-    hold_to_the_limits(render.outcome(found, texts, ME))
+    found = QuoteResult(KEY, question, answer, 999_995, listed, several, tuple(SPOT for _ in kept))
+    hold_to_the_limits(render.result(found, texts, ME))
 
 
 @given(st.lists(wild_quotes, min_size=1, max_size=3), st.booleans(), languages)
@@ -86,19 +86,25 @@ def test_no_row_to_choose_ever_breaks_telegrams_limits(quotes: list[Quote], seve
         hold_to_the_limits(card.message)
         api_rules.checked("answerGuestQuery", {"guest_query_id": "1", "result": send._json(send._article(card))})
     once = OneTurn(quotes[0], SPOT, several, OpenRandom(KEY, SPOT.turn))
-    hold_to_the_limits(render.outcome(once, texts, ME))
+    hold_to_the_limits(render.result(once, texts, ME))
 
 
 wild_standings = st.builds(
-    Standing, wild_turns, wild_episodes, wild_turns | st.none(), wild_turns | st.none(), st.just(9999), st.just(9999)
+    TurnInContext,
+    wild_turns,
+    wild_episodes,
+    wild_turns | st.none(),
+    wild_turns | st.none(),
+    st.just(9999),
+    st.just(9999),
 )
 
 
 @given(wild_standings, st.integers(-1, 9999), languages)
-def test_no_turn_in_its_context_ever_breaks_telegrams_limits(standing: Standing, at: int, texts: Texts) -> None:
+def test_no_turn_in_its_context_ever_breaks_telegrams_limits(standing: TurnInContext, at: int, texts: Texts) -> None:
     for back in (OpenQuote(KEY, 999_999), OpenTurn(SPOT.turn, SPOT.at)):
         wanted = OpenContext(SPOT.turn, at, back)
-        hold_to_the_limits(render.outcome(InContext(standing, wanted.at, back, True), texts, ME))
+        hold_to_the_limits(render.result(InContext(standing, wanted.at, back, True), texts, ME))
 
 
 @given(wild_questions, wild_choices, wild_choices, languages)
@@ -106,8 +112,8 @@ def test_nothing_found_and_several_that_fit_never_break_telegrams_limits(
     question: Question, words: tuple[Choice, ...], people: tuple[Choice, ...], texts: Texts
 ) -> None:
     further = people[0] if people else None
-    hold_to_the_limits(render.outcome(NothingFound(question, words, further, further), texts, ME))
-    hold_to_the_limits(render.outcome(WhichSpeaker(question.typed, people), texts, ME))
+    hold_to_the_limits(render.result(NothingFound(question, words, further, further), texts, ME))
+    hold_to_the_limits(render.result(WhichSpeaker(question.typed, people), texts, ME))
     assert render.notice(WhichSpeaker(question.typed, people), texts).strip()
 
 
@@ -116,11 +122,11 @@ def test_no_shelf_ever_breaks_telegrams_limits(
     words: tuple[Choice, ...], people: tuple[Choice, ...], asked: str, episode: Episode, texts: Texts
 ) -> None:
     speakers = tuple(Speaker(choice.label, 1, 60.0) for choice in people) * 2
-    hold_to_the_limits(render.voices(Voices(speakers[:20], (KEY,) * len(speakers[:20])), texts))
+    hold_to_the_limits(render.speakers(SpeakerList(speakers[:20], (KEY,) * len(speakers[:20])), texts))
     hold_to_the_limits(render.topics(Topics(episode, words, True), texts))
     summaries = (EpisodeSummary(episode, 99_999, 1e7, ()),) * 5
     hold_to_the_limits(render.episodes(Episodes(summaries, 99_995, 99_999, episode), texts))
-    hold_to_the_limits(render.welcome(Shelf(summaries[:3], asked), texts))
+    hold_to_the_limits(render.welcome(NewestEpisodes(summaries[:3], asked), texts))
     hold_to_the_limits(render.sentence(texts.unknown_speaker.format(asked="", known=render.names([asked] * 50, texts))))
     hold_to_the_limits(render.status(Status("member", False, False, episode, None, "en"), texts, ME))
 

@@ -7,7 +7,18 @@ import pytest
 
 from bot import render
 from bot.queries.callback_data import OpenContext, OpenList, OpenQuote, OpenRandom, OpenTurn
-from bot.queries.results import Choice, Found, Me, NothingFound, Offers, OneTurn, Shelf, Spot, Voices, WhichSpeaker
+from bot.queries.results import (
+    Choice,
+    Me,
+    NewestEpisodes,
+    NothingFound,
+    Offers,
+    OneTurn,
+    QuoteResult,
+    SpeakerList,
+    Spot,
+    WhichSpeaker,
+)
 from bot.render import Copy, Link, Message, Share
 from bot.texts import Texts, texts_in
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
@@ -28,17 +39,17 @@ FURTHER = Choice("浣熊", OpenQuote("k1", 0))
 def found(
     *quotes: Quote, total: int | None = None, offset: int = 0, listed: bool = False, several: bool = False,
     question: Question = ASKED,
-) -> Found:  # fmt: skip
+) -> QuoteResult:  # fmt: skip
     spots = tuple(Spot(4, 0) for _ in quotes)
-    return Found(KEY, question, Answer(quotes, total or len(quotes)), offset, listed, several, spots)
+    return QuoteResult(KEY, question, Answer(quotes, total or len(quotes)), offset, listed, several, spots)
 
 
-def at(quote: Quote, spot: Spot) -> Found:
+def at(quote: Quote, spot: Spot) -> QuoteResult:
     return dataclasses.replace(found(quote), spots=(spot,))
 
 
 def shown(found: Any, texts: Texts = ZH, me: Me = ME) -> Message:
-    return render.outcome(found, texts, me)
+    return render.result(found, texts, me)
 
 
 def labels(message: Message) -> list[list[str]]:
@@ -231,7 +242,7 @@ def test_a_hit_stays_on_one_line() -> None:
             [],
         ),
         (
-            NothingFound(ASKED, empty_shelf=True),
+            NothingFound(ASKED, no_episodes=True),
             "The shelf is still empty. Come back when a transcript has been added.",
             [],
         ),
@@ -251,7 +262,7 @@ def test_several_fitting_speakers_are_buttons() -> None:
 
 def test_who_speaks_is_told_in_turns_and_minutes() -> None:
     speakers = (Speaker("王伟", 3, 3620.0), Speaker("Mary", 1, 2.0), Speaker("<某人>", 2, None))
-    message = render.voices(Voices(speakers, ("k1", "k2", "k3"), left=7), EN)
+    message = render.speakers(SpeakerList(speakers, ("k1", "k2", "k3"), left=7), EN)
     assert read(message.html)[0].split("\n")[1:] == [
         "王伟 · spoke 3× · 60 min",
         "Mary · spoke 1× · 1 min",
@@ -262,11 +273,13 @@ def test_who_speaks_is_told_in_turns_and_minutes() -> None:
 
 
 def test_a_transcript_that_names_nobody_says_so() -> None:
-    assert render.voices(Voices((), ()), EN).html == "The transcript does not say who is speaking."
+    assert render.speakers(SpeakerList((), ()), EN).html == "The transcript does not say who is speaking."
 
 
 def test_hello_tells_what_is_on_the_shelf_and_a_word_to_try() -> None:
-    shelf = Shelf((EpisodeSummary(Episode("A <1>"), 3, None, ()), EpisodeSummary(Episode("B"), 3, None, ())), "垃圾桶")
+    shelf = NewestEpisodes(
+        (EpisodeSummary(Episode("A <1>"), 3, None, ()), EpisodeSummary(Episode("B"), 3, None, ())), "垃圾桶"
+    )
     text = read(render.welcome(shelf, EN).html)[0]
     assert "such as: 垃圾桶\n" in text
     assert text.endswith("On the shelf: A <1>, B")

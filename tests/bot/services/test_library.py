@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.queries import ask
-from bot.queries.results import Found
+from bot.queries.results import QuoteResult
 from bot.services.fair_queue import ASKER
 from bot.services.library import Library
 from store.store import Store
@@ -36,7 +36,7 @@ def test_a_question_is_answered_off_the_event_loop(database: Path) -> None:
 
     name, found = with_library(database, scenario)
     assert name.startswith("library")
-    assert isinstance(found, Found)
+    assert isinstance(found, QuoteResult)
 
 
 def test_what_may_have_to_wait_for_another_program_holds_up_no_thread_that_answers(database: Path) -> None:
@@ -69,13 +69,13 @@ def test_each_thread_has_a_store_of_its_own_and_closing_closes_all(database: Pat
 
 
 def test_closing_waits_for_the_question_under_way_and_may_come_twice(database: Path) -> None:
-    async def scenario(library: Library) -> Found:
+    async def scenario(library: Library) -> QuoteResult:
         asked = asyncio.create_task(library.run(ask.ask, "狸猫"))
         await asyncio.sleep(0)
         await library.close()
         await library.close()
         found = await asked
-        assert isinstance(found, Found)
+        assert isinstance(found, QuoteResult)
         return found
 
     assert with_library(database, scenario).answer.total == 1
@@ -129,7 +129,7 @@ def test_a_long_question_in_one_chat_holds_up_no_other(scene: Scene) -> None:
 
         long = asyncio.create_task(library.run(stay))
         await asyncio.to_thread(entered.wait, 5)
-        assert isinstance(await library.run(ask.ask, "狸猫"), Found)
+        assert isinstance(await library.run(ask.ask, "狸猫"), QuoteResult)
         left.set()
         assert await long
 

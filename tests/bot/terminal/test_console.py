@@ -18,7 +18,7 @@ from telegram.error import BadRequest
 from bot.application import build
 from bot.settings import Settings
 from bot.terminal.console import asked_for, piped_lines, serve
-from bot.terminal.fake_telegram import TOKEN, StandIn
+from bot.terminal.fake_telegram import TOKEN, FakeTelegram
 from bot.terminal.text import BadEntities, bare, plain
 from store.models import Episode, Transcript, Turn
 from store.store import Store
@@ -64,7 +64,7 @@ def test_the_text_of_a_message_is_what_is_left_without_its_tags():
 def talk(*steps):
     """Let a bot make calls to a stand-in, one after another; returns what was printed and what typed lines became."""
     out = io.StringIO()
-    wire = StandIn(out)
+    wire = FakeTelegram(out)
     typed = []
 
     async def run():
@@ -261,7 +261,7 @@ def library(tmp_path):
 
 def ask(library, *lines):
     out = io.StringIO()
-    wire = StandIn(out)
+    wire = FakeTelegram(out)
 
     async def run():
         application = build(Settings(token=TOKEN, database=library), request=wire, get_updates_request=wire)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.queries.results import Found, InContext, Me, NothingFound, OneTurn, Outcome, TurnGone, WhichSpeaker
+from bot.queries.results import InContext, Me, NothingFound, OneTurn, QueryResult, QuoteResult, TurnGone, WhichSpeaker
 from bot.render.context import in_context
 from bot.render.html import sayable, shorten
 from bot.render.parts import ASKED_UNITS, Message, choice_rows, sentence
@@ -12,12 +12,12 @@ from bot.texts import Texts
 _NOTICE_UNITS = 60
 
 
-def outcome(found: Outcome, texts: Texts, me: Me) -> Message:
+def result(found: QueryResult, texts: Texts, me: Me) -> Message:
     """Return the answer: a quote, a list of quotes, a turn in its context, or what to try instead."""
     match found:
-        case Found(listed=True):
+        case QuoteResult(listed=True):
             message = quote_list(found, texts)
-        case Found():
+        case QuoteResult():
             message = one_quote(found, texts, me)
         case OneTurn():
             message = one_turn(found, texts, me)

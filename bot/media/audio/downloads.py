@@ -10,7 +10,7 @@ from typing import BinaryIO
 from bot.media.audio.nameless import NamelessFile
 
 
-class Shelf:
+class Downloads:
     """What was downloaded, by address, and what is being; the least lately used go first. Threads may share it."""
 
     def __init__(self, most_bytes: int, most_files: int) -> None:
