@@ -1,1 +1,1 @@
-"""What a quote sounds and looks like: clips, quote cards, pictures of an episode. Nothing here knows Telegram."""
+"""Audio clips, quote cards and pictures of an episode, made from plain values. Nothing here knows Telegram."""

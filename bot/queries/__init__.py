@@ -1,1 +1,1 @@
-"""From the store to the values that answers are made of."""
+"""Queries: what a person asks for, read from the store and returned as frozen values."""

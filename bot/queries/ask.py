@@ -1,4 +1,4 @@
-"""What a person asks of the library, answered from one open store: no Telegram, no threads, plain values out."""
+"""Search queries: a typed question answered from an open store, with no Telegram and no threads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking round in the library without asking for words: turns in their context, chance, people, topics, episodes."""
+"""Queries without words to search for: a turn in its context, random quotes, speakers, topics, episodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be heard, seen or sent whole: a quote and its recording, an episode and all its turns."""
+"""Queries for clips, pictures and exports: a quote and its recording, an episode with all its turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown to a person, before it is worded: frozen values from the library to `render`.
+"""The results of queries: frozen values that `render` puts into words.
 
 `key` is the short id under which the store keeps a question, so that a button can ask it again.
 """

@@ -1,4 +1,4 @@
-"""Who spoke when, worked out from an episode's turns: each voice's share, when it spoke, and where words fell."""
+"""The timeline of an episode, from its turns: each speaker's share, when they spoke, and where words were said."""
 
 from __future__ import annotations
 

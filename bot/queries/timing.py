@@ -1,4 +1,4 @@
-"""When an excerpt is heard: from its place among the words of its turn, and in the recording's own time."""
+"""The time span of a clip: when an excerpt is said, in the transcript's time and in the recording's."""
 
 from __future__ import annotations
 

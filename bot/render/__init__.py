@@ -1,4 +1,4 @@
-"""Values in, messages out: Telegram HTML and buttons. Pure: no clock, no database, nothing to wait for."""
+"""Rendering: results of queries into messages, as Telegram HTML and buttons. Pure functions, without a database."""
 
 from bot.render.chat_settings import Rights, Status, languages, privacy, status, usage
 from bot.render.context import in_context

@@ -1,4 +1,4 @@
-"""Keeping the library from a chat: what was understood of a transcript, names, corrections, episodes taken away."""
+"""Messages for admins of the bot: an uploaded transcript, names, corrections, deleted episodes."""
 
 from __future__ import annotations
 

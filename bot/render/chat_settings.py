@@ -1,4 +1,4 @@
-"""The rules of the house: how to ask, which language is spoken, what works here, what is kept."""
+"""Messages about a chat and its settings: help, language, what works there, privacy."""
 
 from __future__ import annotations
 

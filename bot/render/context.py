@@ -1,4 +1,4 @@
-"""A turn in its context: what was said before and after, and a walk from there through the whole episode."""
+"""The message that shows a turn in its context, with buttons that page through the episode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on the shelf and who speaks there: people, topics, episodes, each as a button; and hello."""
+"""Messages that list episodes, speakers and topics, each with a button; and the welcome."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def topics(found: Topics, texts: Texts) -> Message:
 
 
 def episodes(found: Episodes, texts: Texts) -> Message:
-    """Return a page of the shelf, newest first, with a button for each episode and one for all of them."""
+    """Return a page of the episodes, newest first, with a button for each episode and one for all of them."""
     if not found.episodes:
         return sentence(texts.no_episodes)
     first, last = found.offset + 1, found.offset + len(found.episodes)

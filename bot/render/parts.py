@@ -1,4 +1,4 @@
-"""What messages are made of: text with buttons, headings, clocks, rows that fit a small phone.
+"""Parts of messages: text with buttons, headings, clocks, rows that fit a small phone.
 
 Nothing here is longer than a message may be (4096 UTF-16 units, 100 entities, 100 buttons), whatever comes in: each
 part has its own limit, and their sum stays below.
@@ -25,7 +25,7 @@ ASKED_UNITS: Final = 64
 LABEL_UNITS: Final = 40
 
 _MOST_NAMES = 20
-_COPY_UNITS = 256
+_COPY_UNITS = 256  # https://core.telegram.org/bots/api#copytextbutton
 
 # A row of buttons is as wide as the message: so many units of labels still fit side by side on a small phone.
 _ROW_UNITS = 24

@@ -1,4 +1,4 @@
-"""Quotes and episodes as pictures. It imports Typst: import it where a picture is wanted."""
+"""Quote cards and timelines as pictures. It imports Typst: import it where a picture is wanted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.render.html import units
 from bot.render.parts import clock
 from bot.texts import Texts
 
-_CAPTION_UNITS = 1024
+_CAPTION_UNITS = 1024  # https://core.telegram.org/bots/api#sendphoto
 
 
 def quote_card(found: Picked, fonts: Fonts, language: str, *, dark: bool) -> bytes:

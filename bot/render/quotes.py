@@ -1,4 +1,4 @@
-"""Quotes and lists of quotes, and what is said where there are none."""
+"""Messages with quotes: one quote, a list, inline results, captions, and what is said where nothing was found."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from bot.render.parts import (
 from bot.texts import Texts
 from store.models import Question, Quote
 
-_EXCERPT_UNITS = 3000
-_CAPTION_UNITS = 560
+_EXCERPT_UNITS = 3000  # of the 4096 of a message
+_CAPTION_UNITS = 560  # of the 1024 of a caption; the rest is for name, clock, title and how it matched
 _FOLDED_FROM_UNITS = 200
 _LINE_UNITS = 40
 _ABOUT_UNITS = 120
-_MOST_BOLD = 80
+_MOST_BOLD = 80  # of the 100 entities of a message
 _MOST_BOLD_IN_LINE = 6
 
 

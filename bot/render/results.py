@@ -1,4 +1,4 @@
-"""The answer to a question or a press, whichever it is."""
+"""The message for any result of a query."""
 
 from __future__ import annotations
 

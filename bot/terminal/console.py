@@ -1,6 +1,6 @@
-"""The bot in a terminal: lines typed are messages in a private chat, the number of a shown button presses it.
+"""A console for the bot: each line typed is a message in a private chat, the number of a shown button presses it.
 
-It is the same bot: the real application with all its handlers, on a wire that ends in the terminal instead of Telegram.
+It is the same bot: the real application with all its handlers, with a fake Telegram in the terminal behind it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A stand-in for Telegram: the far end of the wire for one private chat, which is a terminal.
+"""A fake Telegram with one private chat, which is shown in a terminal.
 
 PTB hands every call of the Bot API to a BaseRequest; this one answers by itself. What the bot sends is printed, the
 buttons under it get numbers, and what a person types comes back as the updates that Telegram would send.

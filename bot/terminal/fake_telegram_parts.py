@@ -1,4 +1,4 @@
-"""Pieces of what Telegram makes of a call or of a typed line: buttons, files, marks in a text."""
+"""Parts of the fake Telegram: keyboards, files, entities in a text."""
 
 from __future__ import annotations
 

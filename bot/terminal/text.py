@@ -1,4 +1,4 @@
-"""Telegram's HTML as a terminal shows it: bold and its kin by escape codes, or not at all where nobody sees them."""
+"""Telegram's HTML as terminal text: bold and other styles as escape codes, or none where they would not be seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence the bot says: 简体 and English, each in one file; 繁體 is made from 简体 by OpenCC.
+"""Texts: every sentence the bot says, in 简体 and English, a file each; 繁體 is made from 简体 by OpenCC.
 
 A sentence is plain text with named places, as in `texts.unknown_speaker.format(asked=..., known=...)`; nothing in it is
 HTML, so whoever sends it escapes it whole. Quotes are never translated: they stay as the transcript has them.

@@ -1,4 +1,4 @@
-"""The list of sentences. A language that lacks one of them does not type-check, and does not start."""
+"""The type of a language: a field for each sentence. One that lacks a sentence does not type-check, nor start."""
 
 from __future__ import annotations
 
@@ -139,18 +139,18 @@ class Texts:
     mend_guest: str
     mend_privacy: str
 
-    # What is kept.
+    # Privacy.
     privacy: str
     forgotten: str
     forgotten_group: str
     forget_group_hint: str
 
-    # Manners.
+    # Limits and rights.
     admins_only: str
     only_in_chats: str
     slow_down: str
 
-    # Keeping the library from a chat.
+    # For admins of the bot: uploads, names, corrections, deleting.
     upload_interrupted: str
     upload_not_yours: str
     upload_too_large: str

@@ -1,6 +1,6 @@
-"""A clip out of a recording, as a voice note: only what is asked for is decoded, wherever it stands.
+"""Cutting a clip out of a recording, as a voice note; only what is asked for is decoded.
 
-FFmpeg seeks in it: by an index or time stamps to the sample, in MP3 and bare AAC by counting frames. It is given an
+FFmpeg seeks: by an index or time stamps to the sample, in MP3 and bare AAC by counting frames. It is given an
 open file and the format that was sniffed, and may open nothing itself: a playlist in disguise leads nowhere. Only in an
 MP3 far away we look for the place (see `mpeg`), since FFmpeg reads all that is before it.
 """
@@ -27,7 +27,7 @@ from store.text.clock import clock_text
 _WARM_UP_S = 0.6  # an MP3 frame may borrow bits from frames before it, and decoders take a moment to settle
 _LATE_S = 0.1  # a seek that lands later than this after the beginning missed it
 _SHORT_S = 0.5  # what an end may lack before something is said
-_STEPS_BACK_S = (1.0, 20.0, 120.0)
+_STEPS_BACK_S = (1.0, 20.0, 120.0)  # tried in turn; the first lets decoders settle too
 _CHUNK = 128 * 1024  # bytes read at once on the way through an MP3 far away
 _COUNTED = "adpcm"  # WAV headers tell its bytes a second inexactly, and FFmpeg seeks by these: the samples are counted
 

@@ -1,4 +1,4 @@
-"""A whole recording on its way to the disk, in steps, so that others get their turn at its server in between."""
+"""The download of a whole recording, in steps, so that others get their turn at its server in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recordings that were downloaded, kept for the next clip out of them within bounds of bytes and files."""
+"""A cache of downloaded recordings, kept for the next clip out of them within limits of bytes and files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a recording. Each has one sentence for a person; the text quote stays in any case."""
+"""Errors of recordings. Each has one sentence for a person; the text quote stays in any case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could not be fetched lately: nobody waits for the same again before some minutes are over."""
+"""A negative cache: what could not be fetched lately is not tried again before some minutes are over."""
 
 from __future__ import annotations
 

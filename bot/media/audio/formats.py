@@ -1,4 +1,4 @@
-"""Which format a recording is in, told by its bytes and never by its name."""
+"""Sniffing the format of a recording: by its bytes, never by its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MP3 and AAC by the headers of their frames: how they are told, and a second of a far MP3 that has one bit rate.
+"""Frame headers of MP3 and AAC: for sniffing, and for seeking in a remote MP3 of constant bit rate.
 
 Neither format has an index worth trusting. FFmpeg finds a second in them by reading and counting all frames before it:
 right to the frame, and 0.3 s for three hours at hand. Over the network that would be all of the recording up to there,

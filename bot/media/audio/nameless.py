@@ -1,4 +1,4 @@
-"""A file without a name: however the program ends, nothing of it is left on the disk."""
+"""A temporary file without a name: however the program ends, nothing of it is left on the disk."""
 
 from __future__ import annotations
 

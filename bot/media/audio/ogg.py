@@ -1,4 +1,4 @@
-"""How long a voice note is, told by its last page; nothing is decoded."""
+"""The length of an OGG Opus file, read from its last page; nothing is decoded, and FFmpeg is not imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What open files for reading share that keep their own place in what they read."""
+"""The base of open files for reading that keep their own position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A recording at an address: read in ranges where the server has them, else what was downloaded of it before.
+"""Remote recordings: read in HTTP ranges where the server has them, else from a download.
 
 A server that inserts advertisements may send another file each time. So all ranges of one opening come from the address
 at which the first one was found, and must be of the same file: else what was read is dropped and the whole is needed.

@@ -1,4 +1,4 @@
-"""Where a recording is: in a file here, or at an address (see `remote`). Either is an open file to whoever reads it."""
+"""Audio sources: a recording in a local file; one at an address is in `remote`. Both open as files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sound into a voice note: whatever is decoded, as mono, cut to the sample, in OGG Opus."""
+"""Encoding a voice note: decoded sound as mono, cut to the sample, in OGG Opus."""
 
 from __future__ import annotations
 

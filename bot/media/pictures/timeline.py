@@ -1,4 +1,4 @@
-"""Who spoke when, as values to draw and to tell: a lane for each voice, with its share in words."""
+"""The timeline of an episode as plain values: a lane for each speaker, and its share in words."""
 
 from __future__ import annotations
 
