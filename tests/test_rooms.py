@@ -19,6 +19,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.settings",
     "store.offsets",
     "store.models",
+    "store.timing",
     "store.search.query",
     "store.search.indexing",
     "store.storage",
@@ -65,11 +66,6 @@ ONLY_IN = {  # who may import a library
     ),
 }
 
-TO_MEND: set[str] = {
-    "store.store",
-    "store.transcripts.export",
-}
-
 MOST_FILES, MOST_LINES = 22, 400
 
 
@@ -109,16 +105,12 @@ def height(name: str) -> int:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if "." in name])
 def test_a_room_imports_only_rooms_below_it(name: str) -> None:
-    if name in TO_MEND:
-        pytest.skip("still to be mended")
     upwards = [one for one in imported(name) if one in MODULES and "." in one and height(one) > height(name)]
     assert not upwards, f"{MODULES[name]} imports what stands above it: {', '.join(upwards)}"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sql_and_telegram_are_spoken_only_where_they_are_at_home(name: str) -> None:
-    if name in TO_MEND:
-        pytest.skip("still to be mended")
     for library, rooms in ONLY_IN.items():
         speaks = any(within(one, library) for one in imported(name))
         assert not speaks or any(within(name, room) for room in rooms), f"{MODULES[name]} imports {library}"

@@ -20,7 +20,7 @@ from types import FrameType
 from bot.application import build
 from bot.settings import Settings
 from bot.terminal import console
-from bot.terminal.fake_telegram import TOKEN, StandIn
+from bot.terminal.fake_telegram import TOKEN, FakeTelegram
 from store.__main__ import main as store_command
 
 ROOT = Path(__file__).parent.parent
@@ -46,14 +46,14 @@ class Trace:
         """Return the rooms in the order in which they are entered, each with its files."""
         rooms: dict[str, list[str]] = {}
         for path in self.files:
-            room = path.parent if len(path.parts) > 2 else path
-            rooms.setdefault(room.with_suffix("").as_posix(), []).append(path.stem)
+            parts = path.with_suffix("").parts
+            rooms.setdefault("/".join(parts[:2]), []).append("/".join(parts[2:]) or parts[-1])
         return rooms
 
 
 def trace(question: str) -> dict[str, list[str]]:
     """Return the rooms that a question about the shipped episode passes, in their order, each with its files."""
-    seen, wire = Trace(), StandIn(StringIO(), ansi=False)
+    seen, wire = Trace(), FakeTelegram(StringIO(), ansi=False)
 
     async def twice() -> AsyncIterator[str]:
         yield question

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.media.pictures.timeline import Lane, Timeline
 from bot.queries.timing import heard_at
-from store.library.timing import turn_span
 from store.models import Quote, Turn
+from store.timing import turn_span
 
 _LANES = 8  # what a phone shows without scrolling; the quieter voices share the last one
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.media.audio import LONGEST_S
-from store.library.timing import Moments
 from store.models import Quote, Turn
 from store.offsets import Offsets
+from store.timing import Moments
 
 LEAD_S = 1.0
 """How much is heard before an excerpt."""

@@ -1,6 +1,6 @@
 """A transcript as a file for other programs: captions, JSON, Markdown, Feishu's text.
 
-Podcasting 2.0 JSON keeps everything (`transcripts.whole_json` reads it back to the same turns). What the others lose
+Podcasting 2.0 JSON keeps everything (`transcripts.formats.podcast_json` reads it back to the same turns). What the others lose
 is said at each, and held to by a test.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from store.errors import StoreError
-from store.library.timing import Moments
 from store.models import Episode, Turn
+from store.timing import Moments
 
 NOBODY = "未知发言人"
 """Who speaks where the transcript names nobody and the format must name somebody."""

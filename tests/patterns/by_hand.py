@@ -40,8 +40,8 @@ HOSTILE: dict[str, tuple[Text, ...]] = {
         Text("a=", "|"),
     ),
     "store.feeds.addresses.host_of": (Text("", "a"), Text("//", "@"), Text("//a/", "/@"), Text("a:", "//")),
-    "store.library.timing._LETTER": (Text("", "a1"), Text("", "é的")),
-    "store.library.timing._SYLLABLE": (Text("", "的"), Text("", "a1")),
+    "store.timing._LETTER": (Text("", "a1"), Text("", "é的")),
+    "store.timing._SYLLABLE": (Text("", "的"), Text("", "a1")),
     "store.text.numbers._WRITTEN": (Text("", "一"), Text("", "一十"), Text("十", "一", "a")),
     "store.text.numbers._WORD": (Text("", "seven"), Text("", "t"), Text("", "sevena")),
     "store.text.pinyin._TYPED": (

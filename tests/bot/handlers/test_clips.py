@@ -271,7 +271,7 @@ def test_what_lies_behind_the_end_of_the_recording_is_said_so(open_bot: OpenBot,
 @pytest.mark.parametrize("earlier", [10, 14, 14.8, 15, 16, 600])
 def test_words_said_before_the_recording_begins_have_none(open_bot: OpenBot, library: Path, earlier: float) -> None:
     with Store.open(library) as store, store.transaction():
-        set_offsets(store.db, 1, parse_offsets(f"-{earlier}"))
+        set_offsets(store.catalog, 1, parse_offsets(f"-{earlier}"))
     chat = open_bot(library).private()
     pressed, sent = listen(chat, chat.ask("垃圾桶"))
     assert (pressed.alert, len(sent)) == ((None, 1) if earlier < 14 else (ZH.no_audio, 0))
