@@ -14,7 +14,7 @@ from bot import log as logs
 from bot.context import Context
 from bot.handlers import errors
 from bot.messages import send
-from bot.messages.send import Place
+from bot.messages.send import Destination
 from bot.telegram import in_flight, presses
 from store.errors import StoreError
 
@@ -27,7 +27,7 @@ LAST_WAIT_S: Final = 3.0
 """A part of the time that a stop leaves for the answers under way (`serve.FINISH_S`)."""
 
 
-def begin(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
+def begin(pressed: CallbackQuery, place: Destination, work: Coroutine[Any, Any, None], context: Context) -> None:
     """Do what a button asks for, beside other updates; what goes wrong becomes a sentence."""
     start(_supervise(pressed, place, work, context), context)
 
@@ -57,7 +57,9 @@ async def end(tasks: set[asyncio.Task[None]]) -> None:
     await asyncio.gather(*under_way, return_exceptions=True)
 
 
-async def _supervise(pressed: CallbackQuery, place: Place, work: Coroutine[Any, Any, None], context: Context) -> None:
+async def _supervise(
+    pressed: CallbackQuery, place: Destination, work: Coroutine[Any, Any, None], context: Context
+) -> None:
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait({task}, timeout=ANSWER_AFTER_S)

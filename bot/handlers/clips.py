@@ -17,7 +17,7 @@ from bot.context import Context
 from bot.handlers import background
 from bot.media.audio.ogg import seconds_of
 from bot.messages import chat_action, incoming, reply, send
-from bot.messages.send import Place
+from bot.messages.send import Destination
 from bot.queries.callback_data import Hear, OpenTurn
 from bot.queries.media import ClipRequest, clip_request, picked
 from bot.queries.results import Picked, Spot
@@ -72,7 +72,7 @@ async def answer_link(update: Update, spot: Spot, context: Context) -> None:
     background.start(send_it(), context)
 
 
-async def _send(place: Place, found: Picked, one: ClipRequest, context: Context) -> None:
+async def _send(place: Destination, found: Picked, one: ClipRequest, context: Context) -> None:
     """Send a clip that Telegram has already; else cut it, send it, and keep where Telegram has it from now on.
 
     Whoever presses again meanwhile gets it once. Where the recording is fetched for long, a sentence says so.
@@ -94,7 +94,7 @@ async def _send(place: Place, found: Picked, one: ClipRequest, context: Context)
 
 
 @asynccontextmanager
-async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[None]:
+async def _said_to_take_long(place: Destination, context: Context) -> AsyncIterator[None]:
     """Say that a recording is being fetched, as long as it is; that is no answer yet."""
     notice = None
     with contextlib.suppress(TelegramError), in_flight.uncounted():
@@ -107,12 +107,12 @@ async def _said_to_take_long(place: Place, context: Context) -> AsyncIterator[No
                 await send.take_back(context.bot, notice)
 
 
-async def _send_locked(place: Place, found: Picked, one: ClipRequest, context: Context) -> None:
+async def _send_locked(place: Destination, found: Picked, one: ClipRequest, context: Context) -> None:
     async with context.bot_data.clip_cutter.locked(one.clip):
         await _send_now(place, found, one, context)
 
 
-async def _send_now(place: Place, found: Picked, one: ClipRequest, context: Context) -> None:
+async def _send_now(place: Destination, found: Picked, one: ClipRequest, context: Context) -> None:
     cutter, library = context.bot_data.clip_cutter, context.library
     file_id = await library.run(lambda store: store.state.clips.get(one.clip))
     if file_id is not None:
@@ -129,7 +129,7 @@ async def _send_now(place: Place, found: Picked, one: ClipRequest, context: Cont
         await library.run(lambda store: store.state.clips.put(one.clip, voice.file_id))
 
 
-async def _voice(place: Place, found: Picked, one: ClipRequest, sound: bytes | str, context: Context) -> Message:
+async def _voice(place: Destination, found: Picked, one: ClipRequest, sound: bytes | str, context: Context) -> Message:
     caption = render.caption(
         found.quote, context.texts, at=heard_at(found.quote), several_episodes=found.several_episodes
     )

@@ -8,7 +8,7 @@ from bot import render
 from bot.context import Context
 from bot.handlers import background
 from bot.messages import reply, send
-from bot.messages.send import Place
+from bot.messages.send import Destination
 from bot.queries import browse, media
 from bot.queries.callback_data import SendTranscript
 from bot.queries.results import EpisodeTurns
@@ -45,7 +45,7 @@ async def send_transcript(pressed: CallbackQuery, wanted: SendTranscript, contex
     background.begin(pressed, place, _document(place, found, wanted.format, context), context)
 
 
-async def _document(place: Place, found: EpisodeTurns, format: str, context: Context) -> None:
+async def _document(place: Destination, found: EpisodeTurns, format: str, context: Context) -> None:
     try:
         text = await context.library.run(lambda _: export(found.episode, found.turns, format))
     except NoTimes:

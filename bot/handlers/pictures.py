@@ -12,7 +12,7 @@ from bot import render
 from bot.context import Context
 from bot.handlers import background, quotes
 from bot.messages import chat_action, incoming, reply, send
-from bot.messages.send import Place
+from bot.messages.send import Destination
 from bot.queries import media
 from bot.queries.callback_data import Draw, ShowWho
 from bot.queries.results import EpisodeTurns, Picked, Spot
@@ -75,7 +75,7 @@ async def show_who(pressed: CallbackQuery, wanted: ShowWho, context: Context) ->
         await send.edit(pressed, below)
 
 
-async def _card(where: Place, found: Picked, wanted: Draw, context: Context, *, anew: bool) -> None:
+async def _card(where: Destination, found: Picked, wanted: Draw, context: Context, *, anew: bool) -> None:
     from bot.render import pictures  # noqa: PLC0415 - Typst takes a while to import
 
     fonts = context.bot_data.fonts

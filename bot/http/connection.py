@@ -48,7 +48,7 @@ class _Pieces(h11.Connection):
         return event
 
 
-class Connection(H11Protocol):
+class BoundedConnection(H11Protocol):
     """A connection that ends where what is due from the other side does not come in time.
 
     Where there are too many, the one that has owed a request for longest makes room.
@@ -68,7 +68,9 @@ class Connection(H11Protocol):
         super().connection_made(transport)
         self._expect()
         if len(self.connections) > MOST_CONNECTIONS:
-            owing = [one for one in cast("Iterable[Connection]", self.connections) if one.owing_since is not None]
+            owing = [
+                one for one in cast("Iterable[BoundedConnection]", self.connections) if one.owing_since is not None
+            ]
             min(owing, key=lambda one: one.owing_since or 0.0)._drop()
 
     def data_received(self, data: bytes) -> None:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
-from bot.http.connection import IDLE_S, Connection
+from bot.http.connection import IDLE_S, BoundedConnection
 from bot.settings import Place
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ async def serving(place: Place, routes: Sequence[Route]) -> AsyncIterator[Place]
     itself, and wait at the end for whoever has a request under way.
     """
     config, state = _config(routes), ServerState()
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(config, state, {}), *place)
+    server = await asyncio.get_running_loop().create_server(lambda: BoundedConnection(config, state, {}), *place)
     try:
         yield place[0], server.sockets[0].getsockname()[1]
     finally:

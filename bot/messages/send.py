@@ -27,7 +27,7 @@ from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.queries.callback_data import pack
-from bot.render import Button, Copy, InlineCard, Link, Message, Share, VoiceCard
+from bot.render import Button, Copy, InlineCard, LinkButton, Message, Share, VoiceCard
 from bot.render.html import shorten
 from bot.telegram import complaints, presses
 
@@ -160,7 +160,7 @@ async def answer_guest(asked: TelegramMessage, card: InlineCard) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """Where a file is sent: to a chat, into its topic if it has one, in reply to a message."""
 
     chat: int
@@ -168,14 +168,14 @@ class Place:
     topic: int | None
 
 
-def place_of(message: MaybeInaccessibleMessage) -> Place:
+def place_of(message: MaybeInaccessibleMessage) -> Destination:
     """Return the place of a reply to a message, however old."""
     topic = message.message_thread_id if isinstance(message, TelegramMessage) and message.is_topic_message else None
-    return Place(message.chat.id, message.message_id, topic)
+    return Destination(message.chat.id, message.message_id, topic)
 
 
 async def voice(
-    bot: Bot, place: Place, sound: bytes | str, *, name: str, caption: str, seconds: float
+    bot: Bot, place: Destination, sound: bytes | str, *, name: str, caption: str, seconds: float
 ) -> TelegramMessage:
     """Send a voice note (OGG Opus, or where Telegram keeps it), with a caption in HTML."""
     return await bot.send_voice(
@@ -190,7 +190,7 @@ async def voice(
     )
 
 
-async def photo(bot: Bot, place: Place, png: bytes, message: Message) -> TelegramMessage:
+async def photo(bot: Bot, place: Destination, png: bytes, message: Message) -> TelegramMessage:
     """Send a picture, a message below it."""
     return await bot.send_photo(
         place.chat,
@@ -204,7 +204,7 @@ async def photo(bot: Bot, place: Place, png: bytes, message: Message) -> Telegra
     )
 
 
-async def replace_photo(bot: Bot, place: Place, png: bytes, message: Message) -> None:
+async def replace_photo(bot: Bot, place: Destination, png: bytes, message: Message) -> None:
     """Put a picture in the place of the one that was replied to; one that is gone stays gone."""
     with complaints.ignored(complaints.NOTHING_TO_EDIT):
         await bot.edit_message_media(
@@ -215,7 +215,7 @@ async def replace_photo(bot: Bot, place: Place, png: bytes, message: Message) ->
         )
 
 
-async def document(bot: Bot, place: Place, content: bytes, name: str) -> TelegramMessage:
+async def document(bot: Bot, place: Destination, content: bytes, name: str) -> TelegramMessage:
     """Send a file."""
     return await bot.send_document(
         place.chat,
@@ -226,7 +226,7 @@ async def document(bot: Bot, place: Place, content: bytes, name: str) -> Telegra
     )
 
 
-async def sentence(bot: Bot, place: Place, words: str) -> TelegramMessage:
+async def sentence(bot: Bot, place: Destination, words: str) -> TelegramMessage:
     """Send a plain sentence."""
     return await bot.send_message(place.chat, words, message_thread_id=place.topic, reply_parameters=_reply(place))
 
@@ -237,7 +237,7 @@ async def take_back(bot: Bot, sent: TelegramMessage) -> None:
         await bot.delete_message(sent.chat.id, sent.message_id)
 
 
-def _reply(place: Place) -> ReplyParameters:
+def _reply(place: Destination) -> ReplyParameters:
     return ReplyParameters(place.reply_to, allow_sending_without_reply=True)
 
 
@@ -292,7 +292,7 @@ def _button(button: Button) -> Json:
             does: Json = {"copy_text": {"text": text}}
         case Share(query):
             does = {"switch_inline_query_chosen_chat": {"query": query, **_ANYWHERE}}
-        case Link(url):
+        case LinkButton(url):
             does = {"url": url}
         case press:
             does = {"callback_data": pack(press)}

@@ -6,7 +6,7 @@ from bot.render.episodes import episodes, speakers, topics, welcome
 from bot.render.parts import (
     Button,
     Copy,
-    Link,
+    LinkButton,
     Message,
     Share,
     clock,
@@ -24,7 +24,7 @@ __all__ = [
     "Button",
     "Copy",
     "InlineCard",
-    "Link",
+    "LinkButton",
     "Message",
     "Rights",
     "Share",

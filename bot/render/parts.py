@@ -47,7 +47,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkButton:
     """A button that opens an address."""
 
     url: str
@@ -58,7 +58,7 @@ class Button:
     """A button under a message: what it says and what pressing it does."""
 
     label: str
-    press: Press | Copy | Share | Link
+    press: Press | Copy | Share | LinkButton
 
 
 Row = tuple[Button, ...]
@@ -146,7 +146,7 @@ def quote_row(quote: Quote, spot: Spot, texts: Texts, me: Me, *, first: Button) 
         first,
         Button(texts.copy_button, Copy(copied)) if said and units(copied) <= _COPY_UNITS else None,
         Button(texts.share_button, Share(f"#{spot}")) if me.inline else None,
-        Button("↗", Link(deep_link(spot, me))),
+        Button("↗", LinkButton(deep_link(spot, me))),
     )
     return tuple(button for button in buttons if button)
 

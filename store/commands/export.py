@@ -13,7 +13,7 @@ from store.store import Store
 from store.transcripts.export import EXPORTS, export
 
 
-class NotWritten(StoreError):
+class ExportNotWritten(StoreError):
     """The file cannot be written."""
 
 
@@ -38,6 +38,6 @@ def export_command(store: Store, name: str, *, format: str, out: Path | None) ->
     try:
         out.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise NotWritten(f"{out} cannot be written: {error.strerror}.") from error
+        raise ExportNotWritten(f"{out} cannot be written: {error.strerror}.") from error
     print(f"{episode.title} is written to {out}.", file=sys.stderr)
     return 0

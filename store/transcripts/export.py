@@ -1,7 +1,7 @@
-"""A transcript as a file for other programs: captions, JSON, Markdown, Feishu's text.
+"""Writing a transcript as a file for other programs: captions, JSON, Markdown, Feishu's text.
 
-Podcasting 2.0 JSON keeps everything (`transcripts.formats.podcast_json` reads it back to the same turns). What the others lose
-is said at each, and held to by a test.
+Podcasting 2.0 JSON keeps everything (`formats.podcast_json` reads it back to the same turns). What the others lose is
+said at each, and held to by a test.
 """
 
 from __future__ import annotations

@@ -153,7 +153,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something stands: at a line, or the piece of that number where the file has no lines to count.
 
     `first` of several places.
@@ -194,7 +194,7 @@ class Foreign:
     words: str
 
 
-Field = int | str | Counted | Place | Named | Format | Encoding | Foreign
+Field = int | str | Counted | Location | Named | Format | Encoding | Foreign
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -11,8 +11,8 @@ from store.wording.kinds import (
     Field,
     Foreign,
     Format,
+    Location,
     Named,
-    Place,
     Refusal,
     RefusalKind,
     Remark,
@@ -98,7 +98,7 @@ class Wording:
         match field:
             case Counted(count, unit):
                 return self._form(self.counted[unit], count).format(count=count)
-            case Place(line, number, unit, first):
+            case Location(line, number, unit, first):
                 piece = self.numbered[unit].format(number=number)
                 place = piece if line is None else self.at_line.format(line=line)
                 return self.behind.format(place=self.first.format(place=place) if first else place)

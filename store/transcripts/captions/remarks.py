@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from store.transcripts.captions.captions import Caption, one_line
-from store.wording.kinds import Counted, Place, Remark, RemarkKind, Unit
+from store.wording.kinds import Counted, Location, Remark, RemarkKind, Unit
 
 _SHOWN = 40
 _OFTEN = 3
@@ -93,9 +93,9 @@ def _unsaid(captions: Sequence[Caption], what: Unit) -> tuple[Remark, ...]:
     return (Remark("over_silence", count=count, place=_place_of(captions, places, what), words=words),)
 
 
-def _place_of(captions: Sequence[Caption], places: Sequence[int], what: Unit) -> Place:
+def _place_of(captions: Sequence[Caption], places: Sequence[int], what: Unit) -> Location:
     """Return where the first of some captions stands: its line, or its number where the file has none to count."""
-    return Place(captions[places[0]].line, places[0] + 1, what, first=len(places) > 1)
+    return Location(captions[places[0]].line, places[0] + 1, what, first=len(places) > 1)
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,7 @@ _ONLY_MARKS = re.compile(r"[^\w\s]+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TimedWord:
     """One word or mark as a recogniser gives it; times in seconds, and a speaker, where it has them."""
 
     text: str
@@ -33,7 +33,7 @@ def are_words(texts: Sequence[str]) -> bool:
     return len(spoken) >= 3 and single * 10 >= len(spoken) * 9 and sum(map(len, spoken)) <= 12 * len(spoken)
 
 
-def phrases(words: Iterable[Word]) -> list[Caption]:
+def phrases(words: Iterable[TimedWord]) -> list[Caption]:
     """Return the words as captions: cut at a change of speaker, at pauses, and where a sentence ends.
 
     A word or mark without a speaker belongs to the one who speaks; a word without a time to the phrase it stands in.
@@ -44,7 +44,7 @@ def phrases(words: Iterable[Word]) -> list[Caption]:
         not word.text.strip() for word in all_words
     )
     captions: list[Caption] = []
-    phrase: list[Word] = []
+    phrase: list[TimedWord] = []
     for word in all_words:
         if phrase and _begins_anew(phrase, word):
             captions.append(_caption(phrase, spaced))
@@ -55,7 +55,7 @@ def phrases(words: Iterable[Word]) -> list[Caption]:
     return captions
 
 
-def _begins_anew(phrase: Sequence[Word], word: Word) -> bool:
+def _begins_anew(phrase: Sequence[TimedWord], word: TimedWord) -> bool:
     """Say whether a word begins another phrase than the words before it."""
     speaker = next((said.speaker for said in phrase if said.speaker is not None), None)
     if word.speaker is not None and speaker is not None and word.speaker != speaker:
@@ -77,7 +77,7 @@ def _begins_anew(phrase: Sequence[Word], word: Word) -> bool:
     )
 
 
-def _caption(phrase: Sequence[Word], spaced: bool) -> Caption:
+def _caption(phrase: Sequence[TimedWord], spaced: bool) -> Caption:
     """Return the words of a phrase as one caption."""
     text = ""
     for word in phrase:

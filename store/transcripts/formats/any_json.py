@@ -14,10 +14,10 @@ from store.errors import NotATranscript
 from store.models import Episode, Transcript
 from store.transcripts.captions.assemble import from_captions, from_turns
 from store.transcripts.captions.captions import Caption
-from store.transcripts.captions.words import Word, are_words, phrases
+from store.transcripts.captions.words import TimedWord, are_words, phrases
 from store.transcripts.parsing.chat_json import refuse_chat
 from store.transcripts.parsing.decode import clean
-from store.transcripts.parsing.json_fields import Piece, Time, name_of, piece_of, plain_key, speaker_of, unit_of
+from store.transcripts.parsing.json_fields import JsonPiece, Time, name_of, piece_of, plain_key, speaker_of, unit_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
 from store.transcripts.parsing.reader import Reader, Source
 from store.wording.kinds import Format, Remark
@@ -36,7 +36,7 @@ class Table:
     """All pieces that stand at one place of a file (`segments[]`, `results.items[]`), in file order."""
 
     path: tuple[str, ...]
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[JsonPiece] = field(default_factory=list)
 
     @property
     def characters(self) -> int:
@@ -103,14 +103,14 @@ def read_table(source: Source, data: object, table: Table, remarks: Sequence[Rem
     timed = [piece for piece in table.pieces if piece.start is not None]
     unit = unit_of(timed)
     begun = _beginning(timed, unit)
-    words: list[Word] = []
+    words: list[TimedWord] = []
     for piece in table.pieces:
         start = _in_seconds(piece.start, unit, begun)
         end = _in_seconds(piece.end, unit, begun)
         if end is None and start is not None and piece.duration is not None:
             end = round(start + _seconds(piece.duration, unit), 3)
         speaker = None if piece.speaker is None else names.get(piece.speaker, piece.speaker)
-        words.append(Word(clean(piece.text), start, end, speaker))
+        words.append(TimedWord(clean(piece.text), start, end, speaker))
     episode = episode_of(source, data)
     if are_words([word.text for word in words]):
         return from_captions(source, phrases(words), episode=episode, remarks=remarks, what="phrase")
@@ -120,7 +120,7 @@ def read_table(source: Source, data: object, table: Table, remarks: Sequence[Rem
     return from_captions(source, captions, episode=episode, remarks=remarks, what="segment")
 
 
-def _beginning(pieces: Sequence[Piece], unit: float) -> float:
+def _beginning(pieces: Sequence[JsonPiece], unit: float) -> float:
     """Return the moment from which times count: 0, or the first one where they are moments of a year."""
     starts = [_seconds(piece.start, unit) for piece in pieces if piece.start is not None]
     return min(starts) if starts and min(starts) > _THREE_YEARS_S else 0.0

@@ -14,7 +14,7 @@ from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts.captions.assemble import from_captions
 from store.transcripts.captions.captions import Caption
-from store.transcripts.captions.words import Word, phrases
+from store.transcripts.captions.words import TimedWord, phrases
 from store.transcripts.formats.any_json import at, episode_of, refuse_error, speaker_names
 from store.transcripts.parsing.json_fields import finite, name_of, piece_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
@@ -29,7 +29,7 @@ def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _word(item: Mapping[str, object], *keys: str, unit: float = 1.0, speaker: str | None = None) -> Word | None:
+def _word(item: Mapping[str, object], *keys: str, unit: float = 1.0, speaker: str | None = None) -> TimedWord | None:
     """Return an object as a word whose text stands under the first of `keys` that it has."""
     text = next((value for key in keys if isinstance(value := item.get(key), str)), None)
     piece = piece_of({**item, "text": text}, speaker) if text else None
@@ -39,7 +39,7 @@ def _word(item: Mapping[str, object], *keys: str, unit: float = 1.0, speaker: st
         None if time is None else round(time.number * (unit if time.unit is None else time.unit), 3)
         for time in (piece.start, piece.end)
     )
-    return Word(piece.text, start, end, piece.speaker)
+    return TimedWord(piece.text, start, end, piece.speaker)
 
 
 def _reader(
@@ -81,7 +81,7 @@ def _items(data: object) -> list[Caption]:
     """Return the phrases of AWS Transcribe or Speechmatics."""
     items = _objects(at(data, ("results", "items"))) or _objects(at(data, ("results",)))
     labels = _labels(at(data, ("results", "speaker_labels")))
-    words: list[Word] = []
+    words: list[TimedWord] = []
     for item in items:
         best = _objects(item.get("alternatives"))[:1]
         if not best or "content" not in best[0]:
@@ -91,7 +91,7 @@ def _items(data: object) -> list[Caption]:
         speaker = speaker or labels.get(str(item.get("start_time"))) or name_of(item.get("channel_label"))
         word = _word({"start": item.get("start_time"), "end": item.get("end_time"), **best[0]}, "content")
         if word is not None:
-            words.append(Word(word.text) if mark else replace(word, speaker=None if speaker == "UU" else speaker))
+            words.append(TimedWord(word.text) if mark else replace(word, speaker=None if speaker == "UU" else speaker))
     return _in_order(phrases(words)) if at(data, ("results", "channel_labels")) else phrases(words)
 
 
@@ -140,7 +140,7 @@ def _google(data: object) -> list[Caption]:
     answers = _answers(data)
     results = [result for answer in answers for result in _objects(answer.get("results"))]
     speakers = _watson_speakers(label for answer in answers for label in _objects(answer.get("speaker_labels")))
-    words: list[list[Word]] = []
+    words: list[list[TimedWord]] = []
     for result in results:
         best = next(iter(_objects(result.get("alternatives"))), {})
         words.append([*_google_words(best), *_watson_words(best, speakers)])
@@ -155,7 +155,7 @@ def _answers(data: object) -> list[Mapping[str, object]]:
     return inner or _objects([at(data, ("response",)), data])[:1]
 
 
-def _google_words(best: Mapping[str, object]) -> Iterator[Word]:
+def _google_words(best: Mapping[str, object]) -> Iterator[TimedWord]:
     for item in _objects(best.get("words")):
         tag = name_of(item.get("speakerLabel")) or name_of(item.get("speakerTag"))
         word = _word({key: value for key, value in item.items() if not key.startswith("speaker")}, "word")
@@ -163,14 +163,14 @@ def _google_words(best: Mapping[str, object]) -> Iterator[Word]:
             yield replace(word, start_s=word.start_s or 0.0, speaker=None if tag == "0" else tag)  # 0 s is left out
 
 
-def _watson_words(best: Mapping[str, object], speakers: Mapping[float, str]) -> Iterator[Word]:
+def _watson_words(best: Mapping[str, object], speakers: Mapping[float, str]) -> Iterator[TimedWord]:
     stamps = best.get("timestamps")
     for stamp in stamps if isinstance(stamps, list) else ():
         if isinstance(stamp, list) and len(stamp) == 3:
             text, start, end = stamp
             begins = finite(start)
             if isinstance(text, str) and begins is not None:
-                yield Word(text, begins, finite(end), speakers.get(begins))
+                yield TimedWord(text, begins, finite(end), speakers.get(begins))
 
 
 def _watson_speakers(labels: Iterable[Mapping[str, object]]) -> dict[float, str]:
@@ -194,7 +194,7 @@ def _kaldi(data: object) -> list[Caption]:
         and (speaker := name_of(at(segment, ("speaker", "@id")) or segment.get("speaker"))) is not None
     )
     starts = [start for start, _ in segments]
-    words: list[Word] = []
+    words: list[TimedWord] = []
     for item in _objects(at(root, ("words",))):
         if (word := _word(item, "punct", "word")) is not None:
             place = bisect_right(starts, word.start_s or 0.0) - 1

@@ -9,7 +9,7 @@ from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts.captions.assemble import from_captions
 from store.transcripts.captions.captions import Caption
-from store.transcripts.captions.words import Word, phrases
+from store.transcripts.captions.words import TimedWord, phrases
 from store.transcripts.formats.any_json import at, episode_of, reader_at, refuse_error
 from store.transcripts.parsing.json_fields import finite, name_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
@@ -85,7 +85,7 @@ def _whole(result: Mapping[str, object]) -> list[Caption]:
         start, end = (stamps[0][0], stamps[-1][1]) if stamps else (None, None)
         return [Caption(start, end, _unspaced(text))]
     times = iter(stamps)
-    return phrases(Word(token, *next(times)) if token[0].isalnum() else Word(token) for token in tokens)
+    return phrases(TimedWord(token, *next(times)) if token[0].isalnum() else TimedWord(token) for token in tokens)
 
 
 def _unspaced(text: str) -> str:

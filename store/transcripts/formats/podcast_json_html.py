@@ -15,7 +15,7 @@ from store.errors import NotATranscript
 from store.models import Episode, Transcript
 from store.transcripts.captions.assemble import from_captions, from_turns
 from store.transcripts.captions.captions import Caption, carry, ends_sentence
-from store.transcripts.captions.words import Word, are_words, phrases
+from store.transcripts.captions.words import TimedWord, are_words, phrases
 from store.transcripts.formats.any_json import at, episode_of
 from store.transcripts.parsing.clock import seconds
 from store.transcripts.parsing.decode import clean
@@ -50,7 +50,7 @@ def _read_json(source: Source) -> Transcript:
         raise NotATranscript(source.name, "no_podcast_segment")
     captions = carry(captions)
     if are_words([caption.text for caption in captions]):
-        captions = phrases(Word(said.text, said.start_s, said.end_s, said.speaker) for said in captions)
+        captions = phrases(TimedWord(said.text, said.start_s, said.end_s, said.speaker) for said in captions)
     return from_captions(source, captions, episode=episode_of(source, data), what="segment")
 
 

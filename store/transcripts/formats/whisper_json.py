@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from store.models import Transcript
 from store.transcripts.captions.assemble import from_captions
 from store.transcripts.captions.captions import Caption, join
-from store.transcripts.captions.words import Word, phrases
+from store.transcripts.captions.words import TimedWord, phrases
 from store.transcripts.formats.any_json import at, episode_of, reader_at, speaker_names
 from store.transcripts.parsing.json_fields import name_of
 from store.transcripts.parsing.json_text import parse_json, peek_json
@@ -68,9 +68,9 @@ def _captions(segment: Mapping[str, object], names: Mapping[str, str]) -> Iterat
     yield from _by_speaker(Caption(start, end, said, None, speaker), words)
 
 
-def _by_speaker(segment: Caption, words: list[Word]) -> Iterator[Caption]:
+def _by_speaker(segment: Caption, words: list[TimedWord]) -> Iterator[Caption]:
     """Yield a segment cut where the speaker of its words changes; a word without one goes with the word before it."""
-    stretches: list[list[Word]] = []
+    stretches: list[list[TimedWord]] = []
     speaker: str | None = None
     for word in words:
         if not stretches or (word.speaker is not None and speaker is not None and word.speaker != speaker):
@@ -90,7 +90,7 @@ def _by_speaker(segment: Caption, words: list[Word]) -> Iterator[Caption]:
         start = end if end is not None else start
 
 
-def _cut(text: str, words: list[Word]) -> tuple[str, str]:
+def _cut(text: str, words: list[TimedWord]) -> tuple[str, str]:
     """Return a text cut after these words, its own spaces and marks kept; else the words joined, and the rest."""
     at_character = 0
     for word in words:
@@ -101,18 +101,18 @@ def _cut(text: str, words: list[Word]) -> tuple[str, str]:
     return text[:at_character], text[at_character:]
 
 
-def _joined(words: list[Word]) -> str:
+def _joined(words: list[TimedWord]) -> str:
     text = ""
     for word in words:
         text = join(text, word.text.strip())
     return text
 
 
-def _words(segment: Mapping[str, object], names: Mapping[str, str]) -> list[Word]:
+def _words(segment: Mapping[str, object], names: Mapping[str, str]) -> list[TimedWord]:
     """Return the words of a segment; a number that whisperX could not align has no times."""
     items = segment.get("words")
     return [
-        Word(text, _number(item.get("start")), _number(item.get("end")), _named(item.get("speaker"), names))
+        TimedWord(text, _number(item.get("start")), _number(item.get("end")), _named(item.get("speaker"), names))
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and isinstance(text := item.get("word", item.get("text")), str) and text.strip()
     ]

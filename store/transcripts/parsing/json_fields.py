@@ -54,7 +54,7 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class JsonPiece:
     """One object of a file that holds words: the words, its times as they stand there, its speaker or None.
 
     `voiced` tells that a key of it names who speaks beyond doubt (`speaker`, not `name`).
@@ -101,7 +101,7 @@ def name_of(value: object) -> str | None:
     return None
 
 
-def piece_of(item: Mapping[str, object], speaker: str | None) -> Piece | None:
+def piece_of(item: Mapping[str, object], speaker: str | None) -> JsonPiece | None:
     """Return an object of a file as a piece, None if it holds no words; `speaker` is whom the file names above it."""
     keys = {plain_key(key): value for key, value in item.items()}
     text = next((words for name in _TEXT if isinstance(words := keys.get(name), str)), None)
@@ -112,7 +112,7 @@ def piece_of(item: Mapping[str, object], speaker: str | None) -> Piece | None:
     duration, _ = _first_time(keys, _DURATION)
     own = _speaker(keys)
     voiced = not _VOICE.isdisjoint(keys)
-    return Piece(text, start, ending or end, duration, speaker if own is None else own, voiced)
+    return JsonPiece(text, start, ending or end, duration, speaker if own is None else own, voiced)
 
 
 def _first_time(keys: Mapping[str, object], names: Sequence[str]) -> tuple[Time | None, Time | None]:
@@ -174,7 +174,7 @@ def _spelt(text: str) -> Time | None:
     return None if clock is None else Time(clock, 1.0)
 
 
-def unit_of(pieces: Sequence[Piece]) -> float:
+def unit_of(pieces: Sequence[JsonPiece]) -> float:
     """Return how many seconds the numbers of a file without units count: 1, a thousandth, a millionth, or ticks.
 
     Speech tells: people say 4 to 20 characters a second, in any language.
@@ -188,7 +188,7 @@ def unit_of(pieces: Sequence[Piece]) -> float:
     return _MILLI if rate >= _SLOWEST * _MILLI else _MICRO if rate >= 3e-6 else _TICKS
 
 
-def _span(piece: Piece) -> float:
+def _span(piece: JsonPiece) -> float:
     """Return how long a piece takes in the units of the file, 0 where that is not told in them."""
     if piece.start is None or piece.start.unit is not None:
         return 0.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from store.models import Cue, Turn
 from store.transcripts.parsing.clock import seconds
-from store.wording.kinds import Counted, Place, Remark, RemarkKind, Unit
+from store.wording.kinds import Counted, Location, Remark, RemarkKind, Unit
 
 _SHOWN = 60
 _UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -115,7 +115,9 @@ def empty_remark(drafts: Iterable[Draft], counted: Unit = "line") -> tuple[Remar
 
 def _remark(kind: RemarkKind, lines: Sequence[int], counted: Unit) -> Remark:
     line = lines[0] if counted == "line" else None
-    return Remark(kind, count=Counted(len(lines), "turn"), place=Place(line, lines[0], counted, first=len(lines) > 1))
+    return Remark(
+        kind, count=Counted(len(lines), "turn"), place=Location(line, lines[0], counted, first=len(lines) > 1)
+    )
 
 
 def gap_remark(found: int, held: int, what: Unit, missed: tuple[int, str] | None) -> tuple[Remark, ...]:

@@ -19,7 +19,7 @@ from bot.queries.results import (
     Spot,
     WhichSpeaker,
 )
-from bot.render import Copy, Link, Message, Share
+from bot.render import Copy, LinkButton, Message, Share
 from bot.texts import Texts, texts_in
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
 from tests.bot.entities import read
@@ -154,7 +154,7 @@ def test_a_quote_can_be_read_on_copied_shared_and_linked_to() -> None:
     assert context == OpenContext(4, 17, OpenQuote(KEY, 0))
     assert copy == Copy("狸猫不是浣熊。\n—— 王伟 · 01:20")
     assert share == Share("#t4-17")
-    assert link == Link("https://t.me/tanuki_bot?start=t4-17")
+    assert link == LinkButton("https://t.me/tanuki_bot?start=t4-17")
 
 
 def test_where_the_bot_cannot_be_asked_inline_nothing_is_shared() -> None:

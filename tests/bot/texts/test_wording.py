@@ -19,8 +19,8 @@ from store.wording.kinds import (
     Encoding,
     Foreign,
     Format,
+    Location,
     Named,
-    Place,
     Refusal,
     RefusalKind,
     Remark,
@@ -98,12 +98,12 @@ def test_every_encoding_has_a_name(encoding: str) -> None:
     ("remark", "english", "chinese"),
     [
         (
-            Remark("overlaps", count=Counted(3, "segment"), place=Place(12, first=True)),
+            Remark("overlaps", count=Counted(3, "segment"), place=Location(12, first=True)),
             "3 segments overlap the one above them (first at line 12); kept in file order",
             "3 段的时间和前面的重叠（最先是第 12 行），次序没有动",
         ),
         (
-            Remark("ends_before", count=Counted(1, "caption"), place=Place(None, 5, "caption")),
+            Remark("ends_before", count=Counted(1, "caption"), place=Location(None, 5, "caption")),
             "1 caption ends before it starts (caption 5)",
             "1 条字幕还没开始就结束了（第 5 条字幕）",
         ),
@@ -113,7 +113,7 @@ def test_every_encoding_has_a_name(encoding: str) -> None:
             "只出现过一次，也许不是说话人：Lu, Li（第 7 行）、{}（第 9 行），还有 2 位",
         ),
         (
-            Remark("repeated", often=4, place=Place(3), words="segments"),
+            Remark("repeated", often=4, place=Location(3), words="segments"),
             "the same words stand 4 times in a row (at line 3): segments; kept as they are",
             "同样的话连着出现 4 次（第 3 行）：segments；原样留着",
         ),
