@@ -1,4 +1,4 @@
-"""Where a recording runs earlier or later than the transcript's clock: by one offset, or by one from each second on.
+"""Offsets between a recording and its transcript's clock: one for all of it, or one from each second on.
 
 Inserted advertisements shift everything behind them, so an offset may change in mid-episode.
 """

@@ -1,4 +1,4 @@
-"""The store: one library, opened, asked and written to. It knows which engine keeps it; nobody else does."""
+"""The Store: one open library, to ask and to write to. It is the only file that knows which engine holds it."""
 
 from __future__ import annotations
 

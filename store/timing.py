@@ -1,4 +1,4 @@
-"""When the words of a turn are said: known at its ends and at its finer times (cues), estimated in between.
+"""Timing within a turn: known at its ends and its cues, estimated in between.
 
 In between, words are taken to be said at an even pace, counted by what costs time to say: a Han character is a
 syllable, a Latin word is a few.

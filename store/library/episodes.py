@@ -1,4 +1,4 @@
-"""Episodes put right and taken away by a person."""
+"""Episodes edited, deleted and restored by a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is meant by whom a transcript names: persons renamed, made one, called by other names too; and all of it undone.
+"""Speakers renamed, merged and given aliases, and each of these undone.
 
 A transcript names its speakers by labels (`高策`, `说话人 1`), and the index holds the label of each turn for good. A
 naming says which person a label is, in one episode or everywhere; a later transcript of the episode keeps to it.

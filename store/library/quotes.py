@@ -1,4 +1,4 @@
-"""Reading without a question: a turn where it stands in its episode, quotes by chance, quotes that people like."""
+"""Quotes without a question: a turn in its context, a random quote, what one speaker said, what people chose most."""
 
 from __future__ import annotations
 

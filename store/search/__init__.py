@@ -1,1 +1,1 @@
-"""From a question to quotes."""
+"""Search: from a question to quotes."""

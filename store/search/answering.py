@@ -1,4 +1,4 @@
-"""From a question to its answer: the page of quotes that was asked for."""
+"""Answering a question: the page of quotes that was asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one question may cost: counted, not timed, so that an answer is the same on a slow machine and a fast one."""
+"""The budget of a question: counted, not timed, so that an answer is the same on a slow machine and a fast one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of a turn to show: whole sentences round the match."""
+"""The excerpt of a quote: whole sentences round the match."""
 
 from __future__ import annotations
 

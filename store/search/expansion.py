@@ -1,4 +1,4 @@
-"""From a word or phrase to what is sought: its spellings, its sound, near spellings, pinyin, kept corrections."""
+"""Expanding a word or phrase: its spellings, its sound, near spellings, pinyin, the glossary's corrections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A phrase typed by the initials of its syllables, ldzf for 利大专飞: taken only where nothing else could be meant."""
+"""Phrases typed by the initials of their syllables, ldzf for 利大专飞: only where nothing else could be meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a question is looking for: pieces as typed, the words in them, and how much each word weighs."""
+"""The keywords of a question: its pieces as typed, the words in them, and the weight of each word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How something sought stands in a turn: literally, by sound, nearly, or as people say it was misheard."""
+"""Matching a pattern in a turn: exactly, by sound, nearly, or by the glossary."""
 
 from __future__ import annotations
 

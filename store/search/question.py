@@ -1,4 +1,4 @@
-"""What was typed -> a Question: the operators taken out, everything else left as words."""
+"""Parsing a question: operators are taken out of what was typed, everything else is left as words."""
 
 from __future__ import annotations
 

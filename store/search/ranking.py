@@ -1,4 +1,4 @@
-"""Candidates -> quotes: each candidate is looked at exactly, and nothing under the threshold is shown.
+"""Ranking: each candidate is matched exactly and scored; nothing under the threshold is shown.
 
 The order of answers: the whole phrase before its words; exact before sound before a kept correction before near; rare
 words before common ones; words close together before words far apart; a turn that says something before 对。

@@ -1,4 +1,4 @@
-"""What a library knows beyond its turns, and what every question needs: Latin words, corrections, names.
+"""What every question needs of a library beside its turns: Latin words, corrections, names.
 
 Nothing is read whole after a load but the corrections, which people write by hand: words and names of a library are
 asked for one by one (`words`, `called`). Those of one episode are few, and kept.

@@ -1,4 +1,4 @@
-"""One question being answered: looks into the index, one lesser kind of answer after the other, until it is enough."""
+"""Searching: the index is asked for one kind of match after the other, best first, until there are enough quotes."""
 
 from __future__ import annotations
 

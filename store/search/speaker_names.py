@@ -1,4 +1,4 @@
-"""From a half-remembered name to a speaker: part of it, an honorific, misheard, in pinyin, by its initials."""
+"""Matching the names of speakers: by part of a name, with an honorific, misheard, in pinyin, by initials."""
 
 from __future__ import annotations
 

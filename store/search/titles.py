@@ -1,4 +1,4 @@
-"""From a half-remembered title to an episode: part of it, misheard, in pinyin, by its initials, with a slip in it."""
+"""Matching the titles of episodes: by part of a title, misheard, in pinyin, by initials, with a slip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an episode is about: the keywords in its file, else the words it uses oftener than Chinese at large does."""
+"""The topics of an episode: the keywords in its file, else words that it uses oftener than Chinese at large."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A copy of a library while others use it: whole, of one moment, and in its place only when it is complete."""
+"""Backup of a library while others use it: of one moment, and in its place only when it is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is all well with a library? Its file, its keys, its tables, and its index against its turns."""
+"""Checking a library: its file, its keys, its tables, and its index against its turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the file: its tables brought up to date, its index too; or as it stands, where nobody may write to it."""
+"""Opening the database file: its tables and index are brought up to date, or left where the file is read-only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does not belong in a file: values of the wrong kind, such as a damaged disk leaves in it."""
+"""Finding damage: values of the wrong type in a database, such as a damaged disk leaves there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping the index in shape: its many parts, left by a large load, merged into one, step by step."""
+"""Optimizing the index: the many segments that a large load leaves are merged, step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index made anew: after a change of the terms, or when a person asks; dead rows fall out on the way.
+"""Rebuilding the index: after a change of the terms, or when a person asks; dead rows are dropped.
 
 The new index grows beside the old one, a batch of turns in a transaction each, and takes its place in the last of
 them. Until then everybody finds with the old one; in between others may write; a second program that finds the work

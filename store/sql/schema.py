@@ -1,4 +1,4 @@
-"""The tables and their life in order: migrations m001, m002, … that run when a database is opened.
+"""The schema: migrations m001, m002, … in their order, run when a database is opened.
 
 Everything but `turn_terms` is made to be read by people and by other programs (sqlite-utils, Datasette).
 """

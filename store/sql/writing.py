@@ -1,4 +1,4 @@
-"""Writing transcripts into the tables. The caller holds the transaction."""
+"""Writing transcripts into the tables; the caller holds the transaction."""
 
 from __future__ import annotations
 

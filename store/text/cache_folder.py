@@ -1,4 +1,4 @@
-"""A folder of our own for what is made once and read again: nobody else can put anything there."""
+"""The cache folder: private, so that nobody else can put a file there that we would read."""
 
 from __future__ import annotations
 

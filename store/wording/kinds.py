@@ -1,4 +1,4 @@
-"""What can be said of a file, as values: why it was not read (Refusal), what is odd in it (Remark)."""
+"""Refusals (why a file was not read) and remarks (what is odd in it), as kinds with fields."""
 
 from __future__ import annotations
 

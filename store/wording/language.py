@@ -1,4 +1,4 @@
-"""How a language words what is said of a file: a sentence with holes for each kind, and words for what fills them."""
+"""Wording: a language's sentence for each kind of refusal and remark, and its words for what fills the holes."""
 
 from __future__ import annotations
 

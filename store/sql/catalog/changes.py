@@ -1,4 +1,4 @@
-"""What people changed in the library, newest last, with what was before: so that it can be undone."""
+"""The changes that people made to the library, newest last, with what was before, so that they can be undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Podcasts' feeds: when each was last what it was, and which of its items became which episode."""
+"""Feeds: what each was when last fetched, and which of its items became which episode."""
 
 from __future__ import annotations
 

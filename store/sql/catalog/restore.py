@@ -1,4 +1,4 @@
-"""Episodes taken away and brought back, with all that hangs on them: the rows of every table, as they were.
+"""Episodes deleted and restored with all that belongs to them: the rows of every table, as they were.
 
 The rows of the index stay where they are when an episode goes, dead, and no number of a turn is given twice: an episode
 that comes back finds them again, unless the index was made anew meanwhile.

@@ -1,4 +1,4 @@
-"""Who speaks, and who is meant by whom a transcript names: names, aliases, namings, and how much each said."""
+"""Speakers: their names, aliases and labels, who is meant by each, and how much each said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the search asks, answered by SQLite: terms of turns and names stand in FTS5 tables, the rest in plain ones."""
+"""SqliteIndex: what the search asks, answered by SQLite. Terms stand in FTS5 tables, the rest in plain ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people and episodes are called, found by an index: names with aliases, titles, keywords.
+"""The index of names: speakers with their aliases, titles and keywords, found by their terms.
 
 The table `called` holds each once; triggers keep it. The index `called_terms` holds the terms of each (see
 `store/search/names.py`), by the number that it has in the table.

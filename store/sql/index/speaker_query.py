@@ -1,4 +1,4 @@
-"""From a person to the labels under which the person's turns stand in the index; see `people`."""
+"""The query for a speaker's turns: the labels under which they stand in the index; see `library.people`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept for the chats in which questions are asked: their settings, and which message answered which.
+"""Chats: their settings, and which message answered which question.
 
 A chat is a number. A person's settings are those of the private chat with that person.
 """

@@ -1,4 +1,4 @@
-"""Which quotes people chose to send on, and how often."""
+"""Chosen quotes: how often people sent each one on."""
 
 from __future__ import annotations
 

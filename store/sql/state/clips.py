@@ -1,4 +1,4 @@
-"""Clips that were sent once, so that the same one is cut once: where the messenger keeps each, for a quarter."""
+"""Clips that were sent: where the messenger keeps each, for three months, so that the same one is cut once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small texts kept under a name, for whoever needs to know later what was done; they stand among the facts."""
+"""Notes: short texts under a name, for whoever needs to know later what was done; they stand among the facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a bot remembers, in one SQLite file."""
+"""SqliteState: what a bot remembers, in one SQLite file."""
 
 from __future__ import annotations
 

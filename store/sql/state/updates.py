@@ -1,4 +1,4 @@
-"""What came in: the numbers of updates that were seen, so that none is answered twice, and those left for next time.
+"""Updates: the numbers of those seen, so that none is answered twice, and those left for the next start.
 
 An update is kept by number alone. Only what could not be begun before the program had to end is kept with its content,
 until the next start: in the database, or in a file beside it where another program has the database locked just then.

@@ -1,1 +1,1 @@
-"""From captions to turns."""
+"""Captions: from cues to turns."""

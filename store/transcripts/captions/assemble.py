@@ -1,4 +1,4 @@
-"""From the captions of a file to its transcript: repeats out, speakers named, languages apart, turns joined."""
+"""Assembling a transcript from captions: repeats out, speakers named, languages apart, turns joined."""
 
 from __future__ import annotations
 

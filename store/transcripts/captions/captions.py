@@ -1,4 +1,4 @@
-"""Captions into turns: what stood on the screen for three seconds becomes something a person said.
+"""Captions joined into turns: a caption is three seconds of a screen, a turn is what a person said.
 
 A caption is cut by the width of a screen, not by the speech: one sentence runs over three of them, and a lone word may
 be one. So captions of one speaker are joined, and cut again where the speaker pauses or a sentence ends, so that a

@@ -1,4 +1,4 @@
-"""What a person should know of captions that were read: odd times, lines said again and again, lines nobody said."""
+"""Remarks on captions: odd times, lines repeated again and again, lines that nobody said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single words with times, as recognisers give them, into captions: phrases to cut turns from."""
+"""Words with times, as recognisers give them, joined into captions."""
 
 from __future__ import annotations
 

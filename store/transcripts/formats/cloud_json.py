@@ -1,4 +1,4 @@
-"""What speech services answer: AWS Transcribe, Speechmatics, Deepgram, Google, Watson, Azure, Rev AI, BBC Kaldi.
+"""JSON of speech services: AWS Transcribe, Speechmatics, Deepgram, Google, Watson, Azure, Rev AI, BBC Kaldi.
 
 All of them tell words; these are put together to phrases and turns. Others (AssemblyAI, Gladia, ElevenLabs, …) need no
 reader of their own, see `any_json`.

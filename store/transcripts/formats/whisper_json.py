@@ -1,4 +1,4 @@
-"""What Whisper and its kin write as JSON: openai-whisper, faster-whisper, whisperX, whisper.cpp, podwhisperer.
+"""JSON of Whisper and its kin: openai-whisper, faster-whisper, whisperX, whisper.cpp, podwhisperer.
 
 Segments are cut by the recogniser, not by the speech, so they are joined like captions. whisperX tells the speaker of
 each word, and its segments may mix speakers: there the words decide.

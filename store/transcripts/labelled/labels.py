@@ -1,4 +1,4 @@
-r"""One line of a transcript that is written for people: who speaks, at what time, and what is left of the line.
+r"""The label of a line: who speaks, at what time, and the rest of the line.
 
     **Adam:** \[04:01\] words      **Koji：** 话      **[00:03] SPEAKER_06:** words     **0:51** · Lex Fridman: words
     Lenny (00:12:34): words        (00:12:34):        [00:24] Lenny: words              [Speaker 1] [00:00] words

@@ -1,4 +1,4 @@
-r"""What a whole file says of its labels: which kind prevails, and whose names are names.
+r"""The label style of a whole file: which kind of label prevails, and which names are names.
 
 What a line looks like is told by `labels`. One kind of label prevails in a file; the others are taken only where they
 agree with it, so that `**Note:**` in somebody's words begins no turn, and 字幕：, 标题：, 步骤：are nobody's names.

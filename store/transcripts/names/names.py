@@ -1,4 +1,4 @@
-"""What can be the name of a speaker before a clock, and what only looks like one. Names are never known beforehand."""
+"""Names of speakers before a clock: what can be one, and what only looks like one. None is known beforehand."""
 
 from __future__ import annotations
 

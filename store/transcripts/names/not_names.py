@@ -1,4 +1,4 @@
-"""Words that stand before a colon, or in brackets, and are nobody's name: 标题, Step, Purpose, [laughs]."""
+"""Words before a colon or in brackets that are nobody's name: 标题, Step, Purpose, [laughs]."""
 
 from __future__ import annotations
 

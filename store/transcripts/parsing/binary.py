@@ -1,4 +1,4 @@
-"""Bytes that are no text: what they are, for the kinds that people send by mistake."""
+"""Telling what kind of file bytes are that are no text, for the kinds that people send by mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the many JSON formats of recognisers call the same things: words, start, end, duration, speaker."""
+"""Field names in recognisers' JSON: what each format calls words, start, end, duration, speaker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that look like transcripts and are none: chat logs, error messages, web pages, feeds.
+"""Refusing files that only look like transcripts: chat logs, error messages, web pages, feeds.
 
 Error bodies in JSON are told by the reader that knows JSON in any shape.
 """

@@ -1,4 +1,4 @@
-"""Drafts of turns while a file is read, and what there is to remark on them when it is done."""
+"""Drafts of turns while a file is read, and the remarks on them at its end."""
 
 from __future__ import annotations
 

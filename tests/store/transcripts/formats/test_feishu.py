@@ -14,7 +14,7 @@ from store.models import Transcript
 from store.transcripts import decode, detect, read
 from tests.store.transcripts.sentences import told
 
-EPISODE = Path(__file__).parents[3] / "episodes" / "从工程师的角度聊聊ChatGPT与大模型.txt"
+EPISODE = Path(__file__).parents[4] / "episodes" / "从工程师的角度聊聊ChatGPT与大模型.txt"
 
 
 def load(text: str, name: str = "会议.txt") -> Transcript:
