@@ -36,7 +36,7 @@ class _Pieces(h11.Connection):
     _count = 0
 
     def next_event(self) -> Any:
-        if self.held:
+        if self.held or self._count > MOST_PIECES:  # once there were too many, what still arrives is not looked at
             return h11.NEED_DATA
         event = super().next_event()
         if isinstance(event, h11.Request):

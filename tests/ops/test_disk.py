@@ -19,7 +19,7 @@ from tests import raccoons
 from tests.bot.conftest import TANUKI, database, load, open_bot, scene  # noqa: F401 - fixtures
 from tests.bot.ops.test_health import ask
 from tests.bot.scene import ANNA
-from tests.bot.telegram.test_intake import free_port
+from tests.bot.telegram.test_webhook import free_port
 from tests.ops import doomed
 from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
 

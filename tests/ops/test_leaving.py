@@ -10,7 +10,7 @@ from store.sql.state import updates
 from store.store import Store
 from tests import raccoons
 from tests.bot.media import tones
-from tests.bot.telegram.test_intake import WORD, deliver, free_port
+from tests.bot.telegram.test_webhook import WORD, deliver, free_port
 from tests.botapi import ANNA
 from tests.store.feeds.server import Page, serving
 from tests.test_end_to_end import api, assert_stops_well, start  # noqa: F401 - fixtures
