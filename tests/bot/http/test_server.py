@@ -128,15 +128,17 @@ def test_a_body_in_the_smallest_pieces_costs_no_more_than_a_few_thousand_of_them
     next_event = h11.Connection.next_event
 
     def counted(self):
-        events.append(next_event(self))
-        return events[-1]
+        event = next_event(self)
+        if self.our_role is h11.SERVER:  # threads of earlier tests may still speak HTTP as clients
+            events.append(event)
+        return event
 
     monkeypatch.setattr(h11.Connection, "next_event", counted)
     head = b"POST " + path + b" HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
     answer = exchange(head, b"1\r\nx\r\n" * LARGEST_BODY)
     assert answer.startswith(b"HTTP/1.1 413" if path == b"/" else b"HTTP/1.1 403")
     pieces = sum(isinstance(event, h11.Data) for event in events)
-    assert pieces <= (MOST_PIECES + 8 if path == b"/" else 1)  # a piece that comes in two reads counts twice here
+    assert pieces <= (MOST_PIECES if path == b"/" else 0) + 1
     assert len(events) < 2 * MOST_PIECES
 
 
