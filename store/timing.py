@@ -14,6 +14,7 @@ from store.models import Turn
 _PACE = 4.5  # syllables a second, where nothing says when a turn ends
 _SLOWEST = 1.5  # nobody says less in a second; what a turn has left after that is silence or music
 _SURE_S = 4.0  # between known moments so near to one another, an estimate is as good as known
+# Whatever is said as one syllable a character, Hangul and kana too; so more than `marks.HAN`.
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 _SYLLABLE = re.compile(rf"[{_HAN}\d]")
 _LETTER = re.compile(rf"[^\W\d{_HAN}]")

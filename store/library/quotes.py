@@ -11,12 +11,13 @@ from store.models import Answer, Episode, Quote, Turn
 from store.search.excerpt import excerpt, says_something, sentence_ends
 from store.storage.catalog import Catalog
 from store.storage.state import ChosenQuotes
+from store.text.marks import CLOSING, SENTENCE_ENDS
 from store.text.normalize import normalize
 
 _TRIES = 12
 _LONG_TURNS = 20
 _SHORTEST, _LONGEST = 12, 160
-_WHOLE = re.compile(r"[。！？!?.…][”』」\"’）)]*\s*$")
+_WHOLE = re.compile(rf"[{SENTENCE_ENDS}.][{CLOSING}]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from store.text.marks import CLOSING, SENTENCE_ENDS
+
 EXCERPT_LENGTH = 180
 """About how many characters an excerpt has, the … at its ends not counted."""
 
-_SENTENCE = re.compile(r"[^。！？!?；;…\n]*(?:[。！？!?；;…\n]+[”』」\"’）)]*|$)\s*|.", re.DOTALL)
+_SENTENCE = re.compile(rf"[^{SENTENCE_ENDS}；;\n]*(?:[{SENTENCE_ENDS}；;\n]+[{CLOSING}]*|$)\s*|.", re.DOTALL)
 _CLAUSE = re.compile(r"[，,、：:\s]")
 _FULL_STOP = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-Z])")
 

@@ -11,7 +11,8 @@ import re
 
 from store.text.han import fold, sound_of
 
-# Scripts written without spaces: each character is a word of its own, and pairs of neighbours are indexed.
+# Scripts written without spaces: each character is a word of its own, and pairs of neighbours are indexed. Wider than
+# `marks.HAN`: whatever may be asked for counts, rare characters and 〇々 too, but not the hexagrams, which are signs.
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇々"
 UNSPACED = _HAN + "\u3041-\u30ff\uac00-\ud7af\u0e00-\u0e7f"
 _PIECES = re.compile(rf"[0-9]+|[^\W_0-9{UNSPACED}]+|[{UNSPACED}]+")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from store.errors import StoreError
 from store.models import Episode, Turn
+from store.text.marks import CLOSING, SENTENCE_ENDS
 from store.timing import Moments
 
 NOBODY = "未知发言人"
@@ -21,7 +22,7 @@ NOBODY = "未知发言人"
 
 _CAPTION_UNITS = 84  # two lines of 42 Latin letters, or of 21 Han characters
 _LONGEST_CAPTION_S = 8.0
-_BREAKS = re.compile(r".*?(?:[。！？!?；;…]+[”』」\"’）)]*\s*|(?<=[a-z0-9][.])\s+|\n+|$)", re.DOTALL)
+_BREAKS = re.compile(rf".*?(?:[{SENTENCE_ENDS}；;]+[{CLOSING}]*\s*|(?<=[a-z0-9][.])\s+|\n+|$)", re.DOTALL)
 _CLAUSES = re.compile(r".*?(?:[，,、：:]\s*|$)", re.DOTALL)
 _WORDS = re.compile(r".*?(?:\s+|$)", re.DOTALL)
 _PARTS = (_BREAKS, _CLAUSES, _WORDS)

@@ -14,6 +14,7 @@ from heapq import merge as merge_sorted
 from itertools import pairwise
 
 from store.models import Cue, Turn
+from store.text.marks import CLOSING, SENTENCE_ENDS
 from store.transcripts.parsing.decode import clean
 
 LONGEST_S = 60.0
@@ -34,7 +35,7 @@ _UNSPACED = re.compile(
 )
 _CLOSING = re.compile(r"(?!\.\.|\.\d)[,.;:!?%)\]}’”…]|'(?:s|t|re|ve|ll|d|m)\b|n't\b")
 _OPENING = "([{“‘¿¡"
-_SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』）)\]]*$")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_ENDS}.][{CLOSING}'\]]*$")
 _NO_SENTENCE_END = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|No|e\.g|i\.e)|(?:^|\W)[A-Z])\.$")
 _CLAUSE_END = re.compile(r"[,，、;；:：—-][\"'”’」』）)\]]*$")
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from store.transcripts.captions.captions import Caption
 from store.wording.kinds import Remark
 
+# Letters only, Hangul too: by them a line is told from one in Latin script.
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]")
 _DIRECTIVE = re.compile(r"#\s*(?:import|shift)\b|\d:\d\d", re.IGNORECASE)

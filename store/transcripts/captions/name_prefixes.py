@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from store.text.marks import HAN, is_han
 from store.transcripts.captions.captions import Caption, carry, join
 from store.transcripts.names.names import explicit, surname_first
 from store.transcripts.names.not_names import PARTICLES, is_field, is_sound, is_word_before_colon
@@ -24,7 +25,7 @@ _MARKS = re.compile(r"[:：>(\[（【［]")  # without one of these there is no 
 _CHANGE = re.compile(r"\s*>>+\s*")
 _INNER = re.compile(r"(?<=[.?!。？！…\"”\]\)—–-])\s*+(?:>>++\s*+)?+(?P<name>[^.:：?!。？！]{1,48}+)[:：]\s*")
 _ASIDE = re.compile(r"(?:(?<!\s)\s++)?+[(\[（【][^()\[\]（）【】]*+[)\]）】]\s*")
-_HAN = re.compile("[\u3400-\u9fff\u3041-\u30ff]")
+_HAN = re.compile(f"[{HAN}\u3041-\u30ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME_MARK = re.compile(r"[,，。！？!?;；…\"“”<>|=*#@/\\{}~^%$\[\]【】]|^[^()（）]*[()（）][^()（）]*$")
 _TAG = re.compile(r"[a-z][\w.-]{1,24}(?:\(\))?")
@@ -174,7 +175,7 @@ def surely_a_name(name: str, again: set[str], likely: set[str]) -> bool:
     shape = re.sub(r"\d+", "0", bare)
     if shape != bare and any(re.sub(r"\d+", "0", other) == shape for other in likely - {name}):
         return True
-    short = len(bare) <= _SHORT_HAN and all("\u3400" <= c <= "\u9fff" for c in bare) and not is_field(bare)
+    short = len(bare) <= _SHORT_HAN and is_han(bare) and not is_field(bare)
     return short or (bare.isascii() and bare.isalpha() and bare[:1].isupper() and len(bare) <= _SHORT_LATIN)
 
 

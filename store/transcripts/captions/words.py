@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from store.text.marks import CLOSING, SENTENCE_ENDS
 from store.transcripts.captions.captions import Caption, join
 
 _PAUSE_S = 0.7
 _PHRASE_S = 4.0
 _LONGEST_S = 12.0
-_SENTENCE_END = re.compile(r"[.!?。！？…]['\"”’」』）)]*\s*$")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_ENDS}.][{CLOSING}']*\s*$")
 _CLAUSE_END = re.compile(r"[,，、;；:：]\s*$")
 _ONLY_MARKS = re.compile(r"[^\w\s]+\s*$")
 

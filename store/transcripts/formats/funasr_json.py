@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from store.errors import NotATranscript
 from store.models import Transcript
+from store.text.marks import HAN
 from store.transcripts.captions.assemble import from_captions
 from store.transcripts.captions.captions import Caption
 from store.transcripts.captions.words import TimedWord, phrases
@@ -16,7 +17,7 @@ from store.transcripts.parsing.json_text import parse_json, peek_json
 from store.transcripts.parsing.reader import Reader, Source
 
 _SENTENCES = ("sentence_info", "stamp_sents", "sentences")
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['’][^\W_\u3400-\u9fff]+)*|[^\w\s]+|\s+")
+_TOKEN = re.compile(rf"[{HAN}]|[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*|[^\w\s]+|\s+")
 
 
 def _results(data: object) -> list[Mapping[str, object]]:
@@ -90,7 +91,7 @@ def _whole(result: Mapping[str, object]) -> list[Caption]:
 
 def _unspaced(text: str) -> str:
     """Return a text without the spaces that FunASR sets between Chinese characters."""
-    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", text)
+    return re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", text)
 
 
 def _milliseconds(value: object) -> float | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from store.errors import NotATranscript
 from store.models import Episode, Transcript, Turn
+from store.text.marks import CLOSING, HAN, SENTENCE_ENDS
 from store.transcripts.captions.captions import ends_sentence, join, one_line
 from store.transcripts.labelled.read import META
 from store.transcripts.parsing.dates import iso_date
@@ -19,7 +20,7 @@ from store.transcripts.parsing.refusals import machine_made, of_a_program
 from store.wording.kinds import Remark
 
 _NAME = "plain"
-_SENTENCE_END = re.compile(r"[。！？!?.…][\"'”’」』）)\]]*\s*$")
+_SENTENCE_END = re.compile(rf"[{SENTENCE_ENDS}.][{CLOSING}'\]]*\s*$")
 _HEADING = re.compile(r"\s*#{1,6}\s+(.*)")
 # Lines of programs, tables, settings and web pages.
 _NO_SPEECH = re.compile(
@@ -29,7 +30,7 @@ _NO_SPEECH = re.compile(
     r"|[\w.\[\]-]+\s*(?:==|[<>~!]=)\s*\d|[a-z_]+\s?\([A-Za-z_$\"{][^()]*\)?$|(?:User-agent|Disallow|Allow|Sitemap):"
     r"|[^\s,;]+(?:[,;\t][^\s,;]*){3,}$|https?://\S+$|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)|.*[;{}]\s*$"
 )
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _CHANGE = re.compile(r"(?:>>|&gt;&gt;)\s*")
 _PICTURE = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _LISTED = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")

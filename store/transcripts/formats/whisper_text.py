@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from store.models import Episode, Transcript
+from store.text.marks import has_han
 from store.transcripts.captions.assemble import from_captions
 from store.transcripts.captions.blocks import are_settings
 from store.transcripts.captions.captions import Caption
@@ -89,7 +90,7 @@ def _read(source: Source) -> Transcript:
 def _title(above: list[str]) -> str:
     """Return the title over a FunASR text; what Whisper says about languages and models is none."""
     first = above[0].lstrip("# ").strip() if above else ""
-    return first if len(first) <= 80 and re.search("[\u3400-\u9fff]", first) and not re.search("[:：\t]", first) else ""
+    return first if len(first) <= 80 and has_han(first) and not re.search("[:：\t]", first) else ""
 
 
 def _fits_table(source: Source) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from store.errors import NotATranscript
 from store.models import Episode, Transcript
+from store.text.marks import CLOSING, SENTENCE_ENDS
 from store.transcripts.names.names import SENTENCE_END, dated, explicit, possible, spoken, surname_first, tidy
 from store.transcripts.parsing.clock import CLOCK, seconds
 from store.transcripts.parsing.dates import iso_date
@@ -209,7 +210,7 @@ def once_remark(named: Iterable[tuple[str, int]]) -> tuple[Remark, ...]:
     return (Remark("met_once", names=Named(single)),)
 
 
-_ENDS = frozenset('。！？!?….”"』」）)~')
+_ENDS = frozenset(SENTENCE_ENDS + ".~" + CLOSING) - {"’"}  # an apostrophe, too
 _PART_OF_CLOCK = re.compile(r"(?:(?<!\s)\s++)?+\d{1,3}(?::\d{0,2}){0,2}$")
 
 

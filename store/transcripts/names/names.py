@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from store.text.marks import SENTENCE_ENDS, is_han
+
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任"
     "姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁"
@@ -61,7 +63,7 @@ _LATIN_CLOCK_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_SENTENCE_END = "。！？!?…；;\n"
+_SENTENCE_END = SENTENCE_ENDS + "；;\n"
 SENTENCE_END = frozenset(_SENTENCE_END)
 """The characters that end a sentence for sure; a full stop of Latin script also stands inside names (`J. R. Smith`)."""
 
@@ -120,7 +122,7 @@ def spoken(name: str, once: bool = True) -> bool:
 def surname_first(name: str) -> bool:
     """Return whether `name` is built like a Chinese name: a common surname and one or two characters."""
     given = name[2:] if name.startswith(_LONG_SURNAMES) else name[1:] if name[:1] in _SURNAMES else ""
-    return 1 <= len(given) <= 2 and all("\u3400" <= c <= "\u9fff" for c in given)
+    return 1 <= len(given) <= 2 and is_han(given)
 
 
 def possible(name: str, longest: int = 40) -> bool:

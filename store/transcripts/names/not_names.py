@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from store.text.marks import has_han
+
 _ROUND = 3  # two people take turns; three and more never in one order
 
 
@@ -74,7 +76,7 @@ _SOUND = re.compile(
 def is_word_before_colon(text: str) -> bool:
     """Say whether `text` is a word that stands before colons everywhere (Note:, 字幕：), or begins with one."""
     compact = "".join(text.split())
-    if re.search("[\u3400-\u9fff]", compact):
+    if has_han(compact):
         known = compact in _HAN or _STAFF.search(compact) is not None
         return known or (len(compact) > 2 and _HAN_ENDING.search(compact) is not None)
     words = text.lower().split()

@@ -44,7 +44,7 @@ _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\ufeff\ue000-\uf8ff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000f0000-\U0010ffff]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")  # without the hexagrams in `marks.HAN`, which are no language
 _ALIEN = re.compile(
     "[^\t\n\r -~\u00a0-\u024f\u0370-\u052f\u2000-\u206f\u20a0-\u22ff\u3000-\u30ff"
     "\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]"

@@ -11,6 +11,7 @@ from store.transcripts.parsing.clock import seconds
 from store.wording.kinds import Counted, Location, Remark, RemarkKind, Unit
 
 _SHOWN = 60
+# Also the marks of East Asia: no blank stands beside them where lines are joined.
 _UNSPACED = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
