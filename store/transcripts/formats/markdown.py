@@ -7,7 +7,7 @@ import re
 from store.errors import NotATranscript
 from store.models import Transcript
 from store.transcripts.labelled.read import read_labelled
-from store.transcripts.labelled.style import plan
+from store.transcripts.labelled.style import layout_of
 from store.transcripts.parsing.reader import Reader, Source
 
 _LYRIC = re.compile(r"\s*(?:\[\d{1,3}:\d\d\.\d{2,3}\]|\[[a-z]{2,8}:)")
@@ -16,12 +16,12 @@ _TIMED = "timed"
 
 
 def _fits_bold(source: Source) -> bool:
-    found = plan(source)
+    found = layout_of(source)
     return found is not None and found.style in ("bold", "under")
 
 
 def _fits_timed(source: Source) -> bool:
-    found = plan(source)
+    found = layout_of(source)
     if found is None or (found.style == "named" and not found.clocks):
         return False
     return not _lyrics(source)
@@ -34,11 +34,11 @@ def _lyrics(source: Source) -> bool:
 
 
 def _fits_named(source: Source) -> bool:
-    return plan(source) is not None
+    return layout_of(source) is not None
 
 
 def _read(source: Source, format: str) -> Transcript:
-    found = plan(source)
+    found = layout_of(source)
     if found is None:
         raise NotATranscript(source.name, "no_bold_or_clock")
     return read_labelled(source, format, found)

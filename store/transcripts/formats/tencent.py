@@ -10,7 +10,7 @@ from store.models import Episode, Transcript
 from store.transcripts.captions.captions import join
 from store.transcripts.labelled.headed import GENERATED, heads, read_headed
 from store.transcripts.labelled.read import read_labelled
-from store.transcripts.labelled.style import plan
+from store.transcripts.labelled.style import layout_of
 from store.transcripts.parsing.clock import write
 from store.transcripts.parsing.dates import iso_date
 from store.transcripts.parsing.json_text import parse_json, peek_json
@@ -114,14 +114,14 @@ def _fits_text(source: Source) -> bool:
     if _cloud(source):
         return True
     opening = [line for line in source.lines[:12] if line.strip()]
-    found = plan(source) if any(_MEETING.match(line) for line in opening) else None
+    found = layout_of(source) if any(_MEETING.match(line) for line in opening) else None
     return found is not None and found.style in ("clocked", "bold")
 
 
 def _read_text(source: Source) -> Transcript:
     if _cloud(source):
         return read_headed(source, _TEXT)
-    found = plan(source)
+    found = layout_of(source)
     if found is None:
         raise NotATranscript(source.name, "no_tencent_line")
     return read_labelled(source, _TEXT, found)

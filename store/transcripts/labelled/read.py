@@ -1,6 +1,6 @@
 r"""Transcripts written for people, whose lines say who speaks: `**Adam:** words`, `Lenny (00:12:34):`, `[00:24] words`.
 
-`plan` says how a file is to be read; here it is read, line by line.
+`style` says how a file is laid out; here it is read, line by line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from store.transcripts.captions.assemble import from_captions
 from store.transcripts.captions.captions import Caption, ends_sentence
 from store.transcripts.labelled.headed import FIELD, header, once_remark
 from store.transcripts.labelled.labels import BRACKETED, Label, take_clock
-from store.transcripts.labelled.style import RULE, Plan, heading, labels_of, slides
+from store.transcripts.labelled.style import RULE, Layout, heading, labels_of, slides
 from store.transcripts.names.names import no_voice, tidy
 from store.transcripts.parsing.clock import seconds
 from store.transcripts.parsing.dates import iso_date
@@ -42,21 +42,21 @@ _HEADER_LINES, _HEADER_WIDTH = 6, 100
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 
 
-def read_labelled(source: Source, format: str, chosen: Plan) -> Transcript:
-    """Return the transcript of a file whose `plan` is known. Raises NotATranscript where it holds no words."""
-    if chosen.style == "clock":
-        return _timed(source, chosen)
-    return _Reading(source, format, chosen).transcript()
+def read_labelled(source: Source, format: str, layout: Layout) -> Transcript:
+    """Return the transcript of a file whose layout is known. Raises NotATranscript where it holds no words."""
+    if layout.style == "clock":
+        return _timed(source, layout)
+    return _Reading(source, format, layout).transcript()
 
 
-def _episode(source: Source, chosen: Plan) -> Episode:
+def _episode(source: Source, layout: Layout) -> Episode:
     """Return the episode as the front matter, the head of the file or else the file's name tell it."""
-    top = chosen.top
+    top = layout.top
     labels = labels_of(source.lines)
-    first = next((at for at, one in enumerate(labels) if one and one.clock), chosen.begin)
+    first = next((at for at, one in enumerate(labels) if one and one.clock), layout.begin)
     above = "\n".join(source.lines[top.end : min(first, top.end + 40)])
     told = header(above) if FIELD.search(above) else None
-    title = top.title or (told and told.title) or chosen.title or source.stem
+    title = top.title or (told and told.title) or layout.title or source.stem
     date = top.date or (told and told.date) or iso_date(source.stem) or iso_date(title)
     keywords = top.keywords or (told.keywords if told else ())
     return Episode(title, date=date, keywords=keywords, audio=top.audio, page=top.page)
@@ -65,8 +65,8 @@ def _episode(source: Source, chosen: Plan) -> Episode:
 class _Reading:
     """One pass over the lines of a file with speakers."""
 
-    def __init__(self, source: Source, format: str, chosen: Plan) -> None:
-        self.source, self.format, self.plan = source, format, chosen
+    def __init__(self, source: Source, format: str, layout: Layout) -> None:
+        self.source, self.format, self.layout = source, format, layout
         self.drafts: list[Draft] = []
         self.current: Draft | None = None
         self.speaker: str | None = None
@@ -82,7 +82,7 @@ class _Reading:
         last = max((at for at, one in enumerate(labels) if one and self._speaks(one)), default=0)
         skipped = 0
         shown = slides(lines)
-        for at in range(self.plan.begin, len(lines)):
+        for at in range(self.layout.begin, len(lines)):
             titled = heading(lines[at]) if at > last else None
             if titled and _APPENDIX.match(titled[1].strip(" #*:：📎🔗")):
                 skipped = at + 1
@@ -99,13 +99,13 @@ class _Reading:
             raise NotATranscript(self.source.name, "cut_after_head", end.line, speaker=end.speaker)
         spoken = ((draft.speaker, draft.line) for draft in drafts if draft.speaker)
         remarks = (
-            *(once_remark(spoken) if self.plan.style in ("clocked", "named") else ()),
+            *(once_remark(spoken) if self.layout.style in ("clocked", "named") else ()),
             *draft_remarks(drafts),
             *((Remark("above_first_speaker", words=" / ".join(above)[:120]),) if above else ()),
             *((Remark("appendix_left_out", line=skipped),) if skipped else ()),
             *gap_remark(self.marks - len(self.missed), self.marks, "name or time", next(iter(self.missed), None)),
         )
-        episode = _episode(self.source, self.plan)
+        episode = _episode(self.source, self.layout)
         if above and episode.title == self.source.stem and not any(c in above[0] for c in ":："):
             episode = replace(episode, title=above[0])
         return Transcript(episode, finish(drafts), self.format, remarks)
@@ -120,11 +120,11 @@ class _Reading:
 
     def _speaks(self, one: Label) -> bool:
         """Return whether a label begins a turn in this file."""
-        if one.name is None or one.name not in self.plan.names:
+        if one.name is None or one.name not in self.layout.names:
             return False
         if one.kind in ("bold", "clocked"):
             return True
-        return one.kind in ("prefix", "bracketed") and self.plan.style in ("clocked", "named")
+        return one.kind in ("prefix", "bracketed") and self.layout.style in ("clocked", "named")
 
     def _line(self, at: int, line: str, one: Label | None) -> None:
         """Take one line into the turn it belongs to."""
@@ -141,11 +141,11 @@ class _Reading:
             self.speaker = None if no_voice(one.name or "") else one.name
             self.named = True
             self._begin(at, one, one.rest)
-        elif one is not None and one.kind == "clock" and (not one.heading or tidy(one.rest) in self.plan.names):
+        elif one is not None and one.kind == "clock" and (not one.heading or tidy(one.rest) in self.layout.names):
             self._clock(at, one)
         elif one is not None and (one.heading or one.kind == "heading"):
             self.marks -= mark
-            if self.plan.style == "under" and one.name in self.plan.names:
+            if self.layout.style == "under" and one.name in self.layout.names:
                 self.speaker, self.current, self.named = one.name, None, True
         else:
             if mark:
@@ -165,12 +165,12 @@ class _Reading:
     def _clock(self, at: int, one: Label) -> None:
         """Take a line that begins with a clock and names nobody: the same speaker goes on."""
         name = tidy(one.rest) if len(one.rest) <= 60 else ""
-        own_turns = self.plan.style in ("clocked", "under") or self.current is None
-        if name in self.plan.names and self.plan.style == "clocked":
+        own_turns = self.layout.style in ("clocked", "under") or self.current is None
+        if name in self.layout.names and self.layout.style == "clocked":
             self.speaker = name
             self.named = True
             self._begin(at, one, "")
-        elif not one.rest and self.plan.style != "clocked":
+        elif not one.rest and self.layout.style != "clocked":
             self.pending = one.clock
         elif own_turns:
             self._begin(at, one, one.rest)
@@ -180,12 +180,12 @@ class _Reading:
     def _more(self, at: int, line: str) -> None:
         """Take a line without a label: more of the same turn, or words above the first name."""
         if self.current is None or (self.gap and not self.named):
-            if (not self.named and META.match(line)) or (not self.drafts and self.plan.style == "under"):
+            if (not self.named and META.match(line)) or (not self.drafts and self.layout.style == "under"):
                 return
             self.current = Draft(self.speaker, self.pending, at + 1)
             self.drafts.append(self.current)
             self.pending = None
-        quote = _QUOTE.match(line) if self.plan.markdown else None
+        quote = _QUOTE.match(line) if self.layout.markdown else None
         time = seconds(self.pending) if self.pending else None
         self.pending = None
         self._add(line[quote.end() :] if quote else line, time)
@@ -196,7 +196,7 @@ class _Reading:
             return
         first, time = True, start_s
         for piece, following in _cut(text):
-            said = words(_NOTE_MARK.sub("", piece) if "〔" in piece else piece, self.plan.markdown)
+            said = words(_NOTE_MARK.sub("", piece) if "〔" in piece else piece, self.layout.markdown)
             if said:
                 self.current.add(said, time, same_paragraph=not first)
                 first = False
@@ -215,13 +215,13 @@ def _cut(text: str) -> list[tuple[str, float | None]]:
     return [*pieces, (text[end:], None)]
 
 
-def _timed(source: Source, chosen: Plan) -> Transcript:
+def _timed(source: Source, layout: Layout) -> Transcript:
     """Return the transcript of a file whose lines have times and no names, or names only in the words."""
     lines, labels = source.lines, labels_of(source.lines)
     pieces: list[tuple[int, float | None, list[str]]] = []
     above: list[tuple[int, str]] = []
     shown = slides(lines)
-    for at in range(chosen.begin, len(lines)):
+    for at in range(layout.begin, len(lines)):
         line, label = lines[at], labels[at]
         one = label and label.as_clock()
         if not line.strip() or RULE.match(line) or heading(line) or at in shown:
@@ -237,9 +237,9 @@ def _timed(source: Source, chosen: Plan) -> Transcript:
     for (number, start, said), following in zip(pieces, [*starts[1:], None], strict=True):
         parts = (_NOTE_MARK.sub("", piece) for line in said for piece, _ in _cut(line))
         end = following if following is not None and start is not None and following >= start else None
-        captions.append(Caption(start, end, "\n".join(words(part, chosen.markdown) for part in parts), number))
-    episode = _episode(source, chosen)
-    if above and not (chosen.top.title or chosen.title) and len(above[0][1]) <= 120:
+        captions.append(Caption(start, end, "\n".join(words(part, layout.markdown) for part in parts), number))
+    episode = _episode(source, layout)
+    if above and not (layout.top.title or layout.title) and len(above[0][1]) <= 120:
         episode = replace(episode, title=above.pop(0)[1])
     left_out = [Remark("above_first_time_from", count=len(above), line=above[0][0])] if above else []
     return from_captions(source, captions, episode=episode, remarks=left_out, what="time mark")

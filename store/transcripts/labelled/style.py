@@ -36,8 +36,11 @@ _HEADING = re.compile(r"\s*+(#{1,6})\s++(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How a file is to be read. `begin` is the index of the first line of the transcript, `clocks` counts its times."""
+class Layout:
+    """How a labelled file is laid out: the style that prevails, the names in it, what stands above.
+
+    `begin` is the index of the first line of the transcript, `clocks` counts its times.
+    """
 
     style: Style
     names: frozenset[str]
@@ -91,15 +94,15 @@ def slides(lines: tuple[str, ...]) -> frozenset[int]:
     return frozenset() if inside or within * 2 > told else frozenset(fenced)
 
 
-def plan(source: Source) -> Plan | None:
-    """Return how a file is to be read, or None where no kind of label prevails in it."""
+def layout_of(source: Source) -> Layout | None:
+    """Return how a file is laid out, or None where no kind of label prevails in it."""
     if machine_made(source) or (slides(source.lines) and of_a_program(source)):
         return None
-    return _plan(source.lines, source.text)
+    return _layout(source.lines, source.text)
 
 
 @lru_cache(maxsize=2)
-def _plan(lines: tuple[str, ...], text: str) -> Plan | None:
+def _layout(lines: tuple[str, ...], text: str) -> Layout | None:
     top = front_matter(lines)
     found = labels_of(lines)
     begin = _begin(lines, found, top.end)
@@ -114,7 +117,7 @@ def _plan(lines: tuple[str, ...], text: str) -> Plan | None:
         return None
     headings = filter(None, map(heading, lines[top.end :]))
     title = next((words for level, words in headings if level == 1), None)
-    return Plan(
+    return Layout(
         chosen[0],
         frozenset(chosen[1]),
         begin,
