@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -198,6 +199,21 @@ def test_a_worker_that_dies_or_hangs_costs_one_file(count: int) -> None:
     assert sorted(told) == ["dies 2", "dies 7", "hangs 4"]
     assert "brought the reader down" in told["dies 2"]
     assert "within 5 s" in told["hangs 4"]
+
+
+def test_a_worker_that_is_killed_while_it_sends_costs_no_file() -> None:
+    """As the system does where memory is short."""
+    names = [str(number) for number in range(6)]
+    long = (Job(name, data=night(number, turns=800).encode(), size=100) for number, name in enumerate(names))
+    with Workers(1) as workers:
+        reading = workers.read(long)
+        done = [next(reading)]
+        time.sleep(1.0)  # the next result is larger than a pipe holds, so it waits in mid-sending
+        [process] = multiprocessing.active_children()
+        process.kill()
+        done += reading
+    assert [job.name for job, _ in done] == names
+    assert not [outcome for _, outcome in done if isinstance(outcome, NotUnderstood)]
 
 
 def test_results_come_in_the_order_of_the_files() -> None:
