@@ -8,7 +8,7 @@ from typing import Literal
 from store.offsets import NO_OFFSETS, Offsets
 from store.wording.kinds import Remark
 
-MatchKind = Literal["exact", "sound", "near", "glossary"]
+MatchKind = Literal["exact", "sound", "near", "glossary", "meaning"]
 Relation = Literal["=", "~"]
 
 
@@ -106,7 +106,8 @@ class Quote:
     """An answer: a turn, the excerpt to show, where in it the match stands, and how it matched.
 
     `highlights` are [from, to) pairs of character positions in `excerpt`, in order, never touching one another.
-    `score` is 0 to 100, higher is better. A `glossary` match says what was `heard` and what was `meant`.
+    `score` is 0 to 100, higher is better. A `glossary` match says what was `heard` and what was `meant`. What was found
+    by meaning and is only likely to be meant is not `sure`.
     """
 
     turn: Turn
@@ -117,18 +118,21 @@ class Quote:
     score: float
     heard: str | None = None
     meant: str | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One page of quotes, best first, and how many there are in all.
 
-    Where there is none, `found_words` are the words of the question that do stand in the library.
+    Where there is none, `found_words` are the words of the question that do stand in the library. `closest` are quotes
+    that are likely meant and not surely: they are never shown in the place of an answer.
     """
 
     quotes: tuple[Quote, ...]
     total: int
     found_words: tuple[str, ...] = ()
+    closest: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

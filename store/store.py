@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.library import episodes as editing
 from store.library import people, quotes
+from store.meaning.found import FEW, Found
 from store.models import Answer, Correction, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
 from store.search import answering, speakers, titles, topics
 from store.search.indexing import IndexedTranscript, index
@@ -18,10 +21,15 @@ from store.sql.catalog.catalog import SqliteCatalog
 from store.sql.connection import OpenFile, foreign_faults, opened, wait_at_most
 from store.sql.deferred import LAST_MS, later
 from store.sql.index.looks import SqliteIndex
+from store.sql.passages import SqlitePassages
 from store.sql.state.state import SqliteState
 from store.storage.catalog import Catalog, LibrarySize, Loaded
 from store.storage.index import Index
+from store.storage.passages import Passages
 from store.storage.state import State
+
+if TYPE_CHECKING:
+    from store.meaning.meaning import Meaning
 
 _UNDO = {people.KIND: people.undo, editing.KIND: editing.undo}
 
@@ -32,23 +40,26 @@ class Store:
     `catalog` is what it holds, `index` how that is searched, `state` what a bot remembers beside it.
     """
 
-    def __init__(self, db: OpenFile, path: Path | str = ":memory:") -> None:
+    def __init__(self, db: OpenFile, path: Path | str = ":memory:", meaning: Meaning | None = None) -> None:
         self.db = db
         self.catalog: Catalog = SqliteCatalog(db)
         self.state: State = SqliteState(db)
         self.index: Index = SqliteIndex(db)
         self.lexicon = Lexicon(self.index)
+        self.passages: Passages = SqlitePassages(db)
         self.normalized = NormalizedTurns()
+        self.meaning = meaning
         self._path = path
 
     @classmethod
-    def open(cls, path: Path | str) -> Store:
+    def open(cls, path: Path | str, meaning: Meaning | None = None) -> Store:
         """Open the library, making it and bringing its tables and its index up to date where needed.
 
         `":memory:"` gives an empty one in memory. A file that nobody may write to can be read. Raises NewerDatabase for
         one that a newer program wrote, and DatabaseProblem for one that cannot be opened or is no database.
+        With `meaning`, what words find little for is looked for by that, too.
         """
-        return cls(opened(path), path)
+        return cls(opened(path), path, meaning)
 
     def close(self) -> None:
         """Write what was put off, if the file can be written, and close it; the store is of no use afterwards."""
@@ -96,7 +107,11 @@ class Store:
         return optimize.tidy(self.db, stop=stop)
 
     def reindex(self) -> int:
-        """Make the index anew from the turns and return how many it holds; others find and write meanwhile."""
+        """Make the index anew from the turns and return how many it holds; others find and write meanwhile.
+
+        Passages are forgotten, to be made anew with `fill`.
+        """
+        self.passages.forget()
         return reindex.reindex(self.db, anew=True)
 
     # Asking
@@ -115,7 +130,21 @@ class Store:
         """
         if isinstance(question, str):
             question = self.parse(question)
-        return answering.answer(self.index, self.lexicon, self.normalized, question, limit=limit, offset=offset)
+        answer = answering.answer(self.index, self.lexicon, self.normalized, question, limit=limit, offset=offset)
+        if self.meaning is None or answer.total >= FEW:
+            return answer
+        found = self.meaning.find(self.index, self.passages, self.lexicon, question)
+        return self._with_meant(question, answer, found, limit, offset)
+
+    def _with_meant(self, question: Question, answer: Answer, found: Found, limit: int, offset: int) -> Answer:
+        """Return the page with what is meant behind what words found; a turn stands there once."""
+        if not found.sure and not found.likely:
+            return answer
+        said = answering.answer(self.index, self.lexicon, self.normalized, question, limit=FEW, offset=0).quotes
+        known = {quote.turn.id for quote in said}
+        both = (*said, *(quote for quote in found.sure if quote.turn.id not in known))
+        closest = tuple(quote for quote in found.likely if quote.turn.id not in known)
+        return replace(answer, quotes=both[offset : offset + limit], total=len(both), closest=closest)
 
     def answers(self, question: Question) -> bool:
         """Say whether `search` finds anything; quicker where nothing is. Raises what `search` raises."""

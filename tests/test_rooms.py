@@ -30,6 +30,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.transcripts.formats",
     "store.transcripts",
     "store.search",
+    "store.meaning",
     "store.library",
     "store.sql",
     "store.store",

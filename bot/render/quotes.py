@@ -201,6 +201,8 @@ def _how_it_matched(quote: Quote, texts: Texts) -> str | None:
             return escape(texts.sound_match)
         case "near":
             return escape(texts.near_match)
+        case "meaning":
+            return escape(texts.meaning_match)
         case "glossary" if quote.heard and quote.meant:
             heard, meant = shorten(quote.heard, ASKED_UNITS), shorten(quote.meant, ASKED_UNITS)
             return escape(texts.glossary_match.format(heard=heard, meant=meant))

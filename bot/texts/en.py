@@ -51,6 +51,7 @@ ENGLISH = Texts(
     unknown_command="I know no such command. Just send me the words you are looking for; /help tells the rest.",
     sound_match="≈ sounds alike",
     near_match="≈ spelled alike",
+    meaning_match="≈ meaning",
     glossary_match="≈ heard as “{heard}”, meant “{meant}”",
     corrected_match="≈ misheard, corrected",
     context_button="Context",

@@ -37,6 +37,7 @@ class Texts:
     # A quote.
     sound_match: str
     near_match: str
+    meaning_match: str
     glossary_match: str
     corrected_match: str
     context_button: str

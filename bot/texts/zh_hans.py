@@ -49,6 +49,7 @@ SIMPLIFIED = Texts(
     unknown_command="没有这个命令。直接把想找的话发给我就行，/help 看用法。",
     sound_match="≈ 同音",
     near_match="≈ 近似",
+    meaning_match="≈ 意思",
     glossary_match="≈ 听写成“{heard}”，其实是“{meant}”",
     corrected_match="≈ 更正过的听写",
     context_button="上下文",

@@ -12,11 +12,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from store.search.names import terms_of
+from store.sql import passages
+from store.sql.called import CALLED
 from store.sql.connection import as_it_stands, foreign_faults, refuse_newer
 from store.sql.damage import misplaced_in
 from store.sql.index import latin_words, name_index
 from store.sql.reindex import TURNS, is_stale, row_terms
-from store.sql.schema import CALLED, migrations
+from store.sql.schema import migrations
 from store.text.normalize import normalize
 from store.text.terms import terms
 
@@ -75,7 +77,7 @@ def _content(db: Database) -> Checked:
     episodes, turns = (db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("episodes", "turns"))  # noqa: S608
     if is_stale(db):
         return Checked((), ("its index waits to be made anew, and is when it is opened",), episodes, turns)
-    faults = [*_voices(db), *_called(db), *_spelled(db)]
+    faults = [*_voices(db), *_called(db), *_spelled(db), *passages.faults(db)]
     lost, missing, dead = _index(db)
     if lost:
         some = ", ".join(map(str, lost[:_MOST_TOLD])) + (", …" if len(lost) > _MOST_TOLD else "")

@@ -9,6 +9,8 @@ import secrets
 
 from sqlite_utils import Database, Migrations
 
+from store.sql.called import CALLED, TRIGGERS
+
 migrations = Migrations("store")
 
 _TERMS_SETTINGS = (("pgsz", 8000), ("hashsize", 8 * 2**20), ("automerge", 16))
@@ -311,44 +313,6 @@ def make_called_terms(db: Database) -> None:
     db.execute(f"CREATE VIRTUAL TABLE called_terms USING fts5(terms, {settings})")
 
 
-_IS_CALLED = "(SELECT 1 FROM called WHERE kind = '{kind}' AND name = {name})"
-_KEEP_CALLED = f"INSERT INTO called (kind, name) SELECT '{{kind}}', {{name}} WHERE NOT EXISTS {_IS_CALLED}"
-# What is damaged has no keywords: json_each would refuse it, and with it whatever is written to the row.
-_EACH_KEYWORD = "json_each(iif(typeof({0}) = 'text' AND json_valid({0}), {0}, '[]')) WHERE type = 'text'"
-_KEEP_KEYWORDS = (
-    f"INSERT INTO called (kind, name) SELECT DISTINCT 'keyword', value FROM {_EACH_KEYWORD.format('new.keywords')}"  # noqa: S608
-    f" AND NOT EXISTS {_IS_CALLED.format(kind='keyword', name='value')}"
-)
-CALLED = f"""SELECT 'name' AS kind, name FROM speakers UNION SELECT 'name', name FROM aliases
-    UNION SELECT 'title', title FROM episodes
-    UNION SELECT 'keyword', value FROM episodes, {_EACH_KEYWORD.format("keywords")}"""  # noqa: S608
-"""What `called` should hold."""
-_FORGET_TITLE = (
-    "DELETE FROM called WHERE kind = 'title' AND name = old.title"
-    " AND NOT EXISTS (SELECT 1 FROM episodes WHERE title = old.title)"
-)
-_FORGET_NAME = (
-    "DELETE FROM called WHERE kind = 'name' AND name = old.name"
-    " AND NOT EXISTS (SELECT 1 FROM speakers WHERE name = old.name)"
-    " AND NOT EXISTS (SELECT 1 FROM aliases WHERE name = old.name)"
-)
-_TRIGGERS = {
-    "INSERT ON speakers": [_KEEP_CALLED.format(kind="name", name="new.name")],
-    "INSERT ON aliases": [_KEEP_CALLED.format(kind="name", name="new.name")],
-    "DELETE ON aliases": [_FORGET_NAME],
-    "INSERT ON episodes": [_KEEP_CALLED.format(kind="title", name="new.title"), _KEEP_KEYWORDS],
-    "UPDATE OF title, keywords ON episodes": [
-        _KEEP_CALLED.format(kind="title", name="new.title"),
-        _FORGET_TITLE,
-        _KEEP_KEYWORDS,
-    ],
-    "DELETE ON episodes": [_FORGET_TITLE],
-    "INSERT ON voices": ["UPDATE speakers SET said = said + new.turns WHERE id = new.speaker_id"],
-    "UPDATE OF turns ON voices": ["UPDATE speakers SET said = said + new.turns - old.turns WHERE id = new.speaker_id"],
-    "DELETE ON voices": ["UPDATE speakers SET said = said - old.turns WHERE id = old.speaker_id"],
-}
-
-
 @migrations()
 def m013_called(db: Database) -> None:
     """What is found by an index instead of being read after each load: names, titles, keywords, Latin words' spellings.
@@ -376,7 +340,7 @@ def m013_called(db: Database) -> None:
     db.execute("CREATE INDEX voices_by_speaker ON voices (speaker_id, turns, seconds)")
     db.execute("CREATE INDEX aliases_by_speaker ON aliases (speaker_id)")
     db.execute(f"INSERT INTO called (kind, name) {CALLED}")
-    for number, (when, steps) in enumerate(_TRIGGERS.items()):
+    for number, (when, steps) in enumerate(TRIGGERS.items()):
         db.execute(f"CREATE TRIGGER called_{number} AFTER {when} BEGIN {'; '.join(steps)}; END")
     db.execute("""
         CREATE TABLE spellings (
@@ -391,6 +355,35 @@ def m013_called(db: Database) -> None:
     db.execute("CREATE INDEX spellings_by_front ON spellings (size, front, plain)")
     db.execute("CREATE INDEX spellings_by_ending ON spellings (size, ending)")
     db.execute("CREATE INDEX spellings_by_sound ON spellings (sound)")
+
+
+@migrations()
+def m014_passages(db: Database) -> None:
+    """Passages with their vectors, and of each episode the signs of all of them; made when there is time for it.
+
+    A passage's number is never used twice: the first one of an episode tells whether what was read of it still holds.
+    """
+    db.execute("""
+        CREATE TABLE passages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            episode_id INTEGER NOT NULL REFERENCES episodes (id) ON DELETE CASCADE,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            begin INTEGER NOT NULL,
+            end INTEGER,
+            vector BLOB NOT NULL
+        )
+    """)
+    db.execute("CREATE INDEX passages_in_order ON passages (episode_id, first)")
+    db.execute("""
+        CREATE TABLE meanings (
+            episode_id INTEGER PRIMARY KEY REFERENCES episodes (id) ON DELETE CASCADE,
+            encoder TEXT NOT NULL,
+            first_id INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            signs BLOB NOT NULL
+        )
+    """)
 
 
 def unknown_migrations(db: Database) -> list[str]:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from store.models import Episode
 from store.search.indexing import IndexedTranscript, Row
-from store.sql import facts
+from store.sql import facts, passages
 from store.sql.index import latin_words, name_index
 from store.storage.catalog import Loaded, Status
 from store.text.terms import episode_term, speaker_term
@@ -52,6 +52,7 @@ class Writer:
         status: Status = "new" if episode_id is None else "changed"
         episode_id = _write_episode(db, indexed, source, episode_id)
         standing = _standing_turns(db, episode_id) if status == "changed" else {}
+        passages.forget_episode(db, episode_id)
         people = _people(db, episode_id, {row[0] for row in indexed.rows})
         terms = _write_turns(db, episode_id, indexed.rows, people, standing)
         _write_voices(db, episode_id, indexed.rows, people)

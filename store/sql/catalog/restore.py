@@ -15,6 +15,9 @@ from sqlite_utils import Database
 from store.sql import reindex
 from store.text.terms import episode_term
 
+_MADE_ANEW = frozenset(("passages", "meanings"))
+"""Tables whose rows are made of an episode's turns when there is time for it."""
+
 Rows = Mapping[str, list[dict[str, Any]]]
 """Rows by their tables, each row's values by their columns: what JSON can hold."""
 
@@ -58,6 +61,8 @@ def _all_of(db: Database, episode_id: int) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of an episode in all tables; of those that only name it, their keys and that column."""
     rows = {"episodes": _rows(db, "episodes", "id = ?", [episode_id])}
     for one in _references(db):
+        if one.table in _MADE_ANEW:
+            continue
         if one.to == "episodes":
             found = _rows(db, one.table, f"{one.column} = ?", [episode_id])
         elif one.to == "turns":

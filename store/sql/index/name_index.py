@@ -15,9 +15,9 @@ from sqlite_utils import Database
 from store.search.names import TERMS_VERSION, terms_of
 from store.search.query import Query
 from store.sql import facts
+from store.sql.called import CALLED as SHOULD_HOLD
 from store.sql.index.fts5 import match
 from store.sql.rows import CALLED, NAME
-from store.sql.schema import CALLED as SHOULD_HOLD
 from store.sql.schema import make_called_terms
 from store.text.normalize import normalize
 
