@@ -22,10 +22,9 @@ class Encoder(Protocol):
 
     name: str
     """Vectors of encoders with other names are never compared."""
-    dimension: int
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the vector of each text, of length 1. Raises EncoderAway where that cannot be done now."""
+        """Return the vector of each text, all of one dimension and of length 1. Raises EncoderAway."""
 
 
 class EncoderAway(Exception):
@@ -40,7 +39,6 @@ class BuiltInEncoder:
     """
 
     name = "use-multilingual-3"
-    dimension = 512
 
     def __init__(self) -> None:
         # Here, and by whoever makes one in a thread beside: reading the model takes a second.

@@ -86,5 +86,9 @@ class Gate:
         return self.constant + float(sum(weighed))
 
 
-IN_EPISODE: Final = Gate((0.0,) * 9, 0.0, 1.0, 1.0)
-IN_LIBRARY: Final = Gate((0.0,) * 9, 0.0, 1.0, 1.0)
+IN_EPISODE: Final = Gate(
+    (29.48, -1.958, 12.33, 0.4423, 7.06, 0.1482, -1.213, 0.0005842, 0.1749), -1.607, likely=-0.630, sure=2.591
+)
+IN_LIBRARY: Final = Gate(
+    (-6.189, 0.3636, 3.737, 0.04474, 5.674, 0.1072, 0.9636, 0.02289, 0.1616), -7.599, likely=-0.346, sure=1.626
+)

@@ -71,7 +71,8 @@ class LibraryLook:
 
     def _measure(self, vector: Floats, ids: Sequence[int]) -> None:
         """Keep how alike some passages are to the question."""
-        if kept := self.passages.vectors(ids):
+        kept = [one for one in self.passages.vectors(ids) if len(one[1]) == len(vector)]
+        if kept:
             alike = likeness(vector, [row for _, row in kept])
             self._likeness.update((one, float(much)) for (one, _), much in zip(kept, alike, strict=True))
 

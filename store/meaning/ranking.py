@@ -64,6 +64,8 @@ def in_episode(held: EpisodeStretches, encoder: Encoder, asked: str, *, speaker:
         return Meant()
     terms = words.asked_terms(asked)
     [vector] = encoder.encode([asked])
+    if any(len(one) != len(vector) for one in held.vectors):  # the file is damaged; what words find stands
+        return Meant()
     alike = likeness(vector, held.vectors)
     weights = words.counted(terms, [one.terms for one in held.all])
     return ranked(Pool([held.all[at] for at in mine], alike[mine], alike, weights), asked, terms, most)

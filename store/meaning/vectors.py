@@ -76,7 +76,7 @@ class LibraryBits:
                 self._close_up()
             missing = [episode for episode in wanted if episode not in self._places]
             for bits in read(missing):
-                if bits.passages:
+                if self._fits(bits):
                     self._add(bits)
             self._revision = revision
 
@@ -103,6 +103,12 @@ class LibraryBits:
         places = np.flatnonzero(apart <= limit)
         places = places[np.argsort(apart[places], kind="stable")][:most]
         return [int(ids[place]) for place in places]
+
+    def _fits(self, bits: Signs) -> bool:
+        """Say whether an episode's signs are whole: so many passages, and as many words each as the others'."""
+        size = len(bits.signs) // 8
+        width = len(self._words) or (size // bits.passages if bits.passages else 0)
+        return len(bits.signs) == 8 * bits.passages * width > 0
 
     def _add(self, bits: Signs) -> None:
         count = bits.passages

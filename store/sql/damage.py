@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from store.sql.schema import migrations
 
-_STORED = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'"}
+_STORED = {"TEXT": "'text'", "INTEGER": "'integer'", "REAL": "'real', 'integer'", "BLOB": "'blob'"}
 _ALSO_WRONG = {
     ("turns", "cues"): "NOT json_valid(cues)",
     ("episodes", "keywords"): "NOT json_valid(keywords)",

@@ -7,12 +7,13 @@ from functools import partial
 
 from sqlite_utils import Database
 
+from store.sql import facts
 from store.sql.rows import AMONG, TURN_COLUMNS, listed
 from store.sql.transaction import transaction
 from store.storage.index import TurnRow
 from store.storage.passages import NewPassage, PassageRow, Signs
 
-_COLUMNS = "id, episode_id, first, last, begin, end"
+_COLUMNS = "id, episode_id, first, last, begins, ends"
 _TURNS = f"""
     SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id
     WHERE episode_id = ? AND position BETWEEN ? AND ? ORDER BY position
@@ -65,6 +66,7 @@ class SqlitePassages:
                 "INSERT INTO meanings (episode_id, encoder, first_id, count, signs) VALUES (?, ?, ?, ?, ?)",
                 [episode, encoder, first, len(passages), signs],
             )
+            facts.count_change(self._db)
             return True
 
     def forget(self) -> None:
@@ -72,6 +74,7 @@ class SqlitePassages:
         with transaction(self._db):
             self._db.execute("DELETE FROM meanings")
             self._db.execute("DELETE FROM passages")
+            facts.count_change(self._db)
 
     def episodes(self, encoder: str) -> dict[int, int]:
         """Return each episode that has passages by this encoder, and the id of its first one."""

@@ -369,8 +369,8 @@ def m014_passages(db: Database) -> None:
             episode_id INTEGER NOT NULL REFERENCES episodes (id) ON DELETE CASCADE,
             first INTEGER NOT NULL,
             last INTEGER NOT NULL,
-            begin INTEGER NOT NULL,
-            end INTEGER,
+            begins INTEGER NOT NULL,
+            ends INTEGER,
             vector BLOB NOT NULL
         )
     """)
