@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,8 @@ _MOST_WORDS = 12
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
 """What a sentence is made of and not about: 的, 吗, 怎么, 有没有, 谁提到; cut by jieba, folded like everything else."""
 
+_CONTRACTED = re.compile(r"(?<=[a-z])['’＇](?:s|re|ve|ll|d|m)(?![a-z])", re.IGNORECASE)
+
 _COUNTED = frozenset(("一期", "一集", "一位", "两位", "几位"))
 """Words that say nothing where only stop words are beside them."""
 
@@ -48,6 +51,11 @@ class Piece:
     words: tuple[Word, ...]
 
 
+def uncontracted(text: str) -> str:
+    """Return a text without the endings that English words share an apostrophe with: who's, they're, Altman's."""
+    return _CONTRACTED.sub("", text)
+
+
 @lru_cache(maxsize=4096)
 def weight(key: str) -> float:
     """Return how much a word says by itself: the logarithm of its rarity in Chinese at large, about 3 to 17."""
@@ -64,7 +72,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     """
     found: list[list[str]] = []
     latin: list[str] = []
-    for typed in text.split():
+    for typed in uncontracted(text).split():
         for run in runs(normalize(typed).key):
             if is_unspaced(run):
                 found.extend(_latin_pieces(latin))

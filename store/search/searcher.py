@@ -12,6 +12,7 @@ from store.errors import UnknownEpisode
 from store.models import Episode, Question, Quote, Turn
 from store.search import keywords, names, ranking, speakers
 from store.search.budget import Budget
+from store.search.english.frames import unframed
 from store.search.excerpt import excerpt
 from store.search.expansion import Expansion, expand
 from store.search.initials import spelled_out
@@ -228,6 +229,9 @@ class Search:
         A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it only
         says how much (谁说的最多).
         """
+        if not found and (rest := unframed(text)):
+            found |= {one.row.id: one.lowered() for one in self._for_text(rest)}
+            return
         pieces = keywords.pieces(text, self.scope.known_in(text))
         if not pieces:
             return

@@ -1,0 +1,86 @@
+"""English questions: frames round what is asked for, contractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from store.search.english.frames import unframed
+from store.store import Store
+
+SAID: list[tuple[str | None, float | None, str]] = [
+    ("Ann", 0.0, "Welcome back to the show. Today we look at how small companies train a large model on a budget."),
+    ("Ben", 30.0, "I think open source has won. Everyone builds on open source libraries, and nobody pays for them."),
+    ("Ann", 60.0, "We invested two years in it, and fine-tuning was the part that surprised us most."),
+    ("Ben", 90.0, "Chain of thought is a way to let it reason step by step before it answers."),
+    ("Ann", 120.0, "Our batteries died in the cold; a battery hates winter more than we do."),
+    ("Ben", 150.0, "The regulators were kind to us, but the insurance was expensive."),
+    ("Ann", 180.0, "He was running a startup in Berlin and sleeping under his desk."),
+    ("Ben", 210.0, "Quantum computers are still noisy. Error correction eats most of the qubits."),
+    ("Ann", 240.0, "Thank you all for listening, and see you next week."),
+]
+FRAMES = [
+    "who talks about {}",
+    "Who talked about {}?",
+    "who’s talking about {}",
+    "what did he say about {}",
+    "what's said about {}",
+    "What's {}?",
+    "does anyone mention {}",
+    "didn't they mention {}",
+    "when do they discuss {}",
+    "the part where they talk about {}",
+    "could you find the bit about {} please",
+    "is there anything on {}",
+    "tell me about {}",
+    "any thoughts on {}",
+    "what are their thoughts on {}",
+    "what do they think of {}",
+    "where is {} mentioned",
+    "is {} discussed anywhere",
+    "was {} ever brought up",
+    "how does {} work",
+    "explain {}",
+    "can you explain {}",
+    "what is the best quote about {}",
+    "show me where {} comes up",
+    "they're talking about {}",
+]
+
+
+@pytest.fixture
+def english(library: Callable[..., Store]) -> Store:
+    return library(SAID)
+
+
+def clocks(store: Store, typed: str) -> list[str | None]:
+    return [quote.turn.clock for quote in store.search(typed).quotes]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_framed_question_finds_what_its_words_find(english: Store, frame: str) -> None:
+    for asked in ("open source", "fine-tuning", "quantum computers", "chain of thought", "battery"):
+        assert clocks(english, frame.format(asked)) == clocks(english, asked) != []
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_framed_question_for_what_nobody_says_stays_unanswered(english: Store, frame: str) -> None:
+    for asked in ("cricket", "football", "tax law", "model airplane"):
+        assert clocks(english, frame.format(asked)) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["what did he say", "who talks", "tell me about it", "what do they discuss", "why not"]
+)
+def test_a_frame_round_nothing_finds_nothing(english: Store, typed: str) -> None:
+    assert clocks(english, typed) == []
+
+
+@pytest.mark.parametrize("typed", ["search engines", "best model", "part of speech", "explain", "thoughts", "show", ""])
+def test_words_of_a_frame_are_words_where_there_is_no_frame(typed: str) -> None:
+    assert unframed(typed) in (None, "speech")
+
+
+def test_a_whole_sentence_that_stands_comes_before_what_it_asks_for(english: Store) -> None:
+    assert clocks(english, "see you next week") == ["04:00"]
