@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
+from store.search.english import forms
 from store.storage.index import Index
 from store.text.numbers import NUMBER_WORDS
 
@@ -84,6 +85,11 @@ class Vocabulary:
         if len(words) > MOST_BEGINNINGS:
             words = heapq.nlargest(MOST_BEGINNINGS, words, key=lambda word: (word == start, self._turns[word]))
         return sorted(words, key=lambda word: (word != start, -self._turns[word]))
+
+    def forms(self, word: str) -> list[str]:
+        """Return the other forms of an English word, the most used first."""
+        start = forms.beginning(word) if forms.is_word(word) else ""
+        return [other for other in self.beginning(start) if forms.is_form(word, other)] if len(start) > 1 else []
 
     def near(self, word: str) -> list[tuple[str, float]]:
         """Return words spelled or sounding nearly so, best first, with a likeness of 0 to 1; never the word itself.

@@ -1,4 +1,4 @@
-"""English questions: frames round what is asked for, contractions."""
+"""English questions: frames round what is asked for, contractions, plurals and verb forms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from store.search.english import forms
 from store.search.english.frames import unframed
 from store.store import Store
 
@@ -84,3 +85,62 @@ def test_words_of_a_frame_are_words_where_there_is_no_frame(typed: str) -> None:
 
 def test_a_whole_sentence_that_stands_comes_before_what_it_asks_for(english: Store) -> None:
     assert clocks(english, "see you next week") == ["04:00"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "clock", "marked"),
+    [
+        ("models", "00:00", "model"),
+        ("company", "00:00", "companies"),
+        ("invest", "01:00", "invested"),
+        ("investing", "01:00", "invested"),
+        ("fine-tune", "01:00", "fine-tuning"),
+        ("reasoning", "01:30", "reason"),
+        ("regulation", "02:30", "regulators"),
+        ("runs", "03:00", "running"),
+        ("startups", "03:00", "startup"),
+        ("error corrections", "03:30", "Error correction"),
+        ("computing", "03:30", "computers"),
+        ("who talks about investing", "01:00", "invested"),
+    ],
+)
+def test_a_word_is_found_in_its_other_forms_and_marked_whole(
+    english: Store, typed: str, clock: str, marked: str
+) -> None:
+    quote = english.search(typed).quotes[0]
+    assert (quote.turn.clock, [quote.excerpt[a:b] for a, b in quote.highlights]) == (clock, [marked])
+
+
+def test_the_word_as_typed_comes_before_its_other_forms(library: Callable[..., Store]) -> None:
+    store = library(
+        [("甲", 0.0, "We use one model here."), ("乙", 9.0, "We use two models here."), ("丙", 18.0, "Hm.")]
+    )
+    assert (clocks(store, "models"), clocks(store, "model")) == (["00:09", "00:00"], ["00:00", "00:09"])
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("experience", "experiment"), ("general", "generous"), ("university", "universe"), ("new", "news"), ("us", "use")],
+)
+def test_words_of_one_beginning_are_not_forms_of_one(word: str, other: str) -> None:
+    assert not forms.is_form(word, other)
+
+
+def test_all_forms_of_a_word_begin_alike() -> None:
+    words = [
+        "run",
+        "runs",
+        "running",
+        "use",
+        "used",
+        "using",
+        "battery",
+        "batteries",
+        "try",
+        "tried",
+        "plan",
+        "planned",
+    ]
+    pairs = [(a, b) for a in words for b in words if forms.is_form(a, b)]
+    assert len(pairs) == 6 + 6 + 2 + 2 + 2
+    assert all(b.startswith(forms.beginning(a)) for a, b in pairs)
