@@ -17,6 +17,7 @@ from store.search.excerpt import excerpt
 from store.search.expansion import Expansion, expand
 from store.search.initials import spelled_out
 from store.search.keywords import Piece
+from store.search.matching import SHORTEST_NEAR
 from store.search.postings import Postings, postings, thinned
 from store.search.query import Query, Term, all_of, any_of, terms_in
 from store.search.ranking import Candidate, Score, WeighedPiece, WeighedWord
@@ -147,9 +148,12 @@ class Search:
         is_sentence = len(whole.literally.key) > _SENTENCE
         if not found and not is_sentence and ranking.is_phrase(text):
             self._nearly(whole, found)
+        if not found:
+            self._said_nearly(whole, found, longest=_SENTENCE)
         self._by_words(text, found)
         if not found and is_sentence:
             self._nearly(whole, found)
+            self._said_nearly(whole, found, longest=len(text))
         if not found and (phrase := spelled_out(self.index, text, self.scope, self.asked.episode)):
             found = {one.row.id: one.lowered() for one in self._for_text(phrase)}
         return list(found.values())
@@ -182,6 +186,22 @@ class Search:
         for query in whole.nearly:
             if len(found) < ENOUGH:
                 self._look(query, score_of, found, most=_MOST_NEAR_CANDIDATES)
+
+    def _said_nearly(self, whole: Expansion, found: dict[int, Hit], *, longest: int) -> None:
+        """Look with a slip for what a question asks somebody to have said, unless it stands anywhere without one.
+
+        有没有人说过脑机接口 finds 脑滴接口, as 脑机接口 does; of a longer sentence its words say more.
+        """
+        key = whole.literally.key
+        asked = keywords.said(key, self.scope.known_in(key))
+        if not SHORTEST_NEAR <= len(asked) <= longest:
+            return
+        meant = expand(asked, self.scope)
+        stands: dict[int, Hit] = {}
+        if meant.others:
+            self._look(meant.others, lambda turn: ranking.as_whole(meant.pattern, turn), stands, most=1)
+        if not stands:
+            self._nearly(meant, found)
 
     def _look(self, query: Query, score_of: Scorer, found: dict[int, Hit], most: int = _MOST_CANDIDATES) -> None:
         """Look at each candidate of a query, and keep those that stand and break no condition."""

@@ -52,6 +52,8 @@ def marked(store: Store, typed: str) -> list[str]:
         ("谁提到了微信读书", "方佳瑞 20:20", "exact"),
         ("数据决定了非英语能力差", "孙天祥 47:42", None),
         ("有没有人聊到脑机接口", "方佳瑞 50:36", "near"),  # heard as 脑滴接口
+        ("有没有人说过看法很心似", "方佳瑞 29:44", "near"),  # 相似, with a near sound
+        ("谁提到了这际度非常好", "方佳瑞 39:47", "near"),
     ],
 )
 def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first: str, match: str | None) -> None:
@@ -88,6 +90,12 @@ def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first:
 def test_no_answer_beats_a_wrong_quote(shipped_store: Store, typed: str) -> None:
     answer = shipped_store.search(typed)
     assert (answer.quotes, answer.total) == ((), 0)
+
+
+@pytest.mark.parametrize("typed", ["什", "的", "了", "人"])
+def test_a_lone_character_is_found_wherever_it_stands(shipped_store: Store, typed: str) -> None:
+    assert all(typed in normalize(quote.turn.text).key for quote in shipped_store.search(typed).quotes)
+    assert shipped_store.search(typed).total > 20
 
 
 def test_every_small_word_says_nothing_by_itself_however_it_is_cut() -> None:
