@@ -43,7 +43,7 @@ class Expansion:
     """
 
     def __init__(self, typed: str, scope: Scope) -> None:
-        self._typed = typed
+        self.typed = typed
         self._scope = scope
         self._normalized = normalize(typed)
         self.sound = self._normalized.sound
@@ -75,7 +75,7 @@ class Expansion:
         return [
             *_corrected(self.literally.spellings, self._scope),
             *(_forms(self._normalized, self._scope.vocabulary) if self.is_latin else []),
-            *(_in_pinyin(self._typed, self._scope.thin) if self.is_latin else []),
+            *(_in_pinyin(self.typed, self._scope.thin) if self.is_latin else []),
         ]
 
     @cached_property

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import NamedTuple
 
 from store.errors import UnknownEpisode
@@ -20,6 +19,7 @@ from store.search.keywords import Piece
 from store.search.matching import SHORTEST_NEAR
 from store.search.postings import Postings, postings, thinned
 from store.search.query import Query, Term, all_of, any_of, terms_in
+from store.search.question import possessive
 from store.search.ranking import Candidate, Score, WeighedPiece, WeighedWord
 from store.search.scope import Scope
 from store.storage.index import Index, TurnRow
@@ -148,6 +148,8 @@ class Search:
         is_sentence = len(whole.literally.key) > _SENTENCE
         if not found and not is_sentence and ranking.is_phrase(text):
             self._nearly(whole, found)
+        if not found and (of := self._speaker_asked(whole)):
+            return list(self._of_speaker(text, *of).values())
         if not found:
             self._said_nearly(whole, found, longest=_SENTENCE)
         self._by_words(text, found)
@@ -186,6 +188,23 @@ class Search:
         for query in whole.nearly:
             if len(found) < ENOUGH:
                 self._look(query, score_of, found, most=_MOST_NEAR_CANDIDATES)
+
+    def _speaker_asked(self, whole: Expansion) -> tuple[str, str] | None:
+        """Return (whose, what of his is asked for) of 孙天祥的老师是谁, where one of that name speaks; else None."""
+        name, rest = possessive(whole.typed) or ("", "")
+        if not name or name not in self.scope.names:
+            return None
+        words = [word.key for piece in keywords.pieces(rest, self.scope.known_in(rest)) for word in piece.words]
+        return (name, rest if rest.isascii() else " ".join(words)) if words else None
+
+    def _of_speaker(self, text: str, name: str, rest: str) -> dict[int, Hit]:
+        """Return the speaker's own turns with what of his is asked for; what else answers comes behind them."""
+        found: dict[int, Hit] = {}
+        self._by_words(text, found)
+        everywhere, self.restrictions = self.restrictions, [*self.restrictions, self._said_by(name, ())]
+        own = {one.row.id: one.lowered() for one in self._for_text(rest)}
+        self.restrictions = everywhere
+        return {turn: one.lowered() if own else one for turn, one in found.items()} | own
 
     def _said_nearly(self, whole: Expansion, found: dict[int, Hit], *, longest: int) -> None:
         """Look with a slip for what a question asks somebody to have said, unless it stands anywhere without one.
@@ -260,11 +279,20 @@ class Search:
             if not found and key != normalize(text).key and key not in _HOW_MUCH:
                 found |= {one.row.id: one.lowered() for one in self._for_text(key)}
             return
-        expanded = [self._expanded(piece) for piece in pieces]
+        expanded = self._balanced([self._expanded(piece) for piece in pieces])
         weighed = [piece.weighed for piece in expanded]
         needed = ranking.enough(text) * sum(piece.weight for piece in weighed)
         rows = self.index.turns(self._promising(expanded, needed))
         self._look_at(rows, lambda turn: ranking.by_words(weighed, turn, text), found)
+
+    def _balanced(self, pieces: list[_ExpandedPiece]) -> list[_ExpandedPiece]:
+        """Return the pieces with a speaker's name weighing no more than all that is asked beside it."""
+        words = [word for piece in pieces for word in piece.weighed.words]
+        named = sum(word.weight for word in words if word.is_name)
+        beside = sum(word.weight for word in words if not word.is_name)
+        if not beside or named <= beside:
+            return pieces
+        return [replace(one, weighed=one.weighed.with_names_by(beside / named)) for one in pieces]
 
     def _expanded(self, piece: Piece) -> _ExpandedPiece:
         """Return a piece with the turns that hold it and each of its words, and what they weigh in this library."""
@@ -327,7 +355,7 @@ class Search:
         ids.sort(key=lambda turn: (-sure[turn], -turn))
         if anywhere >= needed:
             heaviest = sorted(common, key=lambda one: -one[0])[:_MOST_COMMON_WORDS]
-            sets = [all_of(query for _, query in chosen) for chosen in smallest_sets(heaviest, needed)]
+            sets = [all_of(query for _, query in chosen) for chosen in ranking.smallest_sets(heaviest, needed)]
             if sets and self.budget.look(terms_in(query := any_of(sets))):
                 ids += self.index.ids(query, None, _MOST_PROMISING)
         return list(dict.fromkeys(ids))[:_MOST_PROMISING]
@@ -365,12 +393,3 @@ class Search:
         places = score.places(self.normalized.of(turn.id or 0, turn.text))
         shown, highlights = excerpt(turn.text, places)
         return Quote(turn, of, shown, highlights, score.match, round(score.points, 1), score.heard, score.meant)
-
-
-def smallest_sets(words: Sequence[tuple[float, Query]], needed: float) -> Iterator[tuple[tuple[float, Query], ...]]:
-    """Yield the sets of words whose weights reach what is needed and would not without any one of them."""
-    for size in range(1, len(words) + 1):
-        for chosen in combinations(words, size):
-            weight = sum(w for w, _ in chosen)
-            if weight >= needed and weight - min(w for w, _ in chosen) < needed:
-                yield chosen

@@ -144,3 +144,18 @@ def test_all_forms_of_a_word_begin_alike() -> None:
     pairs = [(a, b) for a in words for b in words if forms.is_form(a, b)]
     assert len(pairs) == 6 + 6 + 2 + 2 + 2
     assert all(b.startswith(forms.beginning(a)) for a, b in pairs)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Ann's batteries", ["02:00"]),
+        ("Ann’s startup", ["03:00"]),
+        ("Ben's quantum computers", ["03:30"]),
+        ("Ben's view of open source", ["00:30"]),
+        ("Ann's thoughts on winter", ["02:00"]),
+        ("Ben's thoughts on winter", []),
+    ],
+)
+def test_what_is_asked_of_a_speaker_is_looked_for_in_his_turns(english: Store, typed: str, found: list[str]) -> None:
+    assert clocks(english, typed) == found

@@ -240,6 +240,29 @@ def test_a_speaker_may_be_named_in_the_question(shipped_store: Store, typed: str
     assert {quote.turn.speaker for quote in quotes} == {"孙天祥"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("熊猫的公司叫什么", ["熊猫 00:30", "狸猫 00:10"]),  # his own turn first, then what else names him with it
+        ("熊猫的老师是谁", ["狸猫 01:00"]),
+        ("狸猫的公司叫什么", ["狸猫 00:10"]),
+        ("熊猫的房子", []),
+    ],
+)
+def test_what_is_asked_of_a_speaker_is_looked_for_in_his_turns(library, typed: str, found: list[str]) -> None:
+    store = library(
+        [
+            ("狸猫", 0.0, "熊猫你好，欢迎来到我们的节目。"),
+            ("狸猫", 10.0, "熊猫在一家公司工作了很久。"),
+            ("熊猫", 20.0, "大家好，我是熊猫，很高兴来到这里。"),
+            ("熊猫", 30.0, "我们公司做的是竹子的生意。"),
+            ("狸猫", 60.0, "听说教熊猫的老师也很有名。"),
+        ]
+    )
+    answers = store.search(typed).quotes
+    assert [f"{quote.turn.speaker} {quote.turn.clock}" for quote in answers] == found
+
+
 def test_an_unknown_speaker_is_named_together_with_who_is_there(shipped_store: Store) -> None:
     with pytest.raises(UnknownSpeaker, match=r"No speaker called 李白[.] Here: 方佳瑞, 高策, 孙天祥"):
         shipped_store.search("@李白 开源")
