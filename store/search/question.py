@@ -21,7 +21,7 @@ _EITHER = re.compile(r"[|｜]")
 _ASKED_OF = re.compile(r"\s*[@＠]([^\s:：,，]{1,40})[\s:：,，]*")
 _NAMED = re.compile(r"\s*+([^:：\n\"“「|｜]{1,30}+)[:：](?!//)\s*")
 
-_POSSESSIVE = re.compile(r"([^\n的'’]{2,30}+)(?:的|['’]s\s)\s*+(.+)")
+_POSSESSIVE = re.compile(r"([^\n的'’]{2,30}+)(?:的|['’]s\s)(.+)")
 
 
 def parse(typed: str, *, speaker: str | None = None, episode: int | None = None) -> Question:
