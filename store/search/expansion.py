@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise, product
 
-from store.search.matching import BY_SOUND, KNOWN, NEARLY, SHORTEST_NEAR, Pattern, Variant, pattern_of, sound_pattern
+from store.search.keywords import uncontracted
+from store.search.matching import (
+    BY_SOUND,
+    FORM,
+    KNOWN,
+    NEARLY,
+    SHORTEST_NEAR,
+    Pattern,
+    Variant,
+    pattern_of,
+    sound_pattern,
+)
 from store.search.postings import Thin
 from store.search.query import Query, Term, all_of, any_of
 from store.search.scope import Scope
 from store.search.spelling import LONG_ENOUGH, Vocabulary
 from store.text import numbers, pinyin
 from store.text.han import is_han, syllables_of
-from store.text.normalize import is_unspaced, normalize, runs
+from store.text.normalize import NormalizedText, is_unspaced, normalize, runs
 
 _SINGLY_NEAR, _SHORT_NEAR, _LONGEST_NEAR = 5, 8, 24
 """In characters: up to these a slip is looked for place by place, at two places at a time, by thirds; see below."""
 _FEW_PAIRS = 2
 _LONGEST_SPLIT, _MOST_SPLITS = 40, 24
 """A run of letters is read as several words up to this length, and in so many ways at most."""
+_MOST_INFLECTED, _MOST_FORMS = 4, 16
+"""A phrase of so many words at most is looked for in other forms, and in so many at most."""
 
 
 class Expansion:
@@ -29,7 +43,7 @@ class Expansion:
     """
 
     def __init__(self, typed: str, scope: Scope) -> None:
-        self._typed = typed
+        self.typed = typed
         self._scope = scope
         self._normalized = normalize(typed)
         self.sound = self._normalized.sound
@@ -60,7 +74,8 @@ class Expansion:
     def _variants(self) -> list[tuple[Variant, Query]]:
         return [
             *_corrected(self.literally.spellings, self._scope),
-            *(_in_pinyin(self._typed, self._scope.thin) if self.is_latin else []),
+            *(_forms(self._normalized, self._scope.vocabulary) if self.is_latin else []),
+            *(_in_pinyin(self.typed, self._scope.thin) if self.is_latin else []),
         ]
 
     @cached_property
@@ -142,6 +157,16 @@ def _near(spellings: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[Vari
             variant = Variant(word, "near", NEARLY * likeness)
             found.append((variant, Term(word)))
     return found
+
+
+def _forms(typed: NormalizedText, vocabulary: Vocabulary) -> list[tuple[Variant, Query]]:
+    """Return an English word or phrase in other forms that the library holds; see `english.forms`."""
+    words = re.findall(r"[^\W_]+", uncontracted(typed.folded))
+    if len(words) > _MOST_INFLECTED:
+        return []
+    ways = islice(product(*([word, *vocabulary.forms(word)] for word in words)), _MOST_FORMS)
+    each = (way for way in ways if all(map(vocabulary.turns, way)))
+    return [(Variant("".join(way), "near", FORM), all_of(map(Term, way))) for way in each if "".join(way) != typed.key]
 
 
 def _in_pinyin(typed: str, thin: Thin) -> list[tuple[Variant, Query]]:

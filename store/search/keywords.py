@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,10 @@ _MOST_WORDS = 12
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").split())
 """What a sentence is made of and not about: 的, 吗, 怎么, 有没有, 谁提到; cut by jieba, folded like everything else."""
 
+_CONTRACTED = re.compile(r"(?<=[a-z])['’＇](?:s|re|ve|ll|d|m)(?![a-z])", re.IGNORECASE)
+_SAYS, _SO_FAR = frozenset("说讲谈聊提"), frozenset("了过到")
+"""How small words begin that ask what was said, and what may follow them: 说过, 提到, 聊到了."""
+
 _COUNTED = frozenset(("一期", "一集", "一位", "两位", "几位"))
 """Words that say nothing where only stop words are beside them."""
 
@@ -48,6 +53,11 @@ class Piece:
     words: tuple[Word, ...]
 
 
+def uncontracted(text: str) -> str:
+    """Return a text without the endings that English words share an apostrophe with: who's, they're, Altman's."""
+    return _CONTRACTED.sub("", text)
+
+
 @lru_cache(maxsize=4096)
 def weight(key: str) -> float:
     """Return how much a word says by itself: the logarithm of its rarity in Chinese at large, about 3 to 17."""
@@ -64,7 +74,7 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     """
     found: list[list[str]] = []
     latin: list[str] = []
-    for typed in text.split():
+    for typed in uncontracted(text).split():
         for run in runs(normalize(typed).key):
             if is_unspaced(run):
                 found.extend(_latin_pieces(latin))
@@ -81,6 +91,21 @@ def pieces(text: str, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     # Of a whole paragraph, the words that say most: a question has to be answered in time, whatever it holds.
     heaviest = sorted(words, key=lambda word: -word.weight)[:_MOST_WORDS]
     return tuple(Piece(word.key, (word,)) for word in heaviest)
+
+
+def said(key: str, known: frozenset[str] = frozenset()) -> str:
+    """Return what a question in Han characters asks somebody to have said, "" where it asks otherwise.
+
+    有没有人说过看法很相似 gives 看法很相似, small words and all: nothing before the verb is part of it.
+    """
+    if not key or len(runs(key)) > 1 or not is_unspaced(key):
+        return ""
+    words = list(_as_listed(list(_cut_question(key, known))))
+    small = next((at for at, word in enumerate(words) if word not in STOP_WORDS), len(words))
+    asking = next((at + 1 for at, word in enumerate(words[:small]) if word[0] in _SAYS), len(words))
+    while asking < len(words) and words[asking] in _SO_FAR:
+        asking += 1
+    return "".join(words[asking:])
 
 
 @lru_cache(maxsize=256)

@@ -8,13 +8,14 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from store.models import MatchKind
+from store.search.english.forms import is_form
 from store.text.han import is_han, sound_class, toned_readings
 from store.text.normalize import NormalizedText
 from store.text.segment import cut_apart, is_made_of_words, is_part_of_a_word
 
-WHOLE, ACROSS, BEGINNING, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0.98, 0.96, 0.86, 0.9, 0.8
-"""How good a match is: the whole, the whole across punctuation, the beginning of a word, its sound (0.86 to 0.96), a
-kept correction, a near spelling."""
+WHOLE, ACROSS, BEGINNING, FORM, BY_SOUND, BY_SOUND_FROM, KNOWN, NEARLY = 1.0, 0.995, 0.98, 0.97, 0.96, 0.86, 0.9, 0.8
+"""How good a match is: the whole, the whole across punctuation, the beginning of a word, another form of it, its sound
+(0.86 to 0.96), a kept correction, a near spelling."""
 
 _STRICT_SYLLABLES = 2
 """So few agree in tone, too. Tried (see `ranking`): with 1, one question is answered that nothing answers; with 3, two
@@ -122,7 +123,7 @@ def find(pattern: Pattern, turn: NormalizedText, episode: int) -> Match | None:
         if spans:
             whole = tuple(span for span in spans if turn.begins(span[1]))
             if not whole:
-                return Match(spans, "exact", BEGINNING)
+                return Match(tuple(_whole_form(span, spelling, turn) for span in spans), "exact", BEGINNING)
             return Match(whole, "exact", WHOLE if spelling in turn.folded.replace(" ", "") else ACROSS)
     best: Match | None = None
     if pattern.sound is not None:
@@ -147,6 +148,14 @@ def literally(spelling: str, turn: NormalizedText) -> Spans:
         else:
             at = turn.key.find(spelling, at + 1)
     return tuple(found)
+
+
+def _whole_form(span: tuple[int, int], spelling: str, turn: NormalizedText) -> tuple[int, int]:
+    """Return where the whole word stands that begins so, if it is another form of it: all of models for model."""
+    begin, end = span
+    while not turn.begins(end):
+        end += 1
+    return (begin, end) if is_form(spelling, turn.key[begin:end]) else span
 
 
 def _by_sound(pattern: Pattern, turn: NormalizedText) -> Match | None:

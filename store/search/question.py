@@ -21,6 +21,8 @@ _EITHER = re.compile(r"[|｜]")
 _ASKED_OF = re.compile(r"\s*[@＠]([^\s:：,，]{1,40})[\s:：,，]*")
 _NAMED = re.compile(r"\s*+([^:：\n\"“「|｜]{1,30}+)[:：](?!//)\s*")
 
+_POSSESSIVE = re.compile(r"([^\n的'’]{2,30}+)(?:的|['’]s\s)(.+)")
+
 
 def parse(typed: str, *, speaker: str | None = None, episode: int | None = None) -> Question:
     """Return the question: `"整句"` becomes a phrase, `-不要` an exclusion, `甲 | 乙` alternatives, `@某人` a speaker.
@@ -51,3 +53,9 @@ def named_at_start(typed: str) -> tuple[str, str] | None:
     """Return (name, rest) of `名字：其余`, for the caller to see whether anyone is called so; else None."""
     match = _NAMED.match(typed)
     return (match[1].strip(), typed[match.end() :]) if match and match[1].strip() else None
+
+
+def possessive(typed: str) -> tuple[str, str] | None:
+    """Return (a key that may be a name, rest) of 名字的其余 or Name's rest; None where nothing is asked so."""
+    match = _POSSESSIVE.fullmatch(typed.strip())
+    return (normalize(match[1]).key, match[2]) if match else None

@@ -10,14 +10,16 @@ the right turn first, and to 300 damaged pieces of it, 296 of which do (`tests/b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
+from itertools import combinations
 
 from store.models import MatchKind
 from store.search.excerpt import says_something
 from store.search.keywords import Piece
 from store.search.matching import Match, Pattern, Spans, find, find_nearly, literally
+from store.search.query import Query
 from store.text.normalize import NormalizedText
 
 _ENOUGH_COVERED, _ENOUGH_OF_PHRASE = 0.62, 0.85
@@ -107,6 +109,11 @@ class WeighedPiece:
         """What the piece weighs: the sum of its words."""
         return sum(word.weight for word in self.words)
 
+    def with_names_by(self, factor: float) -> WeighedPiece:
+        """Return the piece with what speakers are called weighing so much times as much."""
+        words = (replace(word, weight=word.weight * factor) if word.is_name else word for word in self.words)
+        return replace(self, words=tuple(words))
+
 
 def as_whole(whole: Pattern, turn: Candidate) -> Score | None:
     """Return how a turn holds the whole of what was asked; None if it does not."""
@@ -177,6 +184,15 @@ def by_words(pieces: Sequence[WeighedPiece], turn: Candidate, text: str) -> Scor
 def rarity(turns: float, all_turns: int) -> float:
     """Return how rare a word is in the library, from 0 (in every turn) to 1 (in none or one)."""
     return max(0.0, min(1.0, 1 - math.log(max(1.0, turns)) / math.log(max(2, all_turns))))
+
+
+def smallest_sets(words: Sequence[tuple[float, Query]], needed: float) -> Iterator[tuple[tuple[float, Query], ...]]:
+    """Yield the sets of words whose weights reach what is needed and would not without any one of them."""
+    for size in range(1, len(words) + 1):
+        for chosen in combinations(words, size):
+            weight = sum(w for w, _ in chosen)
+            if weight >= needed and weight - min(w for w, _ in chosen) < needed:
+                yield chosen
 
 
 def enough(text: str) -> float:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import NamedTuple
 
 from store.errors import UnknownEpisode
 from store.models import Episode, Question, Quote, Turn
 from store.search import keywords, names, ranking, speakers
 from store.search.budget import Budget
+from store.search.english.frames import unframed
 from store.search.excerpt import excerpt
 from store.search.expansion import Expansion, expand
 from store.search.initials import spelled_out
 from store.search.keywords import Piece
+from store.search.matching import SHORTEST_NEAR
 from store.search.postings import Postings, postings, thinned
 from store.search.query import Query, Term, all_of, any_of, terms_in
+from store.search.question import possessive
 from store.search.ranking import Candidate, Score, WeighedPiece, WeighedWord
 from store.search.scope import Scope
 from store.storage.index import Index, TurnRow
@@ -146,9 +148,14 @@ class Search:
         is_sentence = len(whole.literally.key) > _SENTENCE
         if not found and not is_sentence and ranking.is_phrase(text):
             self._nearly(whole, found)
+        if not found and (of := self._speaker_asked(whole)):
+            return list(self._of_speaker(text, *of).values())
+        if not found:
+            self._said_nearly(whole, found, longest=_SENTENCE)
         self._by_words(text, found)
         if not found and is_sentence:
             self._nearly(whole, found)
+            self._said_nearly(whole, found, longest=len(text))
         if not found and (phrase := spelled_out(self.index, text, self.scope, self.asked.episode)):
             found = {one.row.id: one.lowered() for one in self._for_text(phrase)}
         return list(found.values())
@@ -181,6 +188,39 @@ class Search:
         for query in whole.nearly:
             if len(found) < ENOUGH:
                 self._look(query, score_of, found, most=_MOST_NEAR_CANDIDATES)
+
+    def _speaker_asked(self, whole: Expansion) -> tuple[str, str] | None:
+        """Return (whose, what of his is asked for) of 孙天祥的老师是谁, where one of that name speaks; else None."""
+        name, rest = possessive(whole.typed) or ("", "")
+        if not name or name not in self.scope.names:
+            return None
+        words = [word.key for piece in keywords.pieces(rest, self.scope.known_in(rest)) for word in piece.words]
+        return (name, rest if rest.isascii() else " ".join(words)) if words else None
+
+    def _of_speaker(self, text: str, name: str, rest: str) -> dict[int, Hit]:
+        """Return the speaker's own turns with what of his is asked for; what else answers comes behind them."""
+        found: dict[int, Hit] = {}
+        self._by_words(text, found)
+        everywhere, self.restrictions = self.restrictions, [*self.restrictions, self._said_by(name, ())]
+        own = {one.row.id: one.lowered() for one in self._for_text(rest)}
+        self.restrictions = everywhere
+        return {turn: one.lowered() if own else one for turn, one in found.items()} | own
+
+    def _said_nearly(self, whole: Expansion, found: dict[int, Hit], *, longest: int) -> None:
+        """Look with a slip for what a question asks somebody to have said, unless it stands anywhere without one.
+
+        有没有人说过脑机接口 finds 脑滴接口, as 脑机接口 does; of a longer sentence its words say more.
+        """
+        key = whole.literally.key
+        asked = keywords.said(key, self.scope.known_in(key))
+        if not SHORTEST_NEAR <= len(asked) <= longest:
+            return
+        meant = expand(asked, self.scope)
+        stands: dict[int, Hit] = {}
+        if meant.others:
+            self._look(meant.others, lambda turn: ranking.as_whole(meant.pattern, turn), stands, most=1)
+        if not stands:
+            self._nearly(meant, found)
 
     def _look(self, query: Query, score_of: Scorer, found: dict[int, Hit], most: int = _MOST_CANDIDATES) -> None:
         """Look at each candidate of a query, and keep those that stand and break no condition."""
@@ -228,6 +268,9 @@ class Search:
         A text that is one word between small ones (谁提到了微信读书) is looked for as that word, unless it only
         says how much (谁说的最多).
         """
+        if not found and (rest := unframed(text)):
+            found |= {one.row.id: one.lowered() for one in self._for_text(rest)}
+            return
         pieces = keywords.pieces(text, self.scope.known_in(text))
         if not pieces:
             return
@@ -236,11 +279,20 @@ class Search:
             if not found and key != normalize(text).key and key not in _HOW_MUCH:
                 found |= {one.row.id: one.lowered() for one in self._for_text(key)}
             return
-        expanded = [self._expanded(piece) for piece in pieces]
+        expanded = self._balanced([self._expanded(piece) for piece in pieces])
         weighed = [piece.weighed for piece in expanded]
         needed = ranking.enough(text) * sum(piece.weight for piece in weighed)
         rows = self.index.turns(self._promising(expanded, needed))
         self._look_at(rows, lambda turn: ranking.by_words(weighed, turn, text), found)
+
+    def _balanced(self, pieces: list[_ExpandedPiece]) -> list[_ExpandedPiece]:
+        """Return the pieces with a speaker's name weighing no more than all that is asked beside it."""
+        words = [word for piece in pieces for word in piece.weighed.words]
+        named = sum(word.weight for word in words if word.is_name)
+        beside = sum(word.weight for word in words if not word.is_name)
+        if not beside or named <= beside:
+            return pieces
+        return [replace(one, weighed=one.weighed.with_names_by(beside / named)) for one in pieces]
 
     def _expanded(self, piece: Piece) -> _ExpandedPiece:
         """Return a piece with the turns that hold it and each of its words, and what they weigh in this library."""
@@ -303,7 +355,7 @@ class Search:
         ids.sort(key=lambda turn: (-sure[turn], -turn))
         if anywhere >= needed:
             heaviest = sorted(common, key=lambda one: -one[0])[:_MOST_COMMON_WORDS]
-            sets = [all_of(query for _, query in chosen) for chosen in smallest_sets(heaviest, needed)]
+            sets = [all_of(query for _, query in chosen) for chosen in ranking.smallest_sets(heaviest, needed)]
             if sets and self.budget.look(terms_in(query := any_of(sets))):
                 ids += self.index.ids(query, None, _MOST_PROMISING)
         return list(dict.fromkeys(ids))[:_MOST_PROMISING]
@@ -341,12 +393,3 @@ class Search:
         places = score.places(self.normalized.of(turn.id or 0, turn.text))
         shown, highlights = excerpt(turn.text, places)
         return Quote(turn, of, shown, highlights, score.match, round(score.points, 1), score.heard, score.meant)
-
-
-def smallest_sets(words: Sequence[tuple[float, Query]], needed: float) -> Iterator[tuple[tuple[float, Query], ...]]:
-    """Yield the sets of words whose weights reach what is needed and would not without any one of them."""
-    for size in range(1, len(words) + 1):
-        for chosen in combinations(words, size):
-            weight = sum(w for w, _ in chosen)
-            if weight >= needed and weight - min(w for w, _ in chosen) < needed:
-                yield chosen

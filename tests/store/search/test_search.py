@@ -52,6 +52,8 @@ def marked(store: Store, typed: str) -> list[str]:
         ("谁提到了微信读书", "方佳瑞 20:20", "exact"),
         ("数据决定了非英语能力差", "孙天祥 47:42", None),
         ("有没有人聊到脑机接口", "方佳瑞 50:36", "near"),  # heard as 脑滴接口
+        ("有没有人说过看法很心似", "方佳瑞 29:44", "near"),  # 相似, with a near sound
+        ("谁提到了这际度非常好", "方佳瑞 39:47", "near"),
     ],
 )
 def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first: str, match: str | None) -> None:
@@ -88,6 +90,12 @@ def test_a_question_finds_what_was_said(shipped_store: Store, typed: str, first:
 def test_no_answer_beats_a_wrong_quote(shipped_store: Store, typed: str) -> None:
     answer = shipped_store.search(typed)
     assert (answer.quotes, answer.total) == ((), 0)
+
+
+@pytest.mark.parametrize("typed", ["什", "的", "了", "人"])
+def test_a_lone_character_is_found_wherever_it_stands(shipped_store: Store, typed: str) -> None:
+    assert all(typed in normalize(quote.turn.text).key for quote in shipped_store.search(typed).quotes)
+    assert shipped_store.search(typed).total > 20
 
 
 def test_every_small_word_says_nothing_by_itself_however_it_is_cut() -> None:
@@ -230,6 +238,29 @@ def test_a_speaker_may_be_named_in_the_question(shipped_store: Store, typed: str
     quotes = shipped_store.search(typed).quotes
     assert quotes
     assert {quote.turn.speaker for quote in quotes} == {"孙天祥"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("熊猫的公司叫什么", ["熊猫 00:30", "狸猫 00:10"]),  # his own turn first, then what else names him with it
+        ("熊猫的老师是谁", ["狸猫 01:00"]),
+        ("狸猫的公司叫什么", ["狸猫 00:10"]),
+        ("熊猫的房子", []),
+    ],
+)
+def test_what_is_asked_of_a_speaker_is_looked_for_in_his_turns(library, typed: str, found: list[str]) -> None:
+    store = library(
+        [
+            ("狸猫", 0.0, "熊猫你好，欢迎来到我们的节目。"),
+            ("狸猫", 10.0, "熊猫在一家公司工作了很久。"),
+            ("熊猫", 20.0, "大家好，我是熊猫，很高兴来到这里。"),
+            ("熊猫", 30.0, "我们公司做的是竹子的生意。"),
+            ("狸猫", 60.0, "听说教熊猫的老师也很有名。"),
+        ]
+    )
+    answers = store.search(typed).quotes
+    assert [f"{quote.turn.speaker} {quote.turn.clock}" for quote in answers] == found
 
 
 def test_an_unknown_speaker_is_named_together_with_who_is_there(shipped_store: Store) -> None:
