@@ -61,6 +61,20 @@ class Moments:
         share = syllables(self._text[begin:place]) / whole if whole else 0.0
         return begin_s + (end_s - begin_s) * share, known and end_s - begin_s <= _SURE_S
 
+    def place(self, second: float) -> int:
+        """Return the place of the word that is said at a second: known at cues, estimated in between."""
+        after = min(max(1, bisect_right(self._times, second)), len(self._times) - 1)
+        begin, end = self._places[after - 1], self._places[after]
+        begin_s, end_s = self._times[after - 1], self._times[after]
+        if second <= begin_s or end_s <= begin_s:
+            return begin
+        left = syllables(self._text[begin:end]) * min(1.0, (second - begin_s) / (end_s - begin_s))
+        for place in range(begin, end):
+            left -= syllables(self._text[place])
+            if left < 0:
+                return place
+        return max(begin, end - 1)
+
 
 def turn_span(turn: Turn) -> tuple[float, float] | None:
     """Return from when to when a turn is said, in the transcript's seconds; None where it has no time.

@@ -11,17 +11,19 @@ from bot import render
 from bot.context import Context
 from bot.handlers.throttle import Handler
 from bot.messages import incoming, send
-from bot.queries import ask, browse
+from bot.queries import ask, browse, moments
 from bot.queries.callback_data import (
     Nothing,
     OpenContext,
     OpenList,
+    OpenMoment,
     OpenQuote,
     OpenRandom,
+    OpenTopics,
     OpenTurn,
     unpack,
 )
-from bot.queries.results import QueryResult, Spot, TurnGone
+from bot.queries.results import NotSaidThen, QueryResult, Spot, TurnGone
 from store.models import Question
 
 PressHandler = Callable[[CallbackQuery, Any, Context], Coroutine[Any, Any, None]]
@@ -70,6 +72,26 @@ async def show_another(pressed: CallbackQuery, wanted: OpenRandom, context: Cont
 async def show_turn(pressed: CallbackQuery, wanted: OpenTurn, context: Context) -> None:
     """Show a turn as a quote."""
     await _show(pressed, await context.library.run(browse.turn, Spot(wanted.turn, wanted.at)), context)
+
+
+async def show_moment(pressed: CallbackQuery, wanted: OpenMoment, context: Context) -> None:
+    """Show what is said at a moment of an episode."""
+    found = await context.library.run(moments.opened, wanted)
+    if found is None:
+        await send.alert(pressed, context.texts.episode_gone)
+    elif isinstance(found, NotSaidThen):
+        await send.alert(pressed, render.not_said_then(found, context.texts))
+    else:
+        await _show(pressed, found, context)
+
+
+async def show_topics(pressed: CallbackQuery, wanted: OpenTopics, context: Context) -> None:
+    """Show what an episode is about."""
+    found = await context.library.run(browse.topics, episode=wanted.episode)
+    if found.episode is None:
+        await send.alert(pressed, context.texts.episode_gone)
+    else:
+        await _show(pressed, found, context)
 
 
 async def show_context(pressed: CallbackQuery, wanted: OpenContext, context: Context) -> None:

@@ -6,13 +6,15 @@ from telegram import Message, Update
 
 from bot.context import Context
 from bot.messages import incoming, reply
-from bot.queries import ask
+from bot.queries.answer import answer as answer_to
 from bot.queries.results import QueryResult
 from store.store import Store
 
 
 async def answer(update: Update, context: Context) -> None:
     """Answer `/quote WORDS`, a mention, or plain text in private with the best quote.
+
+    12:30 is answered with what is said then, 这期讲什么 with the topics, and small talk without a command with a line.
 
     Without words, in reply to a message, that message's words are asked for, or those selected in it.
     """
@@ -21,7 +23,8 @@ async def answer(update: Update, context: Context) -> None:
 
 async def asked(message: Message, context: Context) -> QueryResult:
     """Return what a message asks for: in reply to one of our quotes, within the episode of that quote."""
-    return await context.library.run(ask.ask, incoming.asked_words(message), episode=await episode_of(message, context))
+    episode, chatting = await episode_of(message, context), incoming.is_chatting(message)
+    return await context.library.run(answer_to, incoming.asked_words(message), episode=episode, chatting=chatting)
 
 
 async def episode_of(message: Message, context: Context) -> int | None:

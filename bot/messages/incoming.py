@@ -123,6 +123,11 @@ def asked_words(message: Message) -> str:
     return (typed or _USERNAME.sub(" ", _replied_to(message)).strip())[:LONGEST_QUESTION]
 
 
+def is_chatting(message: Message) -> bool:
+    """Say whether a message has words of its own with no command before them: only then 谢谢 thanks somebody."""
+    return command(message) is None and bool(_typed(message))
+
+
 def _typed(message: Message) -> str:
     """Return the text without the command at its beginning and without the bot's @name."""
     commands = message.parse_entities([MessageEntityType.BOT_COMMAND])

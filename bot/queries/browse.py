@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.queries import ask
+from bot.queries import ask, moments
 from bot.queries.callback_data import OpenContext, OpenRandom, OpenTurn
+from bot.queries.intent.moment import Moment
+from bot.queries.intent.read import read_intent
 from bot.queries.results import (
     PAGE,
     Choice,
@@ -26,7 +29,7 @@ from bot.queries.results import (
     TurnGone,
     WhichSpeaker,
 )
-from store.errors import AmbiguousSpeaker, EmptyQuestion
+from store.errors import AmbiguousSpeaker, EmptyQuestion, StoreError
 from store.library import quotes
 from store.models import Question, Quote
 from store.store import Store
@@ -99,12 +102,16 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
     """Return quotes to choose from for what was typed so far, from `place` on: OFFERED, and where the next begin.
 
     Nothing typed gives what people choose most, then quotes by chance. A full name that stands first asks of that
-    speaker; `#t123-45`, as a shared quote has it, is that quote. Raises what `asking.ask` raises, but EmptyQuestion.
+    speaker; `#t123-45`, as a shared quote has it, is that quote, and 12:30 what is said then, in the newest episodes.
+    Raises what `ask.ask` raises, but EmptyQuestion.
     """
     several = store.catalog.holds(episodes=2)
     spot = Spot.read(typed.strip().removeprefix("#")) if typed.strip().startswith("#") else None
     if spot is not None and (quote := quotes.quote_at(store.catalog, spot.turn, spot.at)) is not None:
         return Offers((quote,), (spot,), None, several)
+    moment = read_intent(typed)
+    if isinstance(moment, Moment) and (then := moments.in_newest(store, moment)):
+        return Offers(tuple(one.quote for one in then), tuple(one.spot for one in then), None, several)
     place = place if 0 <= place <= _FURTHEST_OFFER else 0
     try:
         for question in _readings(store, typed):
@@ -159,6 +166,20 @@ def newest(store: Store) -> NewestEpisodes:
     newest = store.episodes(limit=MOST_EPISODES)
     keywords = (word for one in newest for word in one.episode.keywords)
     return NewestEpisodes(newest, next(keywords, None))
+
+
+def example(store: Store, *, episode: int | None = None) -> str | None:
+    """Return words to try that have an answer: a topic of the episode, or of one of the newest; else how a turn begins.
+
+    None where there is no episode.
+    """
+    asked = [episode] if episode is not None else [one.episode.id for one in store.episodes(limit=MOST_EPISODES)]
+    for word in (word for one in asked for word in store.topics(one or 0)):
+        with contextlib.suppress(StoreError):  # a keyword that is no question
+            if store.answers(store.parse(word, episode=episode)):
+                return word
+    said = (turn.text.split() for one in asked for turn in store.catalog.longest_turns(one or 0, 1))
+    return next((" ".join(words[:4])[:12] for words in said if words), None)
 
 
 def warm(store: Store) -> None:

@@ -4,6 +4,8 @@
     l:Ab3_x-9Z:2                page 2 (counted from 0) of its list
     t:123:45                    turn 123, the sentences round its character 45
     c:123:45:q:Ab3_x-9Z:12      the same place in its context, and the quote from which the walk began
+    m:7:750                     what is said in episode 7 at its second 750
+    a:7                         what episode 7 is about
     r:Ab3_x-9Z:123              another quote by chance, not turn 123; the kept question restricts it
     e:1                         page 1 of the episodes
     s:7:1                       ask of episode 7 alone (0: of all), chosen on page 1
@@ -112,6 +114,21 @@ class OpenContext:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMoment:
+    """Show what is said in an episode at a second of it."""
+
+    episode: Id
+    second: Number
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTopics:
+    """Show what an episode is about."""
+
+    episode: Id
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRandom:
     """Show another quote by chance than this turn; a kept question says of whom and with which words."""
 
@@ -213,13 +230,15 @@ class Nothing:
 
 
 Press = (
-    OpenQuote | OpenList | OpenTurn | OpenContext | OpenRandom | OpenEpisodes | ChooseEpisode | ChooseLanguage
-    | Hear | Draw | ShowWho | SendTranscript | SettleUpload | DeleteEpisode | Undo | CallOff | Nothing
+    OpenQuote | OpenList | OpenTurn | OpenContext | OpenMoment | OpenTopics | OpenRandom | OpenEpisodes
+    | ChooseEpisode | ChooseLanguage | Hear | Draw | ShowWho | SendTranscript | SettleUpload | DeleteEpisode | Undo
+    | CallOff | Nothing
 )  # fmt: skip
 
 _LETTERS: Final[dict[str, type[Press]]] = {
-    "q": OpenQuote, "l": OpenList, "t": OpenTurn, "c": OpenContext, "r": OpenRandom, "e": OpenEpisodes,
-    "s": ChooseEpisode, "g": ChooseLanguage, "v": Hear, "n": Draw, "p": Draw, "w": ShowWho, "f": SendTranscript,
+    "q": OpenQuote, "l": OpenList, "t": OpenTurn, "c": OpenContext, "m": OpenMoment, "a": OpenTopics,
+    "r": OpenRandom, "e": OpenEpisodes, "s": ChooseEpisode, "g": ChooseLanguage, "v": Hear, "n": Draw, "p": Draw,
+    "w": ShowWho, "f": SendTranscript,
     "u": SettleUpload, "k": DeleteEpisode, "z": Undo, "o": CallOff, "-": Nothing,
 }  # fmt: skip
 _LETTER_OF: Final = {kind: letter for letter, kind in _LETTERS.items()}  # of Draw the last one, light

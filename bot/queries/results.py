@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.queries.callback_data import OpenContext, OpenQuote, OpenTurn, Press
+from bot.queries.intent.small_talk import SmallTalk
 from store.library.quotes import TurnInContext
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
 
@@ -101,6 +102,37 @@ class OneTurn:
     spot: Spot
     several_episodes: bool
     again: Press | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaidThen:
+    """Nothing is said in an episode at the second asked for: it has words from `begin_s` to `end_s` only.
+
+    Both are None where its transcript has no times.
+    """
+
+    episode: Episode
+    second: int
+    begin_s: float | None
+    end_s: float | None
+    several_episodes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhichEpisode:
+    """More than one episode may be meant: by a moment of it (`second`), or by part of a title (`asked`)."""
+
+    choices: tuple[Choice, ...]
+    second: int | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A friendly line back: to which small talk, and something to ask for that has an answer here."""
+
+    to: SmallTalk
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +250,7 @@ class NewestEpisodes:
     example: str | None = None
 
 
-QueryResult = QuoteResult | NothingFound | WhichSpeaker | OneTurn | InContext | TurnGone
+QueryResult = (
+    QuoteResult | NothingFound | WhichSpeaker | OneTurn | InContext | TurnGone
+    | NotSaidThen | WhichEpisode | Reply | Topics
+)  # fmt: skip

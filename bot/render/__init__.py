@@ -3,6 +3,7 @@
 from bot.render.chat_settings import Rights, Status, languages, privacy, status, usage
 from bot.render.context import in_context
 from bot.render.episodes import episodes, speakers, topics, welcome
+from bot.render.moments import not_said_then
 from bot.render.parts import (
     Button,
     Copy,
@@ -39,6 +40,7 @@ __all__ = [
     "languages",
     "moment_link",
     "names",
+    "not_said_then",
     "notice",
     "privacy",
     "result",

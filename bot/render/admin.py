@@ -66,7 +66,7 @@ def which_episode(asked: str, fitting: Sequence[Episode], texts: Texts) -> Messa
         for one in fitting
         if one.id is not None
     )
-    told = texts.delete_which.format(asked=shorten(asked, ASKED_UNITS))
+    told = texts.which_episode.format(asked=shorten(asked, ASKED_UNITS))
     return sentence(told, (*rows, (Button(texts.cancel_button, CallOff()),)))
 
 

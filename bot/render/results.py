@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from bot.queries.results import InContext, Me, NothingFound, OneTurn, QueryResult, QuoteResult, TurnGone, WhichSpeaker
+from bot.queries.intent.small_talk import Kind
+from bot.queries.results import (
+    InContext,
+    Me,
+    NothingFound,
+    NotSaidThen,
+    OneTurn,
+    QueryResult,
+    QuoteResult,
+    Reply,
+    Topics,
+    TurnGone,
+    WhichEpisode,
+    WhichSpeaker,
+)
 from bot.render.context import in_context
+from bot.render.episodes import topics
 from bot.render.html import sayable, shorten
+from bot.render.moments import not_said_then, which_episode
 from bot.render.parts import ASKED_UNITS, Message, choice_rows, sentence
 from bot.render.quotes import nothing, nothing_told, one_quote, one_turn, quote_list
 from bot.texts import Texts
@@ -29,7 +45,30 @@ def result(found: QueryResult, texts: Texts, me: Me) -> Message:
             message = nothing(found, texts)
         case TurnGone():
             message = sentence(texts.turn_gone)
+        case NotSaidThen():
+            message = sentence(not_said_then(found, texts))
+        case WhichEpisode():
+            message = which_episode(found, texts)
+        case Reply():
+            message = reply(found, texts)
+        case Topics():
+            message = topics(found, texts)
     return message
+
+
+def reply(found: Reply, texts: Texts) -> Message:
+    """Return a friendly line for small talk, with something to ask for."""
+    said: dict[Kind, str] = {
+        "fine": texts.reply_fine,
+        "laugh": texts.reply_laugh,
+        "hello": texts.reply_hello,
+        "here": texts.reply_here,
+        "night": texts.reply_night,
+        "bye": texts.reply_bye,
+        "thanks": texts.reply_thanks,
+        "who": texts.reply_who,
+    }
+    return sentence(said[found.to.kind].format(example=shorten(found.example, ASKED_UNITS)))
 
 
 def notice(found: NothingFound | WhichSpeaker, texts: Texts) -> str:

@@ -43,6 +43,7 @@ ENGLISH = Texts(
         "Context reads on in both directions.\n"
         "You may also write “a whole phrase” as it was said, -word for what must not be there, this | that for either, "
         "and @name words for one person only.\n"
+        "12:30 or “30 min in” shows what is said then; “what is this about” tells the topics.\n"
         "Edit your question, and my answer follows; reply to one of my quotes to go on asking in its episode."
     ),
     help_groups="In a group I speak when spoken to: send /quote@{bot} WORDS, or mention @{bot} in your message.",
@@ -117,6 +118,25 @@ ENGLISH = Texts(
     episode_chosen="Good: from now on I look in “{title}” only.",
     episode_unset="Good: I look in all episodes.",
     episode_gone="This episode is no longer on the shelf.",
+    which_episode="Which “{asked}”?",
+    which_moment="{clock} of which episode? Tap one to see what is said then:",
+    moment_before="“{title}” runs from {begin} to {end}; at {clock} nobody has spoken yet.",
+    moment_after="“{title}” ends at {end}; it has no {clock}.",
+    moment_untimed=(
+        "The transcript of “{title}” has no times, so I cannot tell what is said at {clock}. "
+        "Send me a few words, and I find them all the same."
+    ),
+    reply_hello="Hello! Send me a few words, and I find who said them in the podcast, and when. Try: {example}",
+    reply_here="I am here. Which quote are you looking for? A few words will do. Try: {example}",
+    reply_thanks="You are welcome! For another quote, just send me a few words. Try: {example}",
+    reply_bye="Bye! When you look for a quote again, a few words will do, such as: {example}",
+    reply_night="Good night! When you look for a quote again, a few words will do, such as: {example}",
+    reply_who=(
+        "I am a bot that finds what was said in a podcast: who said it, when, and in what words. "
+        "Send me a few words. Try: {example}"
+    ),
+    reply_fine="Good! When you look for a quote, a few words will do. Try: {example}",
+    reply_laugh="Ha! When you look for a quote, a few words will do. Try: {example}",
     language_head="Which language shall I speak? If none is chosen, each person's own, as set in Telegram.",
     language_own="Each person's own",
     language_chosen="Good: from now on I speak {language}.",
@@ -203,7 +223,6 @@ ENGLISH = Texts(
     fix_everywhere="all episodes",
     fix_within="only in “{title}”",
     delete_usage="Which episode shall go? Like this: /delete TITLE",
-    delete_which="Which “{asked}”?",
     delete_sure=("Take “{title}” ({turns} turns) off the shelf, with the corrections noted for it? It can be undone."),
     delete_button="Delete",
     delete_done="“{title}” is gone, {turns} turns.",

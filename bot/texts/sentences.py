@@ -115,6 +115,24 @@ class Texts:
     episode_unset: str
     episode_gone: str
 
+    which_episode: str
+
+    # What is said at a moment.
+    which_moment: str
+    moment_before: str
+    moment_after: str
+    moment_untimed: str
+
+    # Small talk.
+    reply_hello: str
+    reply_here: str
+    reply_thanks: str
+    reply_bye: str
+    reply_night: str
+    reply_who: str
+    reply_fine: str
+    reply_laugh: str
+
     # Languages.
     language_head: str
     language_own: str
@@ -195,7 +213,6 @@ class Texts:
     fix_everywhere: str
     fix_within: str
     delete_usage: str
-    delete_which: str
     delete_sure: str
     delete_button: str
     delete_done: str

@@ -41,6 +41,7 @@ SIMPLIFIED = Texts(
     help_tail=(
         "◀ ▶ 换一条，☰ 列出全部，点时间回到节目里那一秒；上下文 往前往后接着读。\n"
         "还可以这样写：“整句”照原样找；-词 不要这个词；甲 | 乙 哪个都行；@名字 词 只找这个人说的。\n"
+        "发 12:30 或“第30分钟”，看那时在说什么；发“这期讲什么”，看聊到了哪些。\n"
         "问完了把自己的消息改一改，答案也跟着改；回复我的一条引用，就在那一期里接着找。"
     ),
     help_groups="在群里，叫到我我才说话：发 /quote@{bot} 词，或者在消息里写 @{bot}。",
@@ -112,6 +113,19 @@ SIMPLIFIED = Texts(
     episode_chosen="好，接下来只在《{title}》里找。",
     episode_unset="好，所有节目里都找。",
     episode_gone="这一期已经不在书架上了。",
+    which_episode="“{asked}”是指哪一期？",
+    which_moment="哪一期的 {clock}？点一期，看那时在说什么：",
+    moment_before="《{title}》从 {begin} 到 {end}，{clock} 的时候还没有人说话。",
+    moment_after="《{title}》到 {end} 就结束了，没有 {clock} 那么长。",
+    moment_untimed="《{title}》的文字记录没有时间，不知道 {clock} 在说什么。发几个字给我，照样能找。",
+    reply_hello="你好！发几个字，我替你找播客里的原话，比如：{example}",
+    reply_here="在呢。想找哪句原话？发几个字就行，比如：{example}",
+    reply_thanks="不客气！还想找哪句原话，发几个字就行，比如：{example}",
+    reply_bye="再见！下次想找哪句原话，发几个字就行，比如：{example}",
+    reply_night="晚安！想找哪句原话，随时发几个字给我，比如：{example}",
+    reply_who="我替人在播客里找原话：谁说的，几分几秒，怎么说的。发几个字试试，比如：{example}",
+    reply_fine="好嘞！想找哪句原话，发几个字就行，比如：{example}",
+    reply_laugh="哈哈！想找哪句原话，发几个字就行，比如：{example}",
     language_head="我说哪种语言？不选的话，各人看各人的 Telegram 语言。",
     language_own="各人自己的",
     language_chosen="好，接下来我说{language}。",
@@ -193,7 +207,6 @@ SIMPLIFIED = Texts(
     fix_everywhere="所有节目",
     fix_within="只在《{title}》里",
     delete_usage="要拿掉哪一期？这样写：/delete 标题",
-    delete_which="“{asked}”是指哪一期？",
     delete_sure="要把《{title}》（{turns} 段）从书架上拿掉吗？为它记的更正也一起拿掉；拿掉以后还可以撤销。",
     delete_button="拿掉",
     delete_done="《{title}》拿掉了，{turns} 段。",

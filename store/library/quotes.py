@@ -18,6 +18,9 @@ _TRIES = 12
 _LONG_TURNS = 20
 _SHORTEST, _LONGEST = 12, 160
 _WHOLE = re.compile(rf"[{SENTENCE_ENDS}.][{CLOSING}]*\s*$")
+_LONG_BEFORE = 60
+"""In characters, some 13 seconds: a sentence that began earlier is shown from inside of it."""
+_BREATHS = "，,、 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,21 @@ def quote_at(catalog: Catalog, turn_id: int, at: int) -> Quote | None:
     """Return a turn as a quote, its excerpt the sentences round character `at`; None if the turn is gone."""
     found = quote(catalog, turn_id)
     return _shown_at(found, at) if found else None
+
+
+def quote_from(turn: Turn, of: Episode, at: int) -> tuple[Quote, int]:
+    """Return a turn as a quote, all of a short one, of a long one what is said from `at`; and where that begins.
+
+    The excerpt begins with the sentence that character `at` stands in, or, where that began long before, inside of it.
+    """
+    if excerpt(turn.text, ())[0] == turn.text.strip().replace("\n", " "):
+        return quote_of(turn, of), 0
+    begin = max((end for end in sentence_ends(turn.text) if end <= at and turn.text[end:].strip()), default=0)
+    if at - begin > _LONG_BEFORE:
+        begin = max(turn.text.rfind(mark, begin, at) for mark in _BREATHS) + 1 or at
+    shown, _ = excerpt(turn.text[begin:], ())
+    head = "…" if turn.text[:begin].strip() else ""
+    return Quote(turn, of, head + shown, (), "exact", 100.0), begin
 
 
 def place_in_turn(quote: Quote) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.queries.timing import Span, clip_span, excerpt_span, heard_at
 from store.models import Cue, Episode, Quote, Turn
 from store.offsets import Offsets, parse_offsets
+from store.timing import Moments
 
 TEN = "一二三四五六七八九十"
 
@@ -114,3 +117,22 @@ def test_it_is_said_when_an_excerpt_begins_and_whether_that_is_an_estimate() -> 
     assert heard_at(quote(turn(TEN, 100, 104), TEN)) == (100, False)
     assert heard_at(quote(turn(TEN * 10, 100, 140), TEN[2:4])) == (pytest.approx(100.8), True)
     assert heard_at(quote(turn(TEN, None, None), TEN)) is None
+
+
+@pytest.mark.parametrize(
+    ("second", "place"),
+    [(0, 0), (100, 0), (102.2, 5), (103.9, 9), (104, 10), (107.9, 15), (113.9, 19), (999, 19)],
+)
+def test_the_word_that_is_said_at_a_second_is_known_at_cues_and_estimated_between(second: float, place: int) -> None:
+    said = turn(TEN * 2, 100, 114, (10, 104))
+    assert Moments(said, 100).place(second) == place
+
+
+@given(st.text(max_size=60), st.floats(0, 400), st.lists(st.tuples(st.integers(-5, 70), st.floats(0, 400)), max_size=5))
+def test_the_word_said_at_a_second_stands_in_the_turn_and_begins_no_later(
+    text: str, second: float, cues: list[tuple[int, float]]
+) -> None:
+    clock = Moments(turn(text, 50, 300, *cues), 50)
+    place = clock.place(second)
+    assert 0 <= place <= max(len(text) - 1, 0)
+    assert place == 0 or clock.at(place)[0] <= second + 0.001

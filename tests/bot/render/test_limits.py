@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import render
 from bot.messages import send
 from bot.queries.callback_data import OpenContext, OpenList, OpenQuote, OpenRandom, OpenTurn
+from bot.queries.intent.small_talk import Kind, SmallTalk
 from bot.queries.results import (
     Choice,
     Episodes,
@@ -15,12 +18,15 @@ from bot.queries.results import (
     Me,
     NewestEpisodes,
     NothingFound,
+    NotSaidThen,
     Offers,
     OneTurn,
     QuoteResult,
+    Reply,
     SpeakerList,
     Spot,
     Topics,
+    WhichEpisode,
     WhichSpeaker,
 )
 from bot.render import Message, Status, admin
@@ -31,6 +37,7 @@ from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speak
 from store.wording.kinds import Refusal, Remark
 from tests.bot import api_rules
 
+MOST_IN_AN_ALERT = 200  # https://core.telegram.org/bots/api#answercallbackquery
 KEY = "Ab3_x-9Z"
 SPOT = Spot(999_999_999_999, 999_999)
 ME = Me("a" * 32, inline=True)
@@ -115,6 +122,20 @@ def test_nothing_found_and_several_that_fit_never_break_telegrams_limits(
     hold_to_the_limits(render.result(NothingFound(question, words, further, further), texts, ME))
     hold_to_the_limits(render.result(WhichSpeaker(question.typed, people), texts, ME))
     assert render.notice(WhichSpeaker(question.typed, people), texts).strip()
+
+
+@given(wild_choices, wild, wild_episodes, st.integers(0, 999_999), languages)
+def test_no_answer_about_a_moment_and_no_small_talk_ever_breaks_telegrams_limits(
+    choices: tuple[Choice, ...], asked: str, episode: Episode, second: int, texts: Texts
+) -> None:
+    for begin_s, end_s in ((None, None), (9e5, 1e6), (0.0, 1.0)):
+        outside = NotSaidThen(episode, second, begin_s, end_s, True)
+        hold_to_the_limits(render.result(outside, texts, ME))
+        assert len(render.not_said_then(outside, texts)) <= MOST_IN_AN_ALERT
+    for which in (WhichEpisode(choices, second=second), WhichEpisode(choices, asked=asked)):
+        hold_to_the_limits(render.result(which, texts, ME))
+    for kind in get_args(Kind):
+        hold_to_the_limits(render.result(Reply(SmallTalk(kind), asked), texts, ME))
 
 
 @given(wild_choices, wild_choices, wild, wild_episodes, languages)
