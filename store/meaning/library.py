@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 import numpy as np
 
-from store.meaning import stretches, words
+from store.meaning import stretches
 from store.meaning.encoder import Encoder
 from store.meaning.ranking import Meant, Pool, ranked
 from store.meaning.vectors import Floats, LibraryBits, likeness
-from store.meaning.words import Weights
+from store.meaning.words import Counts, Weights, asked_terms
 from store.search.postings import postings
 from store.search.query import Query, Term, all_of
 from store.search.scope import Scope
 from store.storage.index import Index
 from store.storage.passages import Passages
 
-_BY_SIGNS: Final = 3_000
+_BY_SIGNS: Final = 2_000
 """Passages whose vectors are read."""
-_CLOSELY: Final = 40
+_CLOSELY: Final = 30
 """Passages that are looked at closely, of each ranking."""
 _MOST_SPEAKERS_LOOKS: Final = 8
 """So many times as many where one person's are wanted, since it is seen only then who speaks."""
@@ -49,7 +50,7 @@ class LibraryLook:
         if speaker is not None and said_by is None:
             return Meant()
         # A single character stands in too many turns of a library to tell anything.
-        terms = [term for term in words.asked_terms(asked) if len(term) > 1][:_MOST_TERMS]
+        terms = dict(islice((one for one in asked_terms(asked).items() if len(one[0]) > 1), _MOST_TERMS))
         [vector] = self.encoder.encode([asked])
         name = self.encoder.name
         self.bits.refresh(
@@ -63,11 +64,13 @@ class LibraryLook:
         wanted = dict.fromkeys([*nearest[: _CLOSELY * (_MOST_SPEAKERS_LOOKS if speaker else 1)], *by_words])
         rows = {row.id: row for row in self.passages.rows(list(wanted)) if row.id in self._likeness}
         found = stretches.of_rows(self.passages, [rows[one] for one in wanted if one in rows])
-        mine = [one for one in found if speaker is None or one.has(speaker)]
+        mine = [at for at, one in enumerate(found) if speaker is None or one.has(speaker)]
         if not mine:
             return Meant()
-        alike = np.array([self._likeness[one.row.id] for one in mine], np.float32)
-        return ranked(Pool(mine, alike, compared if len(compared) else alike, weights), asked, terms, most)
+        alike = np.array([self._likeness[one.row.id] for one in found], np.float32)
+        counts = Counts(terms, [one.text for one in found])
+        pool = Pool(found, mine, alike, compared if len(compared) else alike, counts, weights)
+        return ranked(pool, asked, tuple(terms), most)
 
     def _measure(self, vector: Floats, ids: Sequence[int]) -> None:
         """Keep how alike some passages are to the question."""
@@ -76,18 +79,18 @@ class LibraryLook:
             alike = likeness(vector, [row for _, row in kept])
             self._likeness.update((one, float(much)) for (one, _), much in zip(kept, alike, strict=True))
 
-    def _by_words(self, terms: Sequence[str], said_by: Query | None) -> tuple[Weights, list[int]]:
-        """Return what the terms weigh here, and the passages whose turns hold most of them, best first."""
+    def _by_words(self, terms: Mapping[str, str], said_by: Query | None) -> tuple[Weights, list[int]]:
+        """Return what the terms weigh here, and the passages whose turns hold most of them as written, best first."""
         turns = self.scope.turns
         held: dict[str, float] = {}
         weights = Weights(turns, held)
         points: dict[int, float] = defaultdict(float)
-        for term in terms:
-            found = postings(self.index, Term(term), self.scope.newest, turns, _MOST_TURNS)
+        for term, word in terms.items():
+            found = postings(self.index, Term(word), self.scope.newest, turns, _MOST_TURNS)
             held[term] = found.turns
             ids: Sequence[int] = found.ids if found.complete else ()
             if said_by is not None:
-                ids = self.index.ids(all_of([Term(term), said_by]), None, _MOST_TURNS)
+                ids = self.index.ids(all_of([Term(word), said_by]), None, _MOST_TURNS)
             for turn in ids:
                 points[turn] += weights.of(term)
         best = sorted(points, key=lambda turn: (-points[turn], -turn))[:_BEST_TURNS]

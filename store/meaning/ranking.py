@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from store.meaning import gate, words
+from store.meaning import gate
 from store.meaning.encoder import Encoder
 from store.meaning.gate import Signals
 from store.meaning.stretches import EpisodeStretches, Stretch
 from store.meaning.vectors import Floats, likeness
-from store.meaning.words import NO_WEIGHTS, Weights
+from store.meaning.words import NO_WEIGHTS, Counts, PassageText, Weights, asked_terms
 from store.storage.index import TurnRow
 
 _FUSED: Final = 50
@@ -25,13 +23,16 @@ _RANK: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Stretches that may be meant, how alike each is (-1 to 1), how alike all are that were compared, and what the
-    words of the question weigh.
+    """Stretches, how alike each is (-1 to 1), how often the question's terms stand in each, and what these weigh.
+
+    `mine` are the places of those that may be meant, `compared` how alike all are that were compared.
     """
 
     stretches: Sequence[Stretch]
+    mine: Sequence[int]
     likeness: Floats
     compared: Floats
+    counts: Counts
     weights: Weights
 
 
@@ -52,7 +53,7 @@ class Meant:
         mine = [turn for turn in stretch.turns if speaker is None or turn.speaker == speaker] or list(stretch.turns)
 
         def good(turn: TurnRow) -> tuple[float, int]:
-            return words.covered(self.terms, words.terms(turn.text), self.weights), len(turn.text)
+            return Counts(self.terms, [PassageText(turn.text)]).covered(self.weights, 0), len(turn.text)
 
         return mine[0] if len(mine) == 1 else max(mine, key=good)
 
@@ -62,20 +63,20 @@ def in_episode(held: EpisodeStretches, encoder: Encoder, asked: str, *, speaker:
     mine = [at for at, one in enumerate(held.all) if speaker is None or one.has(speaker)]
     if not mine:
         return Meant()
-    terms = words.asked_terms(asked)
+    terms = asked_terms(asked)
     [vector] = encoder.encode([asked])
     if any(len(one) != len(vector) for one in held.vectors):  # the file is damaged; what words find stands
         return Meant()
     alike = likeness(vector, held.vectors)
-    weights = words.counted(terms, [one.terms for one in held.all])
-    return ranked(Pool([held.all[at] for at in mine], alike[mine], alike, weights), asked, terms, most)
+    counts = Counts(terms, [one.text for one in held.all])
+    return ranked(Pool(held.all, mine, alike, alike, counts, counts.weights()), asked, tuple(terms), most)
 
 
-def ranked(pool: Pool, asked: str, terms: Sequence[str], most: int) -> Meant:
+def ranked(pool: Pool, asked: str, terms: tuple[str, ...], most: int) -> Meant:
     """Return the stretches of a pool, those first that stand high in both rankings; there must be one at least."""
-    points = words.scores(terms, [one.terms for one in pool.stretches], pool.weights)
-    by_meaning = [int(at) for at in np.argsort(-pool.likeness, kind="stable")[:_FUSED]]
-    by_words = sorted((at for at, one in enumerate(points) if one > 0), key=lambda at: -points[at])[:_FUSED]
+    points = dict(zip(pool.mine, pool.counts.points(pool.weights, pool.mine), strict=True))
+    by_meaning = sorted(pool.mine, key=lambda at: -pool.likeness[at])[:_FUSED]
+    by_words = sorted((at for at, one in points.items() if one > 0), key=lambda at: -points[at])[:_FUSED]
     fused: dict[int, float] = defaultdict(float)
     for ranking in (by_meaning, by_words):
         for place, at in enumerate(ranking):
@@ -87,9 +88,9 @@ def ranked(pool: Pool, asked: str, terms: Sequence[str], most: int) -> Meant:
         nearest=float(pool.likeness[by_meaning[0]]),
         compared=pool.compared,
         likeness=float(pool.likeness[best]),
-        covered=max(words.covered(terms, pool.stretches[at].terms, pool.weights) for at in order[:3]),
-        points=max(points),
+        covered=max(pool.counts.covered(pool.weights, at) for at in order[:3]),
+        points=max(points.values()),
         place=by_meaning.index(best) if best in by_meaning else _FUSED,
-        weight=pool.weights.all(terms),
+        weight=pool.counts.total(pool.weights),
     )
-    return Meant(tuple(pool.stretches[at] for at in order), judged, tuple(terms), pool.weights)
+    return Meant(tuple(pool.stretches[at] for at in order), judged, terms, pool.weights)

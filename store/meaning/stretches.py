@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.meaning.passages import Passage
-from store.meaning.words import terms
+from store.meaning.words import PassageText
 from store.storage.index import TurnRow
 from store.storage.passages import PassageRow, Passages
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A passage, its turns, and the terms of what is said in it."""
+    """A passage, its turns, and what is said in it."""
 
     row: PassageRow
     turns: tuple[TurnRow, ...]
-    terms: Counter[str]
+    text: PassageText
 
     def has(self, speaker: str) -> bool:
         """Say whether somebody says any of it."""
@@ -44,7 +43,7 @@ def stretch(row: PassageRow, turns: Sequence[TurnRow]) -> Stretch | None:
     if not mine:
         return None
     said = Passage(0, len(mine) - 1, row.begin, row.end).text([turn.text for turn in mine])
-    return Stretch(row, mine, terms(said))
+    return Stretch(row, mine, PassageText(said))
 
 
 def of_episode(passages: Passages, episode: int, encoder: str) -> EpisodeStretches:

@@ -6,40 +6,66 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
+from store.search.english.forms import is_word, stem
 from store.search.keywords import STOP_WORDS
 from store.text.normalize import is_unspaced, normalize, runs
 
-_SATURATION, _LENGTH = 1.2, 0.5
-"""BM25's k1 and b: passages are much of one length, so that b matters little."""
+_SATURATION, _LENGTH = 0.8, 0.3
+"""BM25's k1 and b. Tried on the questions that the gate is fitted with, the right turn among three with meaning: .807;
+with 1.2 and 0.5 .795, with 2 and 0.5 .797, with 0.8 and 0.7 .800."""
 _CHARACTER: Final = 0.3
 """What a single character weighs beside a pair of them: pairs alone find .67 of the passages, with characters .76."""
 _MOST_ASKED: Final = 80
 
-_WORD = re.compile(r"[^\W_]+")
+
+class PassageText:
+    """What is said in a passage, so that the terms of a question are quickly counted in it."""
+
+    __slots__ = ("_latin", "folded", "size")
+
+    def __init__(self, text: str) -> None:
+        self.folded = normalize(text).folded
+        self.size: int = len(self.folded)
+        self._latin: Counter[str] | None = None
+
+    @property
+    def latin(self) -> Counter[str]:
+        """The stems of its Latin words, each with how often it stands there."""
+        if self._latin is None:
+            self._latin = Counter(_stemmed(run) for run in runs(self.folded) if not is_unspaced(run))
+        return self._latin
 
 
-def terms(text: str) -> Counter[str]:
-    """Return the terms of a text, each with how often it stands there: characters, pairs of them, Latin words."""
-    found: Counter[str] = Counter()
+def _counted(term: str, passages: Sequence[PassageText]) -> list[int]:
+    """Return how often a term stands in each passage."""
+    if is_unspaced(term):
+        return [one.folded.count(term) for one in passages]
+    return [one.latin[term] for one in passages]
+
+
+def asked_terms(text: str) -> dict[str, str]:
+    """Return the terms of a question, and how each is written there: characters, their pairs, stems of Latin words.
+
+    Of a very long question they are the first. Stems find the right turn for .795 of the questions that the gate is
+    fitted with, where words as they stand find .782.
+    """
+    found: dict[str, str] = {}
     for run in runs(normalize(text).folded):
         if is_unspaced(run):
-            found.update(run)
-            found.update(map("".join, pairwise(run)))
+            found |= {term: term for term in (*run, *map("".join, pairwise(run)))}
         elif run not in STOP_WORDS:
-            found[run] += 1
-    return found
+            found[_stemmed(run)] = run
+    return dict(islice(found.items(), _MOST_ASKED))
 
 
-def asked_terms(text: str) -> tuple[str, ...]:
-    """Return the terms of a question, once each; of a very long one the first."""
-    return tuple(terms(text))[:_MOST_ASKED]
+def _stemmed(run: str) -> str:
+    return stem(run) if is_word(run) else run
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +81,38 @@ class Weights:
         rare = math.log(1 + max(0.0, self.passages - held + 0.5) / (held + 0.5))
         return rare * (_CHARACTER if len(term) == 1 else 1.0)
 
-    def all(self, asked: Sequence[str]) -> float:
-        """Return what all terms of a question weigh together."""
-        return sum(map(self.of, asked))
-
 
 NO_WEIGHTS: Final = Weights(0, {})
 
 
-def counted(asked: Sequence[str], passages: Sequence[Counter[str]]) -> Weights:
-    """Return the weights of a question's terms among these passages."""
-    return Weights(len(passages), {term: sum(term in one for one in passages) for term in asked})
+class Counts:
+    """How often each term of a question stands in each of some passages."""
 
+    def __init__(self, terms: Iterable[str], passages: Sequence[PassageText]) -> None:
+        self._passages = passages
+        self._terms = {term: _counted(term, passages) for term in terms}
 
-def scores(asked: Sequence[str], passages: Sequence[Counter[str]], weights: Weights) -> list[float]:
-    """Return how well each passage holds what was asked; 0 where it holds nothing of it."""
-    lengths = [one.total() for one in passages]
-    average = sum(lengths) / max(1, len(lengths)) or 1.0
-    weighed = [(term, weights.of(term)) for term in asked]
-    found = []
-    for one, length in zip(passages, lengths, strict=True):
-        room = _SATURATION * (1 - _LENGTH + _LENGTH * length / average)
-        held = ((weight, one[term]) for term, weight in weighed if term in one)
-        found.append(sum(weight * times * (_SATURATION + 1) / (times + room) for weight, times in held))
-    return found
+    def weights(self) -> Weights:
+        """Return what the terms weigh among these passages."""
+        return Weights(len(self._passages), {term: sum(map(bool, each)) for term, each in self._terms.items()})
 
+    def points(self, weights: Weights, among: Sequence[int]) -> list[float]:
+        """Return how well each passage of `among` holds what was asked; 0 where it holds nothing of it."""
+        average = sum(self._passages[at].size for at in among) / max(1, len(among)) or 1.0
+        rooms = [_SATURATION * (1 - _LENGTH + _LENGTH * self._passages[at].size / average) for at in among]
+        found = [0.0] * len(among)
+        for term, each in self._terms.items():
+            weight = weights.of(term) * (_SATURATION + 1)
+            for place, at in enumerate(among):
+                if times := each[at]:
+                    found[place] += weight * times / (times + rooms[place])
+        return found
 
-def covered(asked: Sequence[str], passage: Mapping[str, int], weights: Weights) -> float:
-    """Return the share of the question's weight that stands in a passage, 0 to 1."""
-    total = weights.all(asked)
-    return sum(weights.of(term) for term in asked if term in passage) / total if total else 0.0
+    def covered(self, weights: Weights, at: int) -> float:
+        """Return the share of the question's weight that stands in a passage, 0 to 1."""
+        total = self.total(weights)
+        return sum(weights.of(term) for term, each in self._terms.items() if each[at]) / total if total else 0.0
+
+    def total(self, weights: Weights) -> float:
+        """Return what all terms of the question weigh together."""
+        return sum(map(weights.of, self._terms))

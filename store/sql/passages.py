@@ -109,7 +109,8 @@ class SqlitePassages:
         found: dict[int, list[int]] = {}
         asked = (
             "SELECT turns.id, passages.id FROM turns JOIN passages ON passages.episode_id = turns.episode_id"  # noqa: S608
-            f" AND first <= position AND last >= position WHERE turns.id {AMONG}"
+            " AND first = (SELECT max(first) FROM passages WHERE episode_id = turns.episode_id AND first <= position)"
+            f" WHERE turns.id {AMONG}"
         )
         for turn, passage in self._db.execute(asked, [listed(turns)]):
             found.setdefault(turn, []).append(passage)
