@@ -36,6 +36,7 @@ class AddressEncoder:
         self._headers = {"authorization": f"Bearer {key}"} if key else {}
         self._allow_private = allow_private
         self._mine = threading.local()
+        self._fetchers: list[Fetcher] = []
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vector of each text, of length 1. Raises EncoderAway where the server does not give them."""
@@ -53,10 +54,16 @@ class AddressEncoder:
         scaled: Vectors = vectors / np.maximum(lengths, 1e-9)
         return scaled
 
+    def close(self) -> None:
+        """Close the connections of all threads; nobody may be asking any more."""
+        for fetcher in self._fetchers:
+            fetcher.close()
+
     def _asked(self, texts: Sequence[str], limits: FetchLimits) -> list[list[float]]:
         fetcher: Fetcher | None = getattr(self._mine, "fetcher", None)
         if fetcher is None:
             fetcher = self._mine.fetcher = Fetcher(allow_private=self._allow_private)
+            self._fetchers.append(fetcher)
         try:
             answer = fetcher.post_json(
                 self._url, {"model": self._model, "input": list(texts)}, headers=self._headers, limits=limits

@@ -48,6 +48,7 @@ class Meaning:
         """Whether a question waits for an encoder that is not there yet: in a command it does, in a chat not."""
         self._bits = LibraryBits()
         self._episodes: dict[int, tuple[int, EpisodeStretches]] = {}
+        self._only: tuple[int, int | None] = (-1, None)
         self._lock = threading.Lock()
         self._was_away = False
 
@@ -83,11 +84,20 @@ class Meaning:
         speaker: str | None,
     ) -> tuple[Meant, gate.Gate]:
         [text] = asked.texts
-        if asked.episode is None:
+        episode = asked.episode or self._only_episode(index, passages, encoder.name)
+        if episode is None:
             look = LibraryLook(index, passages, self._bits, lexicon.scope(None), encoder)
             return look.meant(text, speaker=speaker, most=_MOST_LIKELY), gate.IN_LIBRARY
-        held = self._of_episode(index, passages, asked.episode, encoder.name)
+        held = self._of_episode(index, passages, episode, encoder.name)
         return in_episode(held, encoder, text, speaker=speaker, most=_MOST_LIKELY), gate.IN_EPISODE
+
+    def _only_episode(self, index: Index, passages: Passages, encoder: str) -> int | None:
+        """Return the episode of a library that has just one; None where there are several."""
+        revision = index.revision()
+        if revision != self._only[0]:
+            there = passages.episodes(encoder)
+            self._only = revision, next(iter(there)) if len(there) == 1 else None
+        return self._only[1]
 
     def _of_episode(self, index: Index, passages: Passages, episode: int, encoder: str) -> EpisodeStretches:
         revision = index.revision()

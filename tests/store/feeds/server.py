@@ -38,6 +38,8 @@ class Site:
     url: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    sent: list[bytes] = field(default_factory=list)
+    """The bodies of what was sent by POST."""
 
 
 @dataclass
@@ -89,6 +91,11 @@ def serving() -> Iterator[Site]:
                 self._answer(page or Page(status=404))
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["content-length"]))
+            site.sent.append(sent)
+            self.do_GET()
 
         def _answer(self, page: Page) -> None:
             status, data, headers = self._content(page)
