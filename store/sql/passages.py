@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlite_utils import Database
 
+from store.sql import facts
 from store.sql.rows import AMONG, TURN_COLUMNS, listed
 from store.sql.transaction import transaction
 from store.storage.index import TurnRow
@@ -65,6 +66,7 @@ class SqlitePassages:
                 "INSERT INTO meanings (episode_id, encoder, first_id, count, signs) VALUES (?, ?, ?, ?, ?)",
                 [episode, encoder, first, len(passages), signs],
             )
+            facts.count_change(self._db)
             return True
 
     def forget(self) -> None:
