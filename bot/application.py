@@ -53,6 +53,8 @@ from bot.queries.callback_data import (
     Draw,
     Hear,
     Nothing,
+    OpenClosest,
+    OpenClosestList,
     OpenContext,
     OpenEpisodes,
     OpenList,
@@ -68,6 +70,7 @@ from bot.queries.callback_data import (
 )
 from bot.services.cleanup import run_cleanup
 from bot.services.clips import ClipCutter
+from bot.services.filling import Filling
 from bot.services.library import Library
 from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
@@ -76,6 +79,7 @@ from bot.telegram.processor import WORKERS, BoundedQueue, ChatQueues, Newest
 from bot.telegram.rate_limiter import ChatRateLimiter
 from bot.telegram.request import BotApiRequest
 from bot.telegram.retry import RetryingRateLimiter
+from store.encoders import meaning_of_settings
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -107,12 +111,15 @@ def build(
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
     paced: bool = True,
+    patient: bool = False,
 ) -> Bot:
     """Return the application, not yet initialized. `request` is another way to Telegram, such as a terminal.
 
     Its `post_init` begins what is done beside the answers, `post_stop` ends it. Its `post_shutdown` closes the library
     and is to be awaited after `shutdown`, as PTB's own runners do. Whoever polls puts the updates into `update_queue`:
-    it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits.
+    it has no Updater. Where it is not `paced`, nothing waits for Telegram's flood limits. Where it is `patient`, the
+    first question that words find little for waits until the encoder is read; else whoever starts the application
+    begins its `filling`, which reads it beside the answers.
     """
     newest = Newest()
     queues = ChatQueues(newest)
@@ -136,7 +143,10 @@ def build(
         builder = builder.get_updates_request(get_updates_request)
     application = builder.build()
     application.bot_data.settings = settings
-    application.bot_data.library = Library(settings.database)
+    meaning = meaning_of_settings(settings.encoder, patient=patient)
+    library = application.bot_data.library = Library(settings.database, meaning=meaning)
+    if meaning is not None:
+        application.bot_data.filling = Filling(settings.database, meaning.encoder, library)
     application.bot_data.newest = newest
     application.bot_data.uploads = Uploads(settings.database)
     application.bot_data.clip_cutter = ClipCutter(allow_private=settings.allow_private)
@@ -203,6 +213,8 @@ _ORDERS: Final = {
 PRESSES: Final[dict[type[Any], buttons.PressHandler]] = {
     OpenQuote: buttons.show_quote,
     OpenList: buttons.show_quote,
+    OpenClosestList: buttons.show_closest,
+    OpenClosest: buttons.show_closest,
     OpenRandom: buttons.show_another,
     OpenTurn: buttons.show_turn,
     OpenContext: buttons.show_context,
@@ -260,6 +272,8 @@ async def _quietly(work: Awaitable[None]) -> None:
 
 
 async def _end(application: Bot) -> None:
+    if application.bot_data.filling is not None:
+        application.bot_data.filling.end()
     tasks = list(application.bot_data.startup_tasks)
     for task in tasks:
         task.cancel()
@@ -268,6 +282,8 @@ async def _end(application: Bot) -> None:
 
 
 async def _close(application: Bot) -> None:
+    if application.bot_data.filling is not None:
+        await application.bot_data.filling.close()
     await application.bot_data.library.close()
     application.bot_data.clip_cutter.close()
 

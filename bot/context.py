@@ -7,10 +7,12 @@ from asyncio import Task
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.queries.results import Me
 from bot.services.clips import ClipCutter
+from bot.services.filling import Filling
 from bot.services.library import Library
 from bot.services.limits import Throttle
 from bot.services.uploads import Uploads
@@ -34,6 +36,8 @@ class Services:
     newest: Newest
     clip_cutter: ClipCutter
     uploads: Uploads
+    filling: Filling | None = None
+    """What makes passages beside the answers; None where nothing is found by meaning."""
     fonts: Fonts | None = None
     """What pictures are drawn with; None where there are no fonts, or not yet."""
 
@@ -56,6 +60,8 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
     _language_code: str | None = None
     _person: int | None = None
     _chat: int | None = None
+    is_private = False
+    """Whether nobody else is there: what is only likely is offered to nobody but the one who asked."""
     own = ChatSettings()
     """What the person chose, in the private chat."""
     chosen = ChatSettings()
@@ -70,6 +76,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Services]):
             context._language_code = person.language_code if person else None
             context._person = person.id if person else None
             # The number of a chat that the bot is only a guest in may be that of one it knows otherwise.
+            context.is_private = bool(chat and chat.type == ChatType.PRIVATE and update.guest_message is None)
             context._chat = chat.id if chat and update.guest_message is None else None
         return context
 

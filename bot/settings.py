@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from store.encoders import EncoderSettings
 from store.settings import SettingsError, read_dotenv
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
@@ -28,7 +29,7 @@ class Settings:
     """What the bot was told to be. `token` is None where there is none: then only a terminal can be served.
 
     `api_url` is the root of a Bot API server, without `/bot` and without a slash at its end. The token, the
-    webhook's secret and the proxy (which may hold a password) stay out of `repr()`.
+    webhook's secret, the key of embeddings, and the proxy (which may hold a password) stay out of `repr()`.
     """
 
     token: str | None = field(default=None, repr=False)
@@ -45,6 +46,17 @@ class Settings:
     webhook_listen: Place = ("127.0.0.1", 8443)
     webhook_secret: str | None = field(default=None, repr=False)
     allow_private: bool = False
+    meaning: bool = True
+    embeddings_url: str | None = field(default=None, repr=False)
+    embeddings_model: str | None = None
+    embeddings_key: str | None = field(default=None, repr=False)
+
+    @property
+    def encoder(self) -> EncoderSettings:
+        """How what is meant is looked for."""
+        return EncoderSettings(
+            self.meaning, self.embeddings_url, self.embeddings_model, self.embeddings_key, self.allow_private
+        )
 
     @property
     def base_url(self) -> str:
@@ -58,9 +70,10 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be read in a log: the token, the webhook's secret, and the proxy's password."""
-        password = (urlsplit(self.proxy).password if self.proxy else None) or ""
-        told = (self.token, self.webhook_secret, password, unquote(password))
+        """What must never be read in a log: the token, the webhook's secret, the key of embeddings, and passwords."""
+        passwords = [urlsplit(url).password or "" for url in (self.proxy, self.embeddings_url) if url]
+        spelled = [spelling for password in passwords for spelling in (password, unquote(password))]
+        told = (self.token, self.webhook_secret, self.embeddings_key, *spelled)
         return tuple(dict.fromkeys(secret for secret in told if secret))
 
 
@@ -123,6 +136,10 @@ def _webhook_secret(typed: str) -> str:
     return typed
 
 
+def _embeddings_url(typed: str) -> str:
+    return _url(typed, ("https", "http"), "https://embeddings.example.org/v1")
+
+
 def _language(typed: str) -> str:
     language = typed.lower().replace("_", "-")
     if language not in LANGUAGES:
@@ -175,6 +192,10 @@ SETTINGS = (
     _Setting("WEBHOOK_LISTEN", "webhook_listen", _place),
     _Setting("WEBHOOK_SECRET", "webhook_secret", _webhook_secret),
     _Setting("ALLOW_PRIVATE_ADDRESSES", "allow_private", _yes_or_no),
+    _Setting("MEANING", "meaning", _yes_or_no),
+    _Setting("EMBEDDINGS_URL", "embeddings_url", _embeddings_url),
+    _Setting("EMBEDDINGS_MODEL", "embeddings_model", str),
+    _Setting("EMBEDDINGS_KEY", "embeddings_key", str),
 )
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from store.library import episodes as editing
 from store.library import people, quotes
-from store.meaning.found import FEW, Found
+from store.meaning.found import FEW, Finder, Found
 from store.models import Answer, Correction, Episode, EpisodeSummary, Question, Quote, Speaker, Transcript, Turn
 from store.search import answering, speakers, titles, topics
 from store.search.indexing import IndexedTranscript, index
@@ -28,9 +27,6 @@ from store.storage.index import Index
 from store.storage.passages import Passages
 from store.storage.state import State
 
-if TYPE_CHECKING:
-    from store.meaning.meaning import Meaning
-
 _UNDO = {people.KIND: people.undo, editing.KIND: editing.undo}
 
 
@@ -40,7 +36,7 @@ class Store:
     `catalog` is what it holds, `index` how that is searched, `state` what a bot remembers beside it.
     """
 
-    def __init__(self, db: OpenFile, path: Path | str = ":memory:", meaning: Meaning | None = None) -> None:
+    def __init__(self, db: OpenFile, path: Path | str = ":memory:", meaning: Finder | None = None) -> None:
         self.db = db
         self.catalog: Catalog = SqliteCatalog(db)
         self.state: State = SqliteState(db)
@@ -52,7 +48,7 @@ class Store:
         self._path = path
 
     @classmethod
-    def open(cls, path: Path | str, meaning: Meaning | None = None) -> Store:
+    def open(cls, path: Path | str, meaning: Finder | None = None) -> Store:
         """Open the library, making it and bringing its tables and its index up to date where needed.
 
         `":memory:"` gives an empty one in memory. A file that nobody may write to can be read. Raises NewerDatabase for

@@ -36,6 +36,7 @@ ROOMS = (  # from the lowest to the highest: a room imports those before it, nev
     "store.store",
     "store.ingest",
     "store.feeds",
+    "store.encoders",
     "store.commands",
     "store.__main__",
     "bot.errors",

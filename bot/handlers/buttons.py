@@ -14,6 +14,8 @@ from bot.messages import incoming, send
 from bot.queries import ask, browse, moments
 from bot.queries.callback_data import (
     Nothing,
+    OpenClosest,
+    OpenClosestList,
     OpenContext,
     OpenList,
     OpenMoment,
@@ -23,7 +25,7 @@ from bot.queries.callback_data import (
     OpenTurn,
     unpack,
 )
-from bot.queries.results import NotSaidThen, QueryResult, Spot, TurnGone
+from bot.queries.results import NotSaidThen, QueryResult, QuoteResult, Spot, TurnGone
 from store.models import Question
 
 PressHandler = Callable[[CallbackQuery, Any, Context], Coroutine[Any, Any, None]]
@@ -58,6 +60,23 @@ async def show_quote(pressed: CallbackQuery, wanted: OpenQuote | OpenList, conte
     question = await _question(pressed, wanted.key, context)
     if question is not None:
         await _put(pressed, await context.library.run(ask.turn_to, wanted, question), context)
+
+
+async def show_closest(pressed: CallbackQuery, wanted: OpenClosestList | OpenClosest, context: Context) -> None:
+    """Show what is closest in meaning to a saved question, in private alone; where that is gone, the button stays."""
+    if not context.is_private:
+        await send.alert(pressed, context.texts.strange_button)
+        return
+    question = await context.library.run(lambda store: store.state.questions.get(wanted.key))
+    if question is None:
+        await send.alert(pressed, context.texts.outlived)
+        return
+    found = await context.library.run(ask.turn_to, wanted, question)
+    if not isinstance(found, QuoteResult):
+        await send.alert(pressed, context.texts.closest_gone)
+        return
+    await send.acknowledge(pressed)
+    await _put(pressed, found, context)
 
 
 async def show_another(pressed: CallbackQuery, wanted: OpenRandom, context: Context) -> None:
@@ -118,4 +137,4 @@ async def _show(pressed: CallbackQuery, found: QueryResult, context: Context) ->
 
 
 async def _put(pressed: CallbackQuery, found: QueryResult, context: Context) -> None:
-    await send.edit(pressed, render.result(found, context.texts, context.me))
+    await send.edit(pressed, render.result(found, context.texts, context.me, private=context.is_private))

@@ -67,6 +67,7 @@ async def answer_status(update: Update, context: Context) -> None:
         episode=await context.library.run(Store.episode, context.episode) if context.episode is not None else None,
         language=context.chosen.language,
         default=context.bot_data.settings.language,
+        waiting=await context.bot_data.filling.waiting() if context.bot_data.filling is not None else 0,
     )
     await reply.give(update, context, render.status(now, context.texts, context.me))
 

@@ -40,7 +40,8 @@ async def give(
 
 async def give_outcome(update: Update, context: Context, found: QueryResult) -> None:
     """Answer a message with what was found."""
-    await give(update, context, render.result(found, context.texts, context.me), episode=episode_of(found))
+    message = render.result(found, context.texts, context.me, private=context.is_private)
+    await give(update, context, message, episode=episode_of(found))
 
 
 async def earlier(heard: TelegramMessage, context: Context) -> Answered | None:

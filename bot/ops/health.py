@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.ops.metrics import Metrics
+from bot.services.filling import Filling
 from bot.services.library import Library
 from bot.telegram.intake import Intake
 from store.errors import StoreError
@@ -30,11 +31,18 @@ class Health:
     """Answers /healthz and /metrics."""
 
     def __init__(
-        self, metrics: Metrics, intake: Intake, library: Library, *, clock: Callable[[], float] = time.monotonic
+        self,
+        metrics: Metrics,
+        intake: Intake,
+        library: Library,
+        *,
+        filling: Filling | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._metrics = metrics
         self._intake = intake
         self._library = library
+        self._filling = filling
         self._clock = clock
 
     @property
@@ -90,8 +98,10 @@ class Health:
         try:
             async with asyncio.timeout(_DATABASE_S):
                 size = await self._library.run(lambda store: store.size())
+                unfilled = await self._filling.waiting() if self._filling is not None else 0
         except (StoreError, TimeoutError):
             return
         metrics.episodes.set(size.episodes)
         metrics.turns.set(size.turns)
         metrics.bytes.set(size.bytes)
+        metrics.unfilled.set(unfilled)

@@ -52,6 +52,11 @@ class Metrics:
         self.episodes = Gauge("quotes_library_episodes", "Episodes in the library.", registry=registry)
         self.turns = Gauge("quotes_library_turns", "Turns in the library.", registry=registry)
         self.bytes = Gauge("quotes_library_bytes", "Bytes of the library's file.", registry=registry)
+        self.unfilled = Gauge(
+            "quotes_library_episodes_waiting",
+            "Episodes that wait for passages, and are found by their words alone until then.",
+            registry=registry,
+        )
 
     def handled(self, update: Update, seconds: float) -> None:
         """Count an update that was handled, or dropped."""

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # Of the 10 s that a stop may last: for the answers under way. The rest is for writing, and a last word to Telegram.
 FINISH_S = 6.5
+FILLS_AFTER_S = 1.0
+"""From the start: by then the first poll is on its way. Reading the encoder takes a second of processor time."""
 BESIDE = 8
 """Threads for names of hosts, pictures and files that were sent, each seldom; those idle take some kB each."""
 
@@ -112,7 +114,7 @@ async def _health_served(place: Place, application: Bot, source: UpdateSource, m
     from bot.http.server import serving  # noqa: PLC0415 - see there
     from bot.ops.health import Health  # noqa: PLC0415
 
-    health = Health(metrics, source.intake, application.bot_data.library)
+    health = Health(metrics, source.intake, application.bot_data.library, filling=application.bot_data.filling)
     async with AsyncExitStack() as stack:
         try:
             host, port = await stack.enter_async_context(serving(place, health.routes))
@@ -132,7 +134,7 @@ def _logging_to(handler: logging.Handler) -> Iterator[None]:
 
 
 async def _until_told(source: UpdateSource, told_to_stop: asyncio.Event, application: Bot, watchdog: Watchdog) -> None:
-    working = asyncio.create_task(_work(source))
+    working = asyncio.create_task(_work(source, application))
     watching = asyncio.create_task(watch(source.patience, source.intake, application.bot_data.library))
     stopping = asyncio.create_task(told_to_stop.wait())
     tasks = (working, watching, stopping)
@@ -150,8 +152,10 @@ async def _until_told(source: UpdateSource, told_to_stop: asyncio.Event, applica
         raise fault
 
 
-async def _work(source: UpdateSource) -> None:
+async def _work(source: UpdateSource, application: Bot) -> None:
     await source.start()
+    if application.bot_data.filling is not None:
+        asyncio.get_running_loop().call_later(FILLS_AFTER_S, application.bot_data.filling.begin)
     await source.run()
     raise CannotPoll("Asking Telegram has ended by itself: ending, to be started anew.")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.queries.callback_data import OpenList, OpenQuote, Press
+from bot.queries.callback_data import OpenClosest, OpenClosestList, OpenList, OpenQuote, Press
 from bot.queries.results import PAGE, Choice, NothingFound, QueryResult, QuoteResult, Spot, WhichSpeaker
 from store.errors import AmbiguousSpeaker, EmptyQuestion, UnknownSpeaker
 from store.library.quotes import place_in_turn
@@ -27,7 +27,7 @@ def ask(store: Store, typed: str, *, episode: int | None = None) -> QueryResult:
     """
     named = named_first(store, typed, episode)
     theirs = _first(store, named) if named is not None and named.texts + named.phrases else None
-    if isinstance(theirs, QuoteResult):
+    if isinstance(theirs, QuoteResult) and was_said(theirs.answer):
         return theirs
     whole = store.parse(typed, episode=episode)
     if theirs is not None and (whole == named or not store.answers(whole)):
@@ -75,8 +75,31 @@ def show(store: Store, question: Question, *, listed: bool, place: int = 0) -> Q
     return QuoteResult(key, question, answer, place, listed, store.catalog.holds(episodes=2), spots)
 
 
-def turn_to(store: Store, wanted: OpenQuote | OpenList, question: Question) -> QueryResult:
+def closest(store: Store, question: Question, *, place: int | None = None) -> QueryResult:
+    """Return the quotes that a question likely means, as a list, or the one at `place`.
+
+    They may be gone since the button was made; that is NothingFound.
+    """
+    try:
+        question = resolved(store, question)
+        found = look_up(store, question, limit=1, offset=0).closest
+    except AmbiguousSpeaker:
+        found = ()
+    if not found:
+        return NothingFound(question)
+    at = min(place or 0, len(found) - 1)
+    quotes = found if place is None else found[at : at + 1]
+    key, spots = store.state.questions.put(question), tuple(map(spot_of, quotes))
+    answer = Answer(quotes, len(found))
+    return QuoteResult(key, question, answer, at, place is None, store.catalog.holds(episodes=2), spots, closest=True)
+
+
+def turn_to(
+    store: Store, wanted: OpenQuote | OpenList | OpenClosest | OpenClosestList, question: Question
+) -> QueryResult:
     """Return the quote, or the page of the list, of a kept question that a button stands for."""
+    if isinstance(wanted, OpenClosest | OpenClosestList):
+        return closest(store, question, place=wanted.place if isinstance(wanted, OpenClosest) else None)
     if isinstance(wanted, OpenList):
         return show(store, question, listed=True, place=wanted.page * PAGE)
     return show(store, question, listed=False, place=wanted.place)
@@ -132,6 +155,11 @@ def look_up(store: Store, question: Question, *, limit: int, offset: int) -> Ans
     return store.said_by(question.speaker, episode=question.episode, limit=limit, offset=offset)
 
 
+def was_said(answer: Answer) -> bool:
+    """Say whether words found the quotes, or the first of them; what is only meant stands back behind what is said."""
+    return bool(answer.quotes) and answer.quotes[0].match != "meaning"
+
+
 def spot_of(quote: Quote) -> Spot:
     """Return where a quote is found again."""
     return Spot(quote.turn.id or 0, place_in_turn(quote))
@@ -172,7 +200,8 @@ def _nothing(store: Store, question: Question, answer: Answer) -> NothingFound:
             everyone = _if_answered(store, label, replace(question, speaker=None))
         if question.episode is not None:
             anywhere = _if_answered(store, label, replace(question, episode=None))
-    return NothingFound(question, words, everyone, anywhere)
+    close = OpenClosestList(store.state.questions.put(question)) if answer.closest else None
+    return NothingFound(question, words, everyone, anywhere, closest=close)
 
 
 def _if_answered(store: Store, label: str, question: Question) -> Choice | None:

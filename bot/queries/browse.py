@@ -113,18 +113,22 @@ def offers(store: Store, typed: str, place: int) -> Offers | Notice:
     if isinstance(moment, Moment) and (then := moments.in_newest(store, moment)):
         return Offers(tuple(one.quote for one in then), tuple(one.spot for one in then), None, several)
     place = place if 0 <= place <= _FURTHEST_OFFER else 0
+    meant: Offers | None = None
     try:
         for question in _readings(store, typed):
             resolved = ask.resolved(store, question)
             answer = ask.look_up(store, resolved, limit=OFFERED, offset=place)
             if answer.total:
                 following = place + OFFERED if answer.total > place + OFFERED else None
-                return Offers(answer.quotes, tuple(map(ask.spot_of, answer.quotes)), following, several)
+                found = Offers(answer.quotes, tuple(map(ask.spot_of, answer.quotes)), following, several)
+                if ask.was_said(answer) or not answer.quotes:
+                    return found
+                meant = meant or found
     except EmptyQuestion:
         return _worth_sharing(store, several)
     except AmbiguousSpeaker as error:
         return Notice(WhichSpeaker(error.asked, ()), store.state.questions.remember(question))
-    return Notice(
+    return meant or Notice(
         NothingFound(question, no_episodes=not store.catalog.holds(episodes=1)),
         store.state.questions.remember(question),
     )
@@ -148,7 +152,7 @@ def topics(store: Store, *, episode: int | None = None) -> Topics:
     if of is None or of.id is None:
         return Topics(None)
     questions = [store.parse(word, episode=of.id if several else None) for word in store.topics(of.id)]
-    answered = (one for one in questions if one.texts + one.phrases and store.search(one, limit=1).quotes)
+    answered = (one for one in questions if one.texts + one.phrases and store.answers(one))
     return Topics(of, tuple(Choice(one.typed, ask.opening(store, one)) for one in answered), several)
 
 

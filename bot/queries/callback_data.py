@@ -2,6 +2,8 @@
 
     q:Ab3_x-9Z:12               quote 12 (counted from 0) of the question kept under Ab3_x-9Z
     l:Ab3_x-9Z:2                page 2 (counted from 0) of its list
+    b:Ab3_x-9Z                  the list of what is closest in meaning to the question kept under Ab3_x-9Z
+    d:Ab3_x-9Z:2                quote 2 (counted from 0) of that list
     t:123:45                    turn 123, the sentences round its character 45
     c:123:45:q:Ab3_x-9Z:12      the same place in its context, and the quote from which the walk began
     m:7:750                     what is said in episode 7 at its second 750
@@ -93,6 +95,21 @@ class OpenList:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenClosestList:
+    """Show what is closest in meaning to a kept question, where nothing was surely meant."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClosest:
+    """Show one quote of that list; `place` counts from 0."""
+
+    key: Key
+    place: Number
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTurn:
     """Show a turn as a quote: the sentences round its character `at`."""
 
@@ -100,7 +117,9 @@ class OpenTurn:
     at: Number = 0
 
 
-Origin = Annotated[OpenQuote | OpenTurn, _Form(f"q:{_KEY}:{_PLACE}|t:{_ID}:{_PLACE}", unpack, pack)]
+Shown = OpenQuote | OpenClosest | OpenTurn
+"""What shows one quote."""
+Origin = Annotated[Shown, _Form(f"[qd]:{_KEY}:{_PLACE}|t:{_ID}:{_PLACE}", unpack, pack)]
 """From where a walk, a clip or a card began."""
 
 
@@ -230,16 +249,17 @@ class Nothing:
 
 
 Press = (
-    OpenQuote | OpenList | OpenTurn | OpenContext | OpenMoment | OpenTopics | OpenRandom | OpenEpisodes
+    OpenQuote | OpenList | OpenClosestList | OpenClosest | OpenTurn | OpenContext | OpenMoment | OpenTopics
+    | OpenRandom | OpenEpisodes
     | ChooseEpisode | ChooseLanguage | Hear | Draw | ShowWho | SendTranscript | SettleUpload | DeleteEpisode | Undo
     | CallOff | Nothing
 )  # fmt: skip
 
 _LETTERS: Final[dict[str, type[Press]]] = {
-    "q": OpenQuote, "l": OpenList, "t": OpenTurn, "c": OpenContext, "m": OpenMoment, "a": OpenTopics,
-    "r": OpenRandom, "e": OpenEpisodes, "s": ChooseEpisode, "g": ChooseLanguage, "v": Hear, "n": Draw, "p": Draw,
-    "w": ShowWho, "f": SendTranscript,
-    "u": SettleUpload, "k": DeleteEpisode, "z": Undo, "o": CallOff, "-": Nothing,
+    "q": OpenQuote, "l": OpenList, "b": OpenClosestList, "d": OpenClosest, "t": OpenTurn, "c": OpenContext,
+    "m": OpenMoment, "a": OpenTopics, "r": OpenRandom, "e": OpenEpisodes, "s": ChooseEpisode, "g": ChooseLanguage,
+    "v": Hear, "n": Draw, "p": Draw, "w": ShowWho, "f": SendTranscript, "u": SettleUpload, "k": DeleteEpisode,
+    "z": Undo, "o": CallOff, "-": Nothing,
 }  # fmt: skip
 _LETTER_OF: Final = {kind: letter for letter, kind in _LETTERS.items()}  # of Draw the last one, light
 _DARK: Final = "n"

@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass, replace
 
 from bot.queries import ask
-from bot.queries.callback_data import Draw, Hear, OpenQuote
+from bot.queries.callback_data import Draw, Hear, OpenTurn
 from bot.queries.results import EpisodeTurns, Notice, Offers, Picked, QuoteResult
 from bot.queries.timing import Span, clip_span
 from store.errors import EmptyQuestion, StoreError
@@ -33,9 +33,10 @@ def picked(store: Store, wanted: Hear | Draw) -> Picked | None:
     Where the question would be answered with another turn by now, it is the one that was shown.
     """
     quote = None
-    if isinstance(wanted.back, OpenQuote) and (question := store.state.questions.get(wanted.back.key)) is not None:
+    back = wanted.back
+    if not isinstance(back, OpenTurn) and (question := store.state.questions.get(back.key)) is not None:
         with contextlib.suppress(StoreError):
-            found = ask.turn_to(store, wanted.back, question)
+            found = ask.turn_to(store, back, question)
             if isinstance(found, QuoteResult) and found.answer.quotes and found.answer.quotes[0].turn.id == wanted.turn:
                 quote = found.answer.quotes[0]
     quote = quote or quotes.quote_at(store.catalog, wanted.turn, wanted.at)
@@ -75,10 +76,11 @@ def episode_turns(store: Store, words: str, *, episode: int | None) -> EpisodeTu
         return EpisodeTurns(of, turns, others=others)
     question = store.parse(words, episode=of.id)
     try:
-        quotes = ask.look_up(store, ask.resolved(store, question), limit=_MOST_MARKS, offset=0).quotes
+        found = ask.look_up(store, ask.resolved(store, question), limit=_MOST_MARKS, offset=0).quotes
     except EmptyQuestion:
         return EpisodeTurns(of, turns, others=others)
-    return EpisodeTurns(of, turns, store.state.questions.put(question), words, quotes, others)
+    fell = tuple(quote for quote in found if quote.match != "meaning")  # the words themselves, as the picture says
+    return EpisodeTurns(of, turns, store.state.questions.put(question), words, fell, others)
 
 
 def episode_turns_again(store: Store, key: str, *, episode: int) -> EpisodeTurns | None:

@@ -9,7 +9,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.queries.callback_data import OpenContext, OpenQuote, OpenTurn, Press
+from bot.queries.callback_data import (
+    OpenClosest,
+    OpenClosestList,
+    OpenContext,
+    OpenList,
+    OpenQuote,
+    Press,
+    Shown,
+)
 from bot.queries.intent.small_talk import SmallTalk
 from store.library.quotes import TurnInContext
 from store.models import Answer, Episode, EpisodeSummary, Question, Quote, Speaker, Turn
@@ -60,7 +68,8 @@ class QuoteResult:
     """Quotes that answer a question: one, or (`listed`) a page of them; `offset` is the place of the first, from 0.
 
     `spots` say for each quote where it is found again. With `several_episodes` in the library, a quote wants its
-    episode's name beside it.
+    episode's name beside it. What is only `closest` in meaning does not answer: somebody has asked to see it all the
+    same.
     """
 
     key: str
@@ -70,13 +79,23 @@ class QuoteResult:
     listed: bool
     several_episodes: bool
     spots: tuple[Spot, ...]
+    closest: bool = False
+
+    def one(self, place: int) -> OpenQuote | OpenClosest:
+        """Return the button that shows the quote at a place."""
+        return OpenClosest(self.key, place) if self.closest else OpenQuote(self.key, place)
+
+    def page(self, number: int) -> OpenList | OpenClosestList:
+        """Return the button that shows a page of the list; of what is closest there is one."""
+        return OpenClosestList(self.key) if self.closest else OpenList(self.key, number)
 
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
     """No quote answers the question; `words` are those of its words that would.
 
-    `everyone` asks it of all speakers, `anywhere` of all episodes, where that has an answer.
+    `everyone` asks it of all speakers, `anywhere` of all episodes, where that has an answer. `closest` shows what is
+    likely meant: an offer for a private chat alone, where nobody takes it for an answer.
     """
 
     question: Question
@@ -84,6 +103,7 @@ class NothingFound:
     everyone: Choice | None = None
     anywhere: Choice | None = None
     no_episodes: bool = False
+    closest: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +161,7 @@ class InContext:
 
     standing: TurnInContext
     at: int
-    back: OpenQuote | OpenTurn
+    back: Shown
     several_episodes: bool
 
     def beside(self, turn: int, at: int = 0) -> OpenContext:

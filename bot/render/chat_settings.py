@@ -20,7 +20,10 @@ Rights = Literal["private", "admin", "member"]
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What works in a chat. `reads_all` is privacy mode turned off; `language` is what it chose, else `default`."""
+    """What works in a chat. `reads_all` is privacy mode turned off; `language` is what it chose, else `default`.
+
+    So many episodes are `waiting` to be found by meaning, too.
+    """
 
     rights: Rights
     reads_all: bool
@@ -28,6 +31,7 @@ class Status:
     episode: Episode | None
     language: str | None
     default: str
+    waiting: int = 0
 
 
 def usage(texts: Texts, me: Me, *, in_group: bool, for_admin: bool = False) -> Message:
@@ -83,4 +87,5 @@ def status(now: Status, texts: Texts, me: Me) -> Message:
         chosen = texts.status_episode.format(title=title_of(now.episode))
     spoken = texts.status_any_language if now.language is None else texts.status_language
     language = LANGUAGE_NAMES[now.language or now.default]
-    return sentence("\n".join((texts.status_head, *told, chosen, spoken.format(language=language))))
+    waiting = (texts.status_waiting.format(count=now.waiting),) if now.waiting else ()
+    return sentence("\n".join((texts.status_head, *told, chosen, spoken.format(language=language), *waiting)))

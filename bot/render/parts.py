@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.queries.callback_data import Draw, Hear, Nothing, OpenContext, OpenQuote, OpenTurn, Press
+from bot.queries.callback_data import Draw, Hear, Nothing, OpenContext, Press, Shown
 from bot.queries.results import Choice, Me, Spot
 from bot.render.html import bold, escape, label, link, sayable, shorten, units
 from bot.texts import Texts
@@ -151,7 +151,7 @@ def quote_row(quote: Quote, spot: Spot, texts: Texts, me: Me, *, first: Button) 
     return tuple(button for button in buttons if button)
 
 
-def senses_row(quote: Quote, spot: Spot, back: OpenQuote | OpenTurn, texts: Texts, me: Me) -> tuple[Row, ...]:
+def senses_row(quote: Quote, spot: Spot, back: Shown, texts: Texts, me: Me) -> tuple[Row, ...]:
     """Return the row that lets a quote be heard, where its second of a recording is known, and seen."""
     heard = bool(quote.episode.audio) and quote.turn.start_s is not None
     buttons = (
@@ -162,7 +162,7 @@ def senses_row(quote: Quote, spot: Spot, back: OpenQuote | OpenTurn, texts: Text
     return (row,) if row else ()
 
 
-def context_button(spot: Spot, back: OpenQuote | OpenTurn, texts: Texts) -> Button:
+def context_button(spot: Spot, back: Shown, texts: Texts) -> Button:
     """Return the button that shows a quote in its context."""
     return Button(texts.context_button, OpenContext(spot.turn, spot.at, back))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.queries.callback_data import OpenList, OpenQuote, OpenTurn
+from bot.queries.callback_data import OpenTurn
 from bot.queries.results import PAGE, Me, NothingFound, Offers, OneTurn, QuoteResult, Spot
 from bot.render.html import bold, cut_round, escape, label, lines, link, marked, quoted, sayable, shorten, units
 from bot.render.parts import (
@@ -52,13 +52,13 @@ class InlineCard:
 def one_quote(found: QuoteResult, texts: Texts, me: Me) -> Message:
     """Return one quote: speaker and clock, the excerpt with the match in bold, how it matched; buttons below."""
     [quote], [spot] = found.answer.quotes[:1], found.spots[:1]
-    context = context_button(spot, OpenQuote(found.key, found.offset), texts)
+    context = context_button(spot, found.one(found.offset), texts)
     return Message(
         _quote(quote, texts, several_episodes=found.several_episodes),
         (
-            *_pager(found.key, found.offset, found.answer.total),
+            *_pager(found),
             quote_row(quote, spot, texts, me, first=context),
-            *senses_row(quote, spot, OpenQuote(found.key, found.offset), texts, me),
+            *senses_row(quote, spot, found.one(found.offset), texts, me),
         ),
     )
 
@@ -137,15 +137,21 @@ def quote_list(found: QuoteResult, texts: Texts) -> Message:
         _list_line(number, quote, named=found.question.speaker is None, titled=of_several)
         for number, quote in enumerate(found.answer.quotes, first)
     )
-    numbers = tuple(Button(str(place + 1), OpenQuote(found.key, place)) for place in range(found.offset, last))
+    head = _list_head(found.question, texts, first=first, last=last, total=total)
+    if found.closest:
+        head = escape(texts.closest_head)
+    numbers = tuple(Button(str(place + 1), found.one(place)) for place in range(found.offset, last))
     return Message(
-        lines((_list_head(found.question, texts, first=first, last=last, total=total), *listed)),
-        (numbers, *_list_pager(found.key, found.offset // PAGE, -(-total // PAGE))),
+        lines((head, *listed)),
+        (numbers, *_list_pager(found, found.offset // PAGE, -(-total // PAGE))),
     )
 
 
-def nothing(found: NothingFound, texts: Texts) -> Message:
-    """Return a friendly sentence for a question without an answer, and buttons for what would have one."""
+def nothing(found: NothingFound, texts: Texts, *, private: bool = False) -> Message:
+    """Return a friendly sentence for a question without an answer, and buttons for what would have one.
+
+    In `private` there is one for what is likely meant, too.
+    """
     told = nothing_told(found, texts)
     if found.words:
         told = f"{told}\n{texts.other_words}"
@@ -153,6 +159,8 @@ def nothing(found: NothingFound, texts: Texts) -> Message:
     for wider, said in ((found.everyone, texts.ask_everyone), (found.anywhere, texts.ask_anywhere)):
         if wider:
             rows = (*rows, (Button(said.format(asked=label(wider.label, LABEL_UNITS)), wider.press),))
+    if private and found.closest:
+        rows = (*rows, (Button(texts.closest_button, found.closest),))
     return sentence(told, rows)
 
 
@@ -244,15 +252,16 @@ def _asked(question: Question) -> str:
     return shorten(" ".join(word for word in words if word), ASKED_UNITS)
 
 
-def _pager(key: str, place: int, total: int) -> tuple[Row, ...]:
+def _pager(found: QuoteResult) -> tuple[Row, ...]:
     """◀ n/m ▶ ☰; from either end it goes on at the other, so that no button moves under the finger."""
+    place, total = found.offset, found.answer.total
     if total <= 1:
         return ()
-    turns = pager(OpenQuote(key, (place - 1) % total), f"{place + 1}/{total}", OpenQuote(key, (place + 1) % total))
-    return ((*turns, Button("☰", OpenList(key, place // PAGE))),)
+    turns = pager(found.one((place - 1) % total), f"{place + 1}/{total}", found.one((place + 1) % total))
+    return ((*turns, Button("☰", found.page(place // PAGE))),)
 
 
-def _list_pager(key: str, page: int, pages: int) -> tuple[Row, ...]:
+def _list_pager(found: QuoteResult, page: int, pages: int) -> tuple[Row, ...]:
     if pages <= 1:
         return ()
-    return (pager(OpenList(key, (page - 1) % pages), f"{page + 1}/{pages}", OpenList(key, (page + 1) % pages)),)
+    return (pager(found.page((page - 1) % pages), f"{page + 1}/{pages}", found.page((page + 1) % pages)),)

@@ -28,8 +28,11 @@ from bot.texts import Texts
 _NOTICE_UNITS = 60
 
 
-def result(found: QueryResult, texts: Texts, me: Me) -> Message:
-    """Return the answer: a quote, a list of quotes, a turn in its context, or what to try instead."""
+def result(found: QueryResult, texts: Texts, me: Me, *, private: bool = False) -> Message:
+    """Return the answer: a quote, a list of quotes, a turn in its context, or what to try instead.
+
+    In a `private` chat that may be what is only likely meant.
+    """
     match found:
         case QuoteResult(listed=True):
             message = quote_list(found, texts)
@@ -42,7 +45,7 @@ def result(found: QueryResult, texts: Texts, me: Me) -> Message:
         case WhichSpeaker(asked, choices):
             message = sentence(_which(asked, texts), choice_rows(choices))
         case NothingFound():
-            message = nothing(found, texts)
+            message = nothing(found, texts, private=private)
         case TurnGone():
             message = sentence(texts.turn_gone)
         case NotSaidThen():

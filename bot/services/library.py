@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from bot.services.fair_queue import ASKER, FairQueue
 from bot.services.threads import started
 from store.errors import DatabaseBusy, DatabaseProblem, StoreError
+from store.meaning.found import Finder
 from store.sql.state.updates import leave_beside
 from store.store import Store
 
@@ -44,8 +45,9 @@ class Library:
     >>> found = await library.run(ask.ask, "力大砖飞", episode=None)  # doctest: +SKIP
     """
 
-    def __init__(self, path: Path | str, *, threads: int = THREADS) -> None:
+    def __init__(self, path: Path | str, *, threads: int = THREADS, meaning: Finder | None = None) -> None:
         self._path = path
+        self._meaning = meaning
         self._threads = threads
         self._pool = started(threads, "library")
         self._turns = FairQueue(threads, each=THREADS_EACH)
@@ -111,6 +113,11 @@ class Library:
         """How long each of the threads that answer has been at the same; 0 while one of them is free."""
         since = list(self._at_work.values())
         return time.monotonic() - max(since) if len(since) == self._threads else 0.0
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody is being answered just now."""
+        return bool(self._at_work)
 
     async def _run(self, pool: ThreadPoolExecutor, turns: FairQueue, work: Callable[[Store], Result]) -> Result:
         def with_store() -> Result:
@@ -179,7 +186,7 @@ class Library:
         if store is None:
             if not self.is_in_place():  # another file would be mixed up with the log of the one that is open
                 raise DatabaseProblem(str(self._path), "the file was removed or replaced; start anew")
-            store = self._open.store = Store.open(self._path)
+            store = self._open.store = Store.open(self._path, self._meaning)
             self._file = self._file or _identity(self._path)
         return store
 

@@ -17,6 +17,8 @@ from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 
 from bot.queries.callback_data import (
+    OpenClosest,
+    OpenClosestList,
     OpenContext,
     OpenEpisodes,
     OpenList,
@@ -30,7 +32,9 @@ from bot.queries.callback_data import (
 SPINS_S: Final = 2.0
 """So long a handler may think of an answer. Telegram calls a press too old after 10 s; the rest is for a slow wire."""
 
-_PAGES = (OpenQuote, OpenList, OpenTurn, OpenContext, OpenRandom, OpenEpisodes, ShowWho)
+_PAGES = (
+    OpenQuote, OpenList, OpenClosestList, OpenClosest, OpenTurn, OpenContext, OpenRandom, OpenEpisodes, ShowWho
+)  # fmt: skip
 
 
 def turns_page(pressed: CallbackQuery) -> bool:

@@ -34,11 +34,14 @@ def run(settings: Settings) -> int:
         sys.stdout.reconfigure(errors="replace")  # a terminal without ◀ shows ?
     wire = FakeTelegram(sys.stdout, ansi=sys.stdout.isatty())
     settings = replace(settings, token=TOKEN, questions_per_minute=0)  # who pipes questions in may ask them all
-    application = build(settings, request=wire, get_updates_request=wire, paced=False)
     typing = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    # Whoever pipes questions in gets each answer in full, and reads the encoder only for those that need it.
+    application = build(settings, request=wire, get_updates_request=wire, paced=False, patient=not typing)
     if not typing:
         application.post_init = None  # warming up is for who comes to ask; a pipe asks at once
     if typing:
+        if application.bot_data.filling is not None:
+            application.bot_data.filling.begin()
         print("Type a question, /help, or the number of a button; Ctrl-D ends.", file=sys.stderr)
     with _tidy_terminal() if typing else contextlib.nullcontext():
         try:

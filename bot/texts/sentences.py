@@ -90,6 +90,9 @@ class Texts:
     other_words: str
     ask_everyone: str
     ask_anywhere: str
+    closest_button: str
+    closest_head: str
+    closest_gone: str
     no_episodes: str
 
     # Speakers.
@@ -154,6 +157,7 @@ class Texts:
     status_any_episode: str
     status_language: str
     status_any_language: str
+    status_waiting: str
     mend_inline: str
     mend_guest: str
     mend_privacy: str

@@ -54,8 +54,8 @@ class Meaning:
 
     def find(self, index: Index, passages: Passages, lexicon: Lexicon, asked: Question) -> Found:
         """Return what is meant by a question that words find little for; nothing while the encoder is away."""
-        encoder = self.encoder.now() if self._patient else self.encoder.if_there()
-        if encoder is None or not _is_worth_it(asked):
+        encoder = self._encoder_for(asked)
+        if encoder is None:
             return Found()
         try:
             speaker = asked.speaker and speakers.name_of(index, asked.speaker, episode=asked.episode)
@@ -73,6 +73,12 @@ class Meaning:
         if sum_ >= judge.sure:
             return Found(sure=quotes(index, meant, asked, speaker, _MOST_SURE, sure=True))
         return Found(likely=quotes(index, meant, asked, speaker, _MOST_LIKELY, sure=False))
+
+    def _encoder_for(self, asked: Question) -> Encoder | None:
+        """Return the encoder; None where it is not there, or where it is not worth reading for such a question."""
+        if not _is_worth_it(asked):
+            return None
+        return self.encoder.now() if self._patient else self.encoder.if_there()
 
     def _look(  # noqa: PLR0917 - a question is asked of all of these
         self,

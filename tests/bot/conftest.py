@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.application import build
 from bot.settings import Settings
-from store.models import Episode, Transcript, Turn
+from store.meaning.encoder import LazyEncoder
+from store.meaning.found import Found
+from store.models import Episode, Question, Quote, Transcript, Turn
+from store.search.scope import Lexicon
+from store.storage.index import Index
+from store.storage.passages import Passages
 from store.store import Store
 from store.transcripts import read
 from tests.bot.scene import Scene
@@ -30,6 +37,39 @@ TANUKI = Transcript(
     ),
     format="test",
 )
+
+
+class FakeMeaning:
+    """A second tier that was told what is meant: by a question's words, words that stand in the turns meant by it."""
+
+    def __init__(self) -> None:
+        self.sure: dict[str, tuple[str, ...]] = {}
+        self.likely: dict[str, tuple[str, ...]] = {}
+        self.encoder = LazyEncoder(FakeEncoder, name=FakeEncoder.name)
+
+    def find(self, index: Index, _passages: Passages, _lexicon: Lexicon, asked: Question) -> Found:
+        text = " ".join(asked.texts)
+        sure, likely = self.sure.get(text, ()), self.likely.get(text, ())
+        return Found(self._quotes(index, asked, sure, sure=True), self._quotes(index, asked, likely, sure=False))
+
+    def _quotes(self, index: Index, asked: Question, words: tuple[str, ...], *, sure: bool) -> tuple[Quote, ...]:
+        texts = dict(index.texts(asked.episode))
+        ids = [next(id_ for id_, text in texts.items() if word in text) for word in words]
+        rows = {row.id: row for row in index.turns(ids)}
+        found = index.in_full([rows[id_] for id_ in ids])
+        mine = (one for one in found if asked.speaker in (None, one[0].speaker))
+        return tuple(Quote(turn, episode, turn.text, (), "meaning", 50.0, sure=sure) for turn, episode in mine)
+
+
+class FakeEncoder:
+    """An encoder for tests of what is done with one: every text means something else."""
+
+    name, dimension = "fake", 64
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        made = np.array([np.random.default_rng(len(text)).standard_normal(self.dimension) for text in texts])
+        return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
 
 AnotherEpisode = Callable[[], None]
 
@@ -78,6 +118,14 @@ def open_bot() -> Iterator[Callable[..., Scene]]:
             runner.run(_stop(scene))
         for scene in scenes:
             assert scene.telegram.refused == []
+
+
+@pytest.fixture
+def meaning(monkeypatch: pytest.MonkeyPatch) -> FakeMeaning:
+    """What is meant in the bots that are started: nothing, until a test says so."""
+    fake = FakeMeaning()
+    monkeypatch.setattr("bot.application.meaning_of_settings", lambda *_, **__: fake)
+    return fake
 
 
 @pytest.fixture

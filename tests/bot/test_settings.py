@@ -35,6 +35,8 @@ def test_without_any_setting_the_bot_has_no_token_and_its_defaults():
         ("BOT_LANGUAGE", "zh_Hant", "language", "zh-hant"),
         ("ADMIN_IDS", "12, 7,,12", "admin_ids", frozenset({7, 12})),
         ("QUESTIONS_PER_MINUTE", "0", "questions_per_minute", 0),
+        ("MEANING", "off", "meaning", False),
+        ("EMBEDDINGS_URL", "http://127.0.0.1:11434/v1/", "embeddings_url", "http://127.0.0.1:11434/v1"),
     ],
 )
 def test_a_setting_is_read_as_it_was_meant(name, typed, field, expected):
@@ -57,6 +59,8 @@ def test_a_setting_is_read_as_it_was_meant(name, typed, field, expected):
         ("TELEGRAM_PROXY", "127.0.0.1:1080"),
         ("TELEGRAM_PROXY", "socks5://"),
         ("LOG_LEVEL", "chatty"),
+        ("MEANING", "perhaps"),
+        ("EMBEDDINGS_URL", "secret.example.org"),
         ("BOT_LANGUAGE", "klingon"),
         ("ADMIN_IDS", "@tanuki"),
         ("ADMIN_IDS", "-5"),
@@ -122,10 +126,11 @@ def test_a_file_that_is_missing_is_empty_and_one_that_is_not_text_is_an_error(tm
 
 
 def test_settings_can_be_shown_without_their_secrets():
-    settings = read_settings({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_PROXY": "socks5://anna:hush@127.0.0.1:1080"})
-    assert TOKEN not in repr(settings)
-    assert "hush" not in repr(settings)
-    assert settings.secrets == (TOKEN, "hush")
+    typed = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_PROXY": "socks5://anna:hush@127.0.0.1:1080"}
+    typed |= {"EMBEDDINGS_KEY": "sk-tanuki", "EMBEDDINGS_URL": "https://anna:shush@e.example/v1"}
+    settings = read_settings(typed)
+    assert settings.secrets == (TOKEN, "sk-tanuki", "hush", "shush")
+    assert not [secret for secret in settings.secrets if secret in repr(settings) + repr(settings.encoder)]
 
 
 def test_a_password_is_a_secret_however_it_is_spelled():

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.texts import texts_in
+from store.meaning.fill import fill
 from store.store import Store
+from tests.bot.conftest import FakeEncoder, FakeMeaning
 from tests.bot.entities import Json
 from tests.bot.scene import ANNA, BRUNO, CHEN, NO_LANGUAGE, Chat, Scene
 
@@ -217,3 +219,13 @@ def test_in_a_group_anybody_else_erases_only_their_own(scene: Scene, database: P
     chat.press(chat.ask("/language"), "English")
     assert group.ask("/forget", by=BRUNO).text == EN.forget_group_hint
     assert [row["id"] for row in rows_in(database, "chats")] == [group.chat["id"]]
+
+
+def test_status_says_how_many_episodes_are_not_yet_found_by_meaning_and_nothing_where_none_is(
+    meaning: FakeMeaning, scene: Scene, database: Path
+) -> None:
+    chat = scene.private()
+    assert chat.ask("/status").text.endswith(ZH.status_waiting.format(count=1))
+    with Store.open(database) as store:
+        fill(store.passages, FakeEncoder())
+    assert "⏳" not in chat.ask("/status").text

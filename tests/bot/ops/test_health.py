@@ -19,9 +19,12 @@ from bot.ops.metrics import ErrorCounter, Metrics
 from bot.ops.watchdog import DEAF_S, STALLED_S, THREADS_STUCK_S, watch
 from bot.ops.watchdog import EVERY_S as LOOKS_EVERY_S
 from bot.queries import ask as questions
+from bot.services.filling import Filling
 from bot.services.library import Library
 from bot.telegram.backoff import Patience
+from store.meaning.encoder import LazyEncoder
 from tests import raccoons
+from tests.bot.conftest import FakeEncoder
 
 
 class FakeIntake:
@@ -285,3 +288,14 @@ def test_a_library_whose_threads_are_stuck_ends_the_program_after_minutes():
     told, after_s = watched(change)
     assert "No question was answered for" in told
     assert THREADS_STUCK_S < after_s <= THREADS_STUCK_S + 2 * LOOKS_EVERY_S
+
+
+def test_the_metrics_tell_how_many_episodes_wait_for_passages(tmp_path):
+    async def main():
+        library, metrics = Library(raccoons.library(tmp_path / "quotes.db")), Metrics()
+        filling = Filling(tmp_path / "quotes.db", LazyEncoder(FakeEncoder, name=FakeEncoder.name), library)
+        await Health(metrics, FakeIntake(), library, filling=filling)._look()
+        await library.close()
+        return metrics.registry.get_sample_value("quotes_library_episodes_waiting")
+
+    assert asyncio.run(main()) == 1

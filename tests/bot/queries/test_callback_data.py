@@ -13,6 +13,8 @@ from bot.queries.callback_data import (
     Draw,
     Hear,
     Nothing,
+    OpenClosest,
+    OpenClosestList,
     OpenContext,
     OpenEpisodes,
     OpenList,
@@ -34,10 +36,13 @@ from bot.settings import LANGUAGES
 keys = st.text("ABCxyz019_-", min_size=8, max_size=8)
 numbers = st.integers(0, 999_999)
 ids = st.integers(1, 999_999_999_999)
-quotes = st.builds(OpenQuote, keys, numbers) | st.builds(OpenTurn, ids, numbers)
+quotes = st.one_of(st.builds(one, keys, numbers) for one in (OpenQuote, OpenClosest)) | st.builds(
+    OpenTurn, ids, numbers
+)
 presses = st.one_of(
     quotes,
     st.builds(OpenList, keys, numbers),
+    st.builds(OpenClosestList, keys),
     st.builds(OpenContext, ids, numbers, quotes),
     st.builds(OpenMoment, ids, numbers),
     st.builds(OpenTopics, ids),
@@ -66,6 +71,9 @@ def test_what_a_button_stands_for_comes_back_and_fits_into_64_bytes(press: Press
 IN_OLD_MESSAGES = [
     (OpenQuote("Ab3_x-9Z", 12), "q:Ab3_x-9Z:12"),
     (OpenList("Ab3_x-9Z", 2), "l:Ab3_x-9Z:2"),
+    (OpenClosestList("Ab3_x-9Z"), "b:Ab3_x-9Z"),
+    (OpenClosest("Ab3_x-9Z", 2), "d:Ab3_x-9Z:2"),
+    (OpenContext(123, 45, OpenClosest("Ab3_x-9Z", 2)), "c:123:45:d:Ab3_x-9Z:2"),
     (OpenTurn(123, 45), "t:123:45"),
     (OpenTurn(123), "t:123:0"),
     (OpenContext(123, 45, OpenQuote("Ab3_x-9Z", 12)), "c:123:45:q:Ab3_x-9Z:12"),
@@ -124,6 +132,8 @@ def test_the_buttons_of_old_messages_go_on_working(press: Press, data: str) -> N
         "c:1:0:",
         "c:1:0:-",
         "c:1:0:l:Ab3_x-9Z:1",
+        "c:1:0:b:Ab3_x-9Z",
+        "d:Ab3_x-9Z",
         "c:1:0:c:1:0:t:1:0",
         "v:1:0:e:1",
         "n:1:0:t:1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import render
 from bot.messages import send
-from bot.queries.callback_data import OpenContext, OpenList, OpenQuote, OpenRandom, OpenTurn
+from bot.queries.callback_data import OpenClosestList, OpenContext, OpenList, OpenQuote, OpenRandom, OpenTurn
 from bot.queries.intent.small_talk import Kind, SmallTalk
 from bot.queries.results import (
     Choice,
@@ -54,7 +55,7 @@ wild_episodes = st.builds(
 wild_turns = st.builds(Turn, wild | st.none(), st.floats(0, 1e7) | st.none(), st.none(), wild, wild | st.none())
 wild_quotes = st.builds(
     Quote, turn=wild_turns, episode=wild_episodes, excerpt=wild, highlights=wild_spans,
-    match=st.sampled_from(["exact", "sound", "near", "glossary"]), score=st.just(50.0),
+    match=st.sampled_from(["exact", "sound", "near", "glossary", "meaning"]), score=st.just(50.0),
     heard=wild | st.none(), meant=wild | st.none(),
 )  # fmt: skip
 wild_questions = st.builds(
@@ -84,6 +85,7 @@ def test_no_quote_and_no_list_ever_breaks_telegrams_limits(
     answer = Answer(kept, 99_999)
     found = QuoteResult(KEY, question, answer, 999_995, listed, several, tuple(SPOT for _ in kept))
     hold_to_the_limits(render.result(found, texts, ME))
+    hold_to_the_limits(render.result(replace(found, closest=True), texts, ME))
 
 
 @given(st.lists(wild_quotes, min_size=1, max_size=3), st.booleans(), languages)
@@ -119,7 +121,8 @@ def test_nothing_found_and_several_that_fit_never_break_telegrams_limits(
     question: Question, words: tuple[Choice, ...], people: tuple[Choice, ...], texts: Texts
 ) -> None:
     further = people[0] if people else None
-    hold_to_the_limits(render.result(NothingFound(question, words, further, further), texts, ME))
+    found = NothingFound(question, words, further, further, closest=OpenClosestList(KEY))
+    hold_to_the_limits(render.result(found, texts, ME, private=True))
     hold_to_the_limits(render.result(WhichSpeaker(question.typed, people), texts, ME))
     assert render.notice(WhichSpeaker(question.typed, people), texts).strip()
 

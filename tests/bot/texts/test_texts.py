@@ -40,7 +40,7 @@ def test_every_command_is_told_in_every_language_within_telegrams_limit() -> Non
         assert all(1 <= len(command.about) <= 256 for command in commands.values())
 
 
-@pytest.mark.parametrize("name", ["outlived", "strange_button", "apology", "shut_library"])
+@pytest.mark.parametrize("name", ["outlived", "strange_button", "closest_gone", "apology", "shut_library"])
 def test_what_an_alert_says_fits_into_one(name: str) -> None:
     assert all(len(getattr(texts_in(language), name)) <= 200 for language in LANGUAGES)
 
