@@ -9,13 +9,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from store.encoders import EncoderSettings
-from store.settings import SettingsError, read_dotenv
+from store.settings import NO, YES, SettingsError, read_dotenv
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 LOG_FORMATS = ("human", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-
-_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 Place = tuple[str, int]
 """A host and a port to listen at."""
@@ -148,9 +146,9 @@ def _language(typed: str) -> str:
 
 
 def _yes_or_no(typed: str) -> bool:
-    if typed.lower() not in _YES + _NO:
+    if typed.lower() not in YES + NO:
         raise ValueError("expected yes or no")
-    return typed.lower() in _YES
+    return typed.lower() in YES
 
 
 def _admin_ids(typed: str) -> frozenset[int]:

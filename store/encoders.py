@@ -43,8 +43,14 @@ def meaning_of_settings(settings: EncoderSettings, *, patient: bool = False) -> 
 
 def _encoder(settings: EncoderSettings) -> tuple[str, Callable[[], Encoder]]:
     """Return an encoder's name, by which the vectors in a library are known, and what makes it."""
-    # Where settings.url is set, the encoder at that address goes here.
-    return BuiltInEncoder.name, BuiltInEncoder
+    if settings.url is None:
+        return BuiltInEncoder.name, BuiltInEncoder
+    from store.feeds.embeddings import AddressEncoder, name_of  # noqa: PLC0415 - the web, which most do without
+
+    url, model = settings.url, settings.model or ""
+    return name_of(url, model), lambda: AddressEncoder(
+        url, model, key=settings.key or "", allow_private=settings.allow_private
+    )
 
 
 class MeaningWhenNeeded:

@@ -42,6 +42,18 @@ def read_dotenv(path: Path) -> dict[str, str]:
     return values
 
 
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+"""How a setting that is on or off may be written."""
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return a setting that is on or off; its default where it is not set. Raises SettingsError."""
+    typed = setting(name).lower()
+    if typed and typed not in YES + NO:
+        raise SettingsError(name, "expected yes or no")
+    return typed in YES if typed else default
+
+
 def setting(name: str) -> str:
     """Return a setting, stripped: the environment's, else that of `.env`, else "". Raises SettingsError."""
     return os.environ.get(name, read_dotenv(Path(".env")).get(name, "")).strip()

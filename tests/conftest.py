@@ -17,6 +17,9 @@ from store.transcripts import read
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# Reading the encoder takes a second of each program that is started; the tests that are about it turn it on.
+os.environ["MEANING"] = "off"
+
 EPISODE = Path(__file__).parent.parent / "episodes" / "从工程师的角度聊聊ChatGPT与大模型.txt"
 
 Lines = list[tuple[str | None, float | None, str]]

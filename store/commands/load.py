@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from store.commands.common import audio_place, on_store
+from store.commands.meaning import make_passages
 from store.ingest import Job, LoadOptions, find_files, load, shown_name
 from store.offsets import Offsets, parse_offsets
 from store.store import Store
@@ -69,4 +70,7 @@ def load_command(
         for path in files.found
     ]
     options = LoadOptions(dry_run=dry_run, as_json=as_json)
-    return load(store, jobs, options, missing=files.missing, others=files.others)
+    done = load(store, jobs, options, missing=files.missing, others=files.others)
+    if not dry_run:
+        make_passages(store)
+    return done

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from store.commands.common import episode_id, json_line, json_option, on_store
+from store.commands.meaning import encoder_settings
+from store.encoders import meaning_of_settings
 from store.errors import StoreError
 from store.models import Quote
 from store.store import Store
@@ -37,36 +39,46 @@ def _may_be_asked(arg: str) -> bool:
 @json_option
 @click.option("--speaker", metavar="NAME", help="Only what this person said.")
 @click.option("--episode", metavar="NAME", help="Only this episode, by its title or part of it.")
+@click.option("--sure", is_flag=True, help="Leave out what is only likely to be meant.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, metavar="N", help="At most so many quotes (10).")
 def search_command(
-    store: Store, question: str, *, as_json: bool, speaker: str | None, episode: str | None, limit: int
+    store: Store, question: str, *, as_json: bool, speaker: str | None, episode: str | None, sure: bool, limit: int
 ) -> int:
     """Quote what was said.
 
     QUESTION is what to look for; "-" reads questions from standard input, one a line.
     """
+    store.meaning = meaning_of_settings(encoder_settings(), patient=True)
     at = episode_id(store, episode)
     if question != "-":
-        _print(_quotes(store, question, speaker, at, limit), as_json=as_json)
+        _print(_quotes(store, question, speaker, at, limit, sure=sure), as_json=as_json)
         return 0
     for line in sys.stdin:
         named, tab, typed = line.rstrip("\r\n").partition("\t")
         who, typed = (named or None, typed) if tab else (None, named)
         try:
-            quotes = _quotes(store, typed, who or speaker, at, limit)
+            quotes = _quotes(store, typed, who or speaker, at, limit, sure=sure)
         except StoreError:
             quotes = ()
         _print(quotes, as_json=as_json)
     return 0
 
 
-def _quotes(store: Store, typed: str, speaker: str | None, episode: int | None, limit: int) -> tuple[Quote, ...]:
-    return store.search(store.parse(typed, speaker=speaker, episode=episode), limit=limit).quotes
+def _quotes(
+    store: Store, typed: str, speaker: str | None, episode: int | None, limit: int, *, sure: bool
+) -> tuple[Quote, ...]:
+    """Return the quotes, behind them those that are only likely to be meant."""
+    answer = store.search(store.parse(typed, speaker=speaker, episode=episode), limit=limit)
+    return answer.quotes if sure else (*answer.quotes, *answer.closest)[:limit]
 
 
 def _print(quotes: tuple[Quote, ...], *, as_json: bool) -> None:
-    for_a_person = "\n\n".join(map(_for_a_person, quotes)) or "Nothing found."
-    print(json_line(map(_as_json, quotes)) if as_json else for_a_person, flush=True)
+    if as_json:
+        print(json_line(map(_as_json, quotes)), flush=True)
+        return
+    found = [_for_a_person(quote) for quote in quotes if quote.sure] or ["Nothing found."]
+    likely = [_for_a_person(quote) for quote in quotes if not quote.sure]
+    print("\n\n".join([*found, *(["Closest passages:"] if likely else []), *likely]), flush=True)
 
 
 def _as_json(quote: Quote) -> dict[str, Any]:
@@ -82,6 +94,7 @@ def _as_json(quote: Quote) -> dict[str, Any]:
         "highlights": quote.highlights,
         "match": quote.match,
         "score": quote.score,
+        "sure": quote.sure,
     }
     return shown if quote.heard is None else shown | {"heard": quote.heard, "meant": quote.meant}
 

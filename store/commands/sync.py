@@ -7,13 +7,11 @@ import sys
 import click
 
 from store.commands.common import on_store
+from store.commands.meaning import make_passages
 from store.feeds.fetch import Fetcher
 from store.feeds.sync import sync
-from store.settings import SettingsError, setting
+from store.settings import SettingsError, switch
 from store.store import Store
-
-_ALLOW_PRIVATE = "ALLOW_PRIVATE_ADDRESSES"
-_YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
 @click.command("sync")
@@ -27,7 +25,7 @@ def sync_command(store: Store, feeds: tuple[str, ...], *, anew: bool, quiet: boo
     Oldest first; safe to repeat. FEED is the address of a feed, or a file that holds one.
     """
     try:
-        allow_private = allows_private_addresses()
+        allow_private = switch("ALLOW_PRIVATE_ADDRESSES", default=False)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
@@ -40,12 +38,6 @@ def sync_command(store: Store, feeds: tuple[str, ...], *, anew: bool, quiet: boo
             say(line)
 
     with Fetcher(allow_private=allow_private) as fetcher:
-        return sync(store, list(feeds), fetcher=fetcher, tell=say, summary=summary, anew=anew)
-
-
-def allows_private_addresses() -> bool:
-    """Return the setting ALLOW_PRIVATE_ADDRESSES: may feeds lead into private networks. Raises SettingsError."""
-    typed = setting(_ALLOW_PRIVATE).lower()
-    if typed not in _YES + _NO:
-        raise SettingsError(_ALLOW_PRIVATE, "expected yes or no")
-    return typed in _YES
+        done = sync(store, list(feeds), fetcher=fetcher, tell=say, summary=summary, anew=anew)
+    make_passages(store)
+    return done

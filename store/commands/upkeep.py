@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from store.commands.common import on_file
+from store.commands.meaning import make_passages
 from store.sql.backup import backup
 from store.sql.check import check
 from store.sql.connection import as_it_stands
@@ -43,12 +44,13 @@ def backup_command(db: str, file: Path) -> int:
 @click.command("reindex")
 @on_file
 def reindex_command(db: str) -> int:
-    """Make the index anew from the turns.
+    """Make the index and the passages anew from the turns.
 
     Others go on asking meanwhile.
     """
     as_it_stands(db).conn.close()  # a file that is not there is not made
     with Store.open(db) as store:
         turns = store.reindex()
-    print(f"{db}: {turns} turns indexed anew", file=sys.stderr)
+        print(f"{db}: {turns} turns indexed anew", file=sys.stderr)
+        make_passages(store)
     return 0

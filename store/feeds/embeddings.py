@@ -24,11 +24,16 @@ _PASSAGES: Final = FetchLimits(size=16 << 20, seconds=60.0, redirects=0)
 _MOST_NUMBERS: Final = 8192
 
 
+def name_of(url: str, model: str) -> str:
+    """Return the name by which the vectors of a model at an address are known; the address may hold a key."""
+    return f"{model} at {urlsplit(url).hostname}"
+
+
 class AddressEncoder:
     """An encoder at an address, asked through the guarded fetch; its key goes into a header and into no message."""
 
     def __init__(self, url: str, model: str, *, key: str = "", allow_private: bool = False) -> None:
-        self.name = f"{model} at {urlsplit(url).hostname}"
+        self.name = name_of(url, model)
         self._url = url.rstrip("/")
         if not self._url.endswith("/embeddings"):
             self._url += "/embeddings"
