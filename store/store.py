@@ -136,7 +136,9 @@ class Store:
         """Return the page with what is meant behind what words found; a turn stands there once."""
         if not found.sure and not found.likely:
             return answer
-        said = answering.answer(self.index, self.lexicon, self.normalized, question, limit=FEW, offset=0).quotes
+        said = answer.quotes
+        if len(said) < answer.total:  # not all that words found stands on this page
+            said = answering.answer(self.index, self.lexicon, self.normalized, question, limit=FEW, offset=0).quotes
         known = {quote.turn.id for quote in said}
         both = (*said, *(quote for quote in found.sure if quote.turn.id not in known))
         closest = tuple(quote for quote in found.likely if quote.turn.id not in known)

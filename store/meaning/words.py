@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from typing import Final
 
@@ -74,12 +74,15 @@ class Weights:
 
     passages: float
     held: Mapping[str, float]
+    _known: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, term: str) -> float:
         """Return the weight of a term; the fewer passages hold it the more."""
-        held = self.held.get(term, 0.0)
-        rare = math.log(1 + max(0.0, self.passages - held + 0.5) / (held + 0.5))
-        return rare * (_CHARACTER if len(term) == 1 else 1.0)
+        if term not in self._known:
+            held = self.held.get(term, 0.0)
+            rare = math.log(1 + max(0.0, self.passages - held + 0.5) / (held + 0.5))
+            self._known[term] = rare * (_CHARACTER if len(term) == 1 else 1.0)
+        return self._known[term]
 
 
 NO_WEIGHTS: Final = Weights(0, {})

@@ -1,8 +1,8 @@
 """Run the benchmarks and print Markdown.
 
-`python -m tests.bench` takes some minutes; `--quick` under one. `quality`, `speed`, `known`, `folder`, `load` and
-`beside` run one part, `speed --turns 1000000 --no-peers` the large library; `--write FILE` keeps the tables. Nothing
-here passes or fails: the figures are to be read.
+`python -m tests.bench` takes some minutes; `--quick` under one. `quality`, `meaning`, `speed`, `known`, `folder`,
+`load` and `beside` run one part, `speed --turns 1000000 --no-peers` the large library; `--write FILE` keeps the
+tables. Nothing here passes or fails: the figures are to be read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ warnings.filterwarnings("ignore", message="pkg_resources", category=UserWarning)
 
 
 LARGE = 1_000_000
-PARTS = ("quality", "speed", "known", "folder", "load", "beside")
+PARTS = ("quality", "meaning", "speed", "known", "folder", "load", "beside")
 
 
 def main() -> None:
@@ -59,10 +59,12 @@ def main() -> None:
 
 
 def _tables(what: str, turns: int, *, quick: bool, peers: bool, keep: Path | None) -> Iterable[str]:
-    from tests.bench import beside, folder, known, load, quality, speed
+    from tests.bench import beside, folder, known, load, meaning, quality, speed
 
     if what in ("all", "quality"):
         yield from quality.run(turns=2_000 if quick else 20_000, each=30 if quick else 100, peers=peers)
+    if what in ("all", "meaning"):
+        yield from meaning.run(passages=20_000 if quick else LARGE)
     if what in ("all", "speed"):
         if turns != LARGE:
             yield from speed.one_episode()
