@@ -131,8 +131,8 @@ def test_a_library_that_nobody_may_write_to_can_be_asked(open_folder, folder_too
 def test_a_bot_whose_disk_takes_nothing_answers_and_says_so_in_one_line(open_bot, database, monkeypatch, caplog):  # noqa: F811
     opened = Store.open
 
-    def read_only(path):
-        store = opened(path)
+    def read_only(*asked):
+        store = opened(*asked)
         store.db.execute("PRAGMA query_only = ON")
         return store
 

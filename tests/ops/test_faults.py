@@ -6,6 +6,7 @@ import socket
 import textwrap
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -204,7 +205,7 @@ def test_a_poll_task_that_ends_by_itself_ends_the_program():
         run = start
 
     with pytest.raises(CannotPoll, match="ended by itself"):
-        asyncio.run(serve._work(Way()))
+        asyncio.run(serve._work(Way(), SimpleNamespace(bot_data=SimpleNamespace(filling=None))))
 
 
 def test_a_clock_that_jumps_brings_no_answer_twice(run, monkeypatch):  # noqa: F811

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import chat_action
-from bot.queries import ask
+from bot.queries import answer
 from bot.services.limits import Throttle, TokenBuckets, price
 from bot.texts import texts_in
 from tests.bot.scene import ANNA, BRUNO, CHEN, Scene
@@ -189,7 +189,7 @@ def test_what_takes_over_a_second_shows_that_it_is_under_way(scene: Scene, monke
     run = scene.bot.bot_data.library.run
 
     async def slowly(work: Callable[..., object], *asked: Any, **more: Any) -> object:
-        if work is ask.ask:
+        if work is answer.answer:
             await asyncio.sleep(0.1)
         return await run(work, *asked, **more)
 
