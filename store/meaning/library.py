@@ -58,7 +58,7 @@ class LibraryLook:
         )
         self._measure(vector, self.bits.nearest(vector, _BY_SIGNS))
         compared = np.array(list(self._likeness.values()), np.float32)
-        nearest = sorted(self._likeness, key=lambda one: -self._likeness[one])
+        nearest = sorted(self._likeness, key=self._likeness.__getitem__, reverse=True)
         weights, by_words = self._by_words(terms, said_by)
         self._measure(vector, [one for one in by_words if one not in self._likeness])
         wanted = dict.fromkeys([*nearest[: _CLOSELY * (_MOST_SPEAKERS_LOOKS if speaker else 1)], *by_words])
@@ -77,7 +77,7 @@ class LibraryLook:
         kept = [one for one in self.passages.vectors(ids) if len(one[1]) == len(vector)]
         if kept:
             alike = likeness(vector, [row for _, row in kept])
-            self._likeness.update((one, float(much)) for (one, _), much in zip(kept, alike, strict=True))
+            self._likeness.update(zip((one for one, _ in kept), alike.tolist(), strict=True))
 
     def _by_words(self, terms: Mapping[str, str], said_by: Query | None) -> tuple[Weights, list[int]]:
         """Return what the terms weigh here, and the passages whose turns hold most of them as written, best first."""

@@ -19,7 +19,10 @@ Floats = NDArray[np.float32]
 Words = NDArray[np.uint64]
 
 _BLOCK: Final = 1 << 16
-"""Passages looked at together: their signs stay within the caches."""
+"""Passages looked at together: with an eighth as many a million take 24 ms, with these 17; to look at half of the signs
+first saves nothing."""
+_GONE: Final = 0xFFFF
+"""A distance that none has: of a passage that went, or is not asked for."""
 
 
 def quantized(vectors: Floats) -> list[bytes]:
@@ -94,15 +97,16 @@ class LibraryBits:
             for word, own in zip(words, mine, strict=True):
                 total += np.bitwise_count(word[begin:end] ^ own)
             apart[begin:end] = total
-        apart[owners[:used] == 0] = np.iinfo(np.uint16).max
+        apart[owners[:used] == 0] = _GONE
         if episodes is not None:
-            apart[~np.isin(owners[:used], list(episodes))] = np.iinfo(np.uint16).max
+            apart[~np.isin(owners[:used], list(episodes))] = _GONE
         most = min(most, used)
         # Among so few values counting is quicker than sorting.
-        limit = int(np.searchsorted(np.cumsum(np.bincount(apart[apart < 0xFFFF], minlength=1)), most))
-        places = np.flatnonzero(apart <= limit)
+        limit = int(np.searchsorted(np.cumsum(np.bincount(apart)[:_GONE]), most))
+        places = np.flatnonzero(apart <= min(limit, _GONE - 1))
         places = places[np.argsort(apart[places], kind="stable")][:most]
-        return [int(ids[place]) for place in places]
+        found: list[int] = ids[places].tolist()
+        return found
 
     def _fits(self, bits: Signs) -> bool:
         """Say whether an episode's signs are whole: so many passages, and as many words each as the others'."""
