@@ -14,7 +14,7 @@ from store.meaning import stretches
 from store.meaning.encoder import Encoder
 from store.meaning.ranking import Meant, Pool, ranked
 from store.meaning.vectors import Floats, LibraryBits, likeness
-from store.meaning.words import Counts, Weights, asked_terms
+from store.meaning.words import Counts, PassageTexts, Weights, asked_terms
 from store.search.postings import postings
 from store.search.query import Query, Term, all_of
 from store.search.scope import Scope
@@ -68,7 +68,7 @@ class LibraryLook:
         if not mine:
             return Meant()
         alike = np.array([self._likeness[one.row.id] for one in found], np.float32)
-        counts = Counts(terms, [one.text for one in found])
+        counts = Counts(terms, PassageTexts([one.text for one in found]))
         pool = Pool(found, mine, alike, compared if len(compared) else alike, counts, weights)
         return ranked(pool, asked, tuple(terms), most)
 
@@ -84,18 +84,31 @@ class LibraryLook:
         turns = self.scope.turns
         held: dict[str, float] = {}
         weights = Weights(turns, held)
-        points: dict[int, float] = defaultdict(float)
+        turns_of: list[Sequence[int]] = []
+        weighing: list[float] = []
         for term, word in terms.items():
             found = postings(self.index, Term(word), self.scope.newest, turns, _MOST_TURNS)
             held[term] = found.turns
             ids: Sequence[int] = found.ids if found.complete else ()
             if said_by is not None:
                 ids = self.index.ids(all_of([Term(word), said_by]), None, _MOST_TURNS)
-            for turn in ids:
-                points[turn] += weights.of(term)
-        best = sorted(points, key=lambda turn: (-points[turn], -turn))[:_BEST_TURNS]
+            turns_of.append(ids)
+            weighing.append(weights.of(term))
+        points = _heaviest(turns_of, weighing, _BEST_TURNS)
         sums: dict[int, float] = defaultdict(float)
-        for turn, passages in self.passages.holding(best).items():
+        for turn, passages in self.passages.holding(list(points)).items():
             for one in passages:
                 sums[one] += points[turn]
         return weights, sorted(sums, key=lambda one: (-sums[one], -one))[:_CLOSELY]
+
+
+def _heaviest(turns_of: Sequence[Sequence[int]], weights: Sequence[float], most: int) -> dict[int, float]:
+    """Return the turns that hold the heaviest terms together, the latest of equal ones first, and their sums.
+
+    There may be twenty thousand turns, of which few are wanted.
+    """
+    every = np.concatenate([np.array(ids, np.int64) for ids in turns_of] or [np.zeros(0, np.int64)])
+    turns, which = np.unique(every, return_inverse=True)
+    sums = np.bincount(which, np.repeat(weights, [len(ids) for ids in turns_of]), len(turns))
+    order = np.lexsort((-turns, -sums))[:most]
+    return dict(zip(turns[order].tolist(), sums[order].tolist(), strict=True))

@@ -16,12 +16,12 @@ from store.meaning.encoder import Encoder, EncoderAway, LazyEncoder
 from store.meaning.found import Found
 from store.meaning.library import LibraryLook
 from store.meaning.passages import units
-from store.meaning.quoting import quotes
+from store.meaning.quoting import pieces, quotes
 from store.meaning.ranking import Meant, in_episode
 from store.meaning.stretches import EpisodeStretches, of_episode
 from store.meaning.vectors import LibraryBits
 from store.models import Question
-from store.search import keywords, speakers
+from store.search import speakers
 
 if TYPE_CHECKING:
     from store.search.scope import Lexicon
@@ -46,7 +46,7 @@ class Meaning:
         self.encoder = encoder
         self._patient = patient
         """Whether a question waits for an encoder that is not there yet: in a command it does, in a chat not."""
-        self._bits = LibraryBits()
+        self.bits = LibraryBits()
         self._episodes: dict[int, tuple[int, EpisodeStretches]] = {}
         self._only: tuple[int, int | None] = (-1, None)
         self._lock = threading.Lock()
@@ -92,7 +92,7 @@ class Meaning:
         [text] = asked.texts
         episode = asked.episode or self._only_episode(index, passages, encoder.name)
         if episode is None:
-            look = LibraryLook(index, passages, self._bits, lexicon.scope(None), encoder)
+            look = LibraryLook(index, passages, self.bits, lexicon.scope(None), encoder)
             return look.meant(text, speaker=speaker, most=_MOST_LIKELY), gate.IN_LIBRARY
         held = self._of_episode(index, passages, episode, encoder.name)
         return in_episode(held, encoder, text, speaker=speaker, most=_MOST_LIKELY), gate.IN_EPISODE
@@ -126,5 +126,5 @@ def _is_worth_it(asked: Question) -> bool:
     [text] = asked.texts
     if len(units(text)) < _SHORTEST:
         return False
-    words = {word.key for piece in keywords.pieces(text) for word in piece.words}
+    words = {word.key for piece in pieces(text) for word in piece.words}
     return len(words) >= _FEWEST_WORDS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from store.meaning.ranking import Meant
 from store.meaning.stretches import Stretch
 from store.models import Question, Quote
@@ -33,9 +35,15 @@ def quotes(
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
+def pieces(text: str) -> tuple[keywords.Piece, ...]:
+    """Return the pieces of a question: cut once, to see whether it is worth asking, and again to mark its words."""
+    return keywords.pieces(text)
+
+
 def _words(asked: Question) -> list[str]:
-    pieces = [piece for text in asked.texts for piece in keywords.pieces(text)]
-    return list(dict.fromkeys(word.key for piece in pieces for word in piece.words if len(word.key) > 1))
+    found = [piece for text in asked.texts for piece in pieces(text)]
+    return list(dict.fromkeys(word.key for piece in found for word in piece.words if len(word.key) > 1))
 
 
 def _excerpt(text: str, part: tuple[int, int], words: list[str]) -> tuple[str, Spans]:

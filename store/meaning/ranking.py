@@ -12,7 +12,7 @@ from store.meaning.encoder import Encoder
 from store.meaning.gate import Signals
 from store.meaning.stretches import EpisodeStretches, Stretch
 from store.meaning.vectors import Floats, likeness
-from store.meaning.words import NO_WEIGHTS, Counts, PassageText, Weights, asked_terms
+from store.meaning.words import NO_WEIGHTS, Counts, PassageText, Weights, asked_terms, held
 from store.storage.index import TurnRow
 
 _FUSED: Final = 50
@@ -53,23 +53,23 @@ class Meant:
         mine = [turn for turn in stretch.turns if speaker is None or turn.speaker == speaker] or list(stretch.turns)
 
         def good(turn: TurnRow) -> tuple[float, int]:
-            return Counts(self.terms, [PassageText(turn.text)]).covered(self.weights, 0), len(turn.text)
+            return held(self.terms, self.weights, PassageText(turn.text)), len(turn.text)
 
         return mine[0] if len(mine) == 1 else max(mine, key=good)
 
 
-def in_episode(held: EpisodeStretches, encoder: Encoder, asked: str, *, speaker: str | None, most: int) -> Meant:
+def in_episode(episode: EpisodeStretches, encoder: Encoder, asked: str, *, speaker: str | None, most: int) -> Meant:
     """Return the stretches of an episode that are meant, at most so many, best first. Raises EncoderAway."""
-    mine = [at for at, one in enumerate(held.all) if speaker is None or one.has(speaker)]
+    mine = [at for at, one in enumerate(episode.all) if speaker is None or one.has(speaker)]
     if not mine:
         return Meant()
     terms = asked_terms(asked)
     [vector] = encoder.encode([asked])
-    if any(len(one) != len(vector) for one in held.vectors):  # the file is damaged; what words find stands
+    if any(len(one) != len(vector) for one in episode.vectors):  # the file is damaged; what words find stands
         return Meant()
-    alike = likeness(vector, held.vectors)
-    counts = Counts(terms, [one.text for one in held.all])
-    return ranked(Pool(held.all, mine, alike, alike, counts, counts.weights()), asked, tuple(terms), most)
+    alike = likeness(vector, episode.vectors)
+    counts = Counts(terms, episode.texts)
+    return ranked(Pool(episode.all, mine, alike, alike, counts, counts.weights()), asked, tuple(terms), most)
 
 
 def ranked(pool: Pool, asked: str, terms: tuple[str, ...], most: int) -> Meant:

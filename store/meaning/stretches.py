@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.meaning.passages import Passage
-from store.meaning.words import PassageText
+from store.meaning.words import PassageText, PassageTexts
 from store.storage.index import TurnRow
 from store.storage.passages import PassageRow, Passages
 
@@ -31,10 +31,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeStretches:
-    """All stretches of one episode, and their vectors."""
+    """All stretches of one episode, their vectors, and their texts."""
 
     all: tuple[Stretch, ...]
     vectors: tuple[bytes, ...]
+    texts: PassageTexts
 
 
 def stretch(row: PassageRow, turns: Sequence[TurnRow]) -> Stretch | None:
@@ -56,7 +57,8 @@ def of_episode(passages: Passages, episode: int, encoder: str) -> EpisodeStretch
         begin, end = places.get(row.first, 0), places.get(row.last, -1) + 1
         if (one := stretch(row, turns[begin:end])) is not None:
             found.append((one, vector))
-    return EpisodeStretches(tuple(one for one, _ in found), tuple(vector for _, vector in found))
+    texts = PassageTexts([one.text for one, _ in found])
+    return EpisodeStretches(tuple(one for one, _ in found), tuple(vector for _, vector in found), texts)
 
 
 def of_rows(passages: Passages, rows: Sequence[PassageRow]) -> list[Stretch]:

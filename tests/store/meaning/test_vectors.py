@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from store.meaning.vectors import Floats, LibraryBits, likeness, quantized, signs
+from store.meaning.vectors import Floats, LibraryBits, least, likeness, quantized, signs
 from store.storage.passages import Signs
 
 
@@ -81,3 +81,12 @@ def test_what_went_or_changed_is_not_found_and_only_what_is_new_is_read(held: He
 
 def test_an_empty_library_has_nothing_near(held: Held) -> None:
     assert held.nearest(vectors(1, 1)[0], 10) == set()
+
+
+@pytest.mark.parametrize("most", [1, 7, 400, 5_000])
+@pytest.mark.parametrize("spread", [3, 500])
+def test_the_nearest_by_signs_are_those_that_sorting_all_would_give(most: int, spread: int) -> None:
+    apart = np.random.default_rng(most).integers(0, spread, 5_000).astype(np.uint16)
+    apart[::3] = np.iinfo(np.uint16).max  # gone
+    order = [int(at) for at in np.argsort(apart, kind="stable") if apart[at] < np.iinfo(np.uint16).max]
+    assert least(apart, most).tolist() == order[:most]
