@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, get_args
 
 from store.text.han import fold
@@ -93,13 +94,14 @@ def read_small_talk(text: str) -> SmallTalk | None:
 
 def _rank(tokens: tuple[str, ...]) -> int | None:
     """Return the most telling kind of the phrases that a text is made of, -1 for none; None if it is not of these."""
+    rank_of, longest = _rank_of()
     ranks: list[int | None] = [-1, *(None for _ in tokens)]
     for at in range(len(tokens)):
         here = ranks[at]
         if here is None:
             continue
-        for length in range(1, min(_LONGEST_PHRASE, len(tokens) - at) + 1):
-            read = _RANK_OF.get(tokens[at : at + length])
+        for length in range(1, min(longest, len(tokens) - at) + 1):
+            read = rank_of.get(tokens[at : at + length])
             if read is not None:
                 ranks[at + length] = max(here, read, -1 if (known := ranks[at + length]) is None else known)
     return ranks[-1]
@@ -127,7 +129,15 @@ def _listed(phrases: str) -> list[tuple[str, ...]]:
 
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-_RANK_OF: Final = dict.fromkeys(_listed(_BESIDE), -1) | {
-    phrase: _KINDS.index(kind) for kind, phrases in _PHRASES.items() for phrase in _listed(phrases)
-}
-_LONGEST_PHRASE: Final = max(map(len, _RANK_OF))
+
+
+@cache
+def _rank_of() -> tuple[dict[tuple[str, ...], int], int]:
+    """Return the rank of each phrase, and the length of the longest.
+
+    With the first message and not before: it reads the table of Han characters, 0.2 s of a start.
+    """
+    ranks = dict.fromkeys(_listed(_BESIDE), -1) | {
+        phrase: _KINDS.index(kind) for kind, phrases in _PHRASES.items() for phrase in _listed(phrases)
+    }
+    return ranks, max(map(len, ranks))
