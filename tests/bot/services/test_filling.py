@@ -111,14 +111,15 @@ def test_a_fault_is_told_once_and_tried_again_when_the_library_changes(
 def test_a_file_that_others_write_to_is_waited_for_without_a_word(
     database: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def scenario(made: Filling, _: Library) -> None:
-        with raccoons.locked(database) as other:
+    with raccoons.locked(database) as other:  # before anything is filled
+
+        async def scenario(made: Filling, _: Library) -> None:
             await asyncio.sleep(0.2)
             assert await made.waiting() == 1
             other.rollback()
-        await nothing_waits(made)
+            await nothing_waits(made)
 
-    while_filling(database, scenario)
+        while_filling(database, scenario)
     assert not [one for one in caplog.records if one.levelno >= logging.WARNING]
 
 
