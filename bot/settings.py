@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from store.encoders import EncoderSettings
-from store.settings import NO, YES, SettingsError, read_dotenv
+from store.settings import SettingsError, read_dotenv, yes_or_no
 
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 LOG_FORMATS = ("human", "json")
@@ -145,12 +145,6 @@ def _language(typed: str) -> str:
     return language
 
 
-def _yes_or_no(typed: str) -> bool:
-    if typed.lower() not in YES + NO:
-        raise ValueError("expected yes or no")
-    return typed.lower() in YES
-
-
 def _admin_ids(typed: str) -> frozenset[int]:
     words = typed.replace(",", " ").split()
     for word in words:
@@ -189,8 +183,8 @@ SETTINGS = (
     _Setting("WEBHOOK_URL", "webhook_url", _webhook_url),
     _Setting("WEBHOOK_LISTEN", "webhook_listen", _place),
     _Setting("WEBHOOK_SECRET", "webhook_secret", _webhook_secret),
-    _Setting("ALLOW_PRIVATE_ADDRESSES", "allow_private", _yes_or_no),
-    _Setting("MEANING", "meaning", _yes_or_no),
+    _Setting("ALLOW_PRIVATE_ADDRESSES", "allow_private", yes_or_no),
+    _Setting("MEANING", "meaning", yes_or_no),
     _Setting("EMBEDDINGS_URL", "embeddings_url", _embeddings_url),
     _Setting("EMBEDDINGS_MODEL", "embeddings_model", str),
     _Setting("EMBEDDINGS_KEY", "embeddings_key", str),

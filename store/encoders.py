@@ -33,7 +33,7 @@ def meaning_of_settings(settings: EncoderSettings, *, patient: bool = False) -> 
     """Return the search by meaning, None where it is off. Nothing is read or imported for it before it is needed.
 
     Where it is `patient`, the first question that needs it waits until the encoder is there; else somebody calls
-    `encoder.begin()`, and until it is there nothing is found by meaning.
+    `encoder.now()` beside, and until it is there nothing is found by meaning.
     """
     if not settings.on:
         return None

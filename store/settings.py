@@ -42,16 +42,23 @@ def read_dotenv(path: Path) -> dict[str, str]:
     return values
 
 
-YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-"""How a setting that is on or off may be written."""
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def yes_or_no(typed: str) -> bool:
+    """Return what a setting says that is on or off. Raises ValueError."""
+    if typed.lower() not in _YES + _NO:
+        raise ValueError("expected yes or no")
+    return typed.lower() in _YES
 
 
 def switch(name: str, *, default: bool) -> bool:
     """Return a setting that is on or off; its default where it is not set. Raises SettingsError."""
-    typed = setting(name).lower()
-    if typed and typed not in YES + NO:
-        raise SettingsError(name, "expected yes or no")
-    return typed in YES if typed else default
+    typed = setting(name)
+    try:
+        return yes_or_no(typed) if typed else default
+    except ValueError as error:
+        raise SettingsError(name, str(error)) from None
 
 
 def setting(name: str) -> str:

@@ -217,21 +217,14 @@ def report(name: str, trials: Sequence[Trial]) -> None:
     print(
         f"#   right among three by words {by_words[right].mean():.3f}, with all that is meant {both[right].mean():.3f}"
     )
-    limits = {}
     for level, share in (("sure", SURE), ("likely", LIKELY)):
-        limits[level] = float(np.quantile(sums[~right], 1 - share))
-        found_now = np.where(sums >= limits[level], both, by_words)
+        found_now = np.where(sums >= np.quantile(sums[~right], 1 - share), both, by_words)
         print(f"#   {level}: {share:.3f} of the wrong pass, {found_now[right].mean():.3f} of the right are answered")
     whole = fitted(seen[useful], right[useful].astype(float))
-    # The limits come from sums of gates fitted without the episode: the whole one's are moved to let as many pass.
-    all_sums = seen @ whole[:-1] + whole[-1]
-    limits = {
-        level: float(np.quantile(all_sums[~right], 1 - share)) for level, share in (("sure", SURE), ("likely", LIKELY))
-    }
+    # Of the gate that is printed, and not of the folds' gates: as many of the wrong pass it.
+    sure, likely = np.quantile((seen @ whole[:-1] + whole[-1])[~right], [1 - SURE, 1 - LIKELY])
     factors = ", ".join(f"{one:.4g}" for one in whole[:-1])
-    print(
-        f"{name}: Final = Gate(({factors}), {whole[-1]:.4g}, likely={limits['likely']:.3f}, sure={limits['sure']:.3f})"
-    )
+    print(f"{name}: Final = Gate(({factors}), {whole[-1]:.4g}, likely={likely:.3f}, sure={sure:.3f})")
 
 
 def main() -> None:

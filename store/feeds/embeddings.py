@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from store.meaning.encoder import Vectors
 
 _BATCH: Final = 32
-_QUESTION: Final = FetchLimits(size=1 << 20, seconds=2.0, redirects=0)
+_QUESTION: Final = FetchLimits(size=1 << 20, seconds=2.0)
 """A person waits for it; without it, what words find is the answer."""
-_PASSAGES: Final = FetchLimits(size=16 << 20, seconds=60.0, redirects=0)
+_PASSAGES: Final = FetchLimits(size=16 << 20, seconds=60.0)
 _MOST_NUMBERS: Final = 8192
 
 

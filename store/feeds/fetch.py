@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -136,18 +137,10 @@ class Fetcher:
         """Return what a server answers to a value sent as JSON; it is sent nowhere else, whatever the server says."""
         limits = limits or self.limits
         told = {"accept-encoding": "gzip, deflate", **(headers or {})}
-        token = within(limits.seconds)
-        try:
-            with translated(url):
-                request = self._client.build_request("POST", _checked(url), headers=told, json=value)
-                answer = self._client.send(request, stream=True)
-                try:
-                    _must_be(answer, 200)
-                    return b"".join(_unpacked(answer, limits.size))
-                finally:
-                    answer.close()
-        finally:
-            unbounded(token)
+        request = partial(self._client.build_request, "POST", headers=told, json=value)
+        with translated(url), self._answering(url, request, replace(limits, redirects=0)) as answer:
+            _must_be(answer, 200)
+            return b"".join(_unpacked(answer, limits.size))
 
     def get_range(
         self, url: str, begin: int, end: int, *, etag: str | None = None, limits: FetchLimits | None = None
@@ -187,13 +180,21 @@ class Fetcher:
                 _must_be(answer, 200)
             yield _fetched(answer, b""), _unpacked(answer, limits.size)
 
+    def _answer(
+        self, url: str, headers: Mapping[str, str], limits: FetchLimits
+    ) -> AbstractContextManager[httpx.Response]:
+        """Give the answer to a GET at the end of the redirects, its body not read yet."""
+        return self._answering(url, partial(self._client.build_request, "GET", headers=headers), limits)
+
     @contextmanager
-    def _answer(self, url: str, headers: Mapping[str, str], limits: FetchLimits) -> Iterator[httpx.Response]:
-        """Give the answer at the end of the redirects, its body not read yet."""
+    def _answering(
+        self, url: str, request_of: Callable[[str], httpx.Request], limits: FetchLimits
+    ) -> Iterator[httpx.Response]:
+        """Give the answer at the end of the redirects, its body not read yet; the first one where none are followed."""
         token = within(limits.seconds)
         try:
             with translated(url):
-                answer = self._sent(url, headers, limits)
+                answer = self._sent(url, request_of, limits)
             try:
                 yield answer
             finally:
@@ -202,12 +203,12 @@ class Fetcher:
         finally:
             unbounded(token)
 
-    def _sent(self, url: str, headers: Mapping[str, str], limits: FetchLimits) -> httpx.Response:
-        request = self._client.build_request("GET", _checked(url), headers=headers)
+    def _sent(self, url: str, request_of: Callable[[str], httpx.Request], limits: FetchLimits) -> httpx.Response:
+        request = request_of(_checked(url))
         for _ in range(limits.redirects + 1):
             answer = self._client.send(request, stream=True)
             following = answer.next_request
-            if following is None:
+            if following is None or not limits.redirects:
                 return answer
             answer.close()
             request = following

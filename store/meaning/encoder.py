@@ -77,7 +77,3 @@ class LazyEncoder:
     def if_there(self) -> Encoder | None:
         """Return the encoder if it has been made; nobody waits."""
         return self._made
-
-    def begin(self) -> None:
-        """Make the encoder in a thread beside, which holds nobody up at the end."""
-        threading.Thread(target=self.now, name="encoder", daemon=True).start()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+
 from store.meaning.encoder import Encoder
 from store.meaning.passages import cut
 from store.meaning.vectors import quantized, signs
@@ -37,8 +39,6 @@ def fill(
 
 
 def _fill_one(passages: Passages, encoder: Encoder, episode: int, stop: Callable[[], bool]) -> bool:
-    import numpy as np  # noqa: PLC0415 - what never fills does not need it
-
     digest = passages.digest(episode)
     texts = [turn.text for turn in passages.turns(episode)]
     found = cut(texts)

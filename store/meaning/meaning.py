@@ -46,7 +46,7 @@ class Meaning:
         self.encoder = encoder
         self._patient = patient
         """Whether a question waits for an encoder that is not there yet: in a command it does, in a chat not."""
-        self.bits = LibraryBits()
+        self._bits = LibraryBits()
         self._episodes: dict[int, tuple[int, EpisodeStretches]] = {}
         self._only: tuple[int, int | None] = (-1, None)
         self._lock = threading.Lock()
@@ -92,7 +92,7 @@ class Meaning:
         [text] = asked.texts
         episode = asked.episode or self._only_episode(index, passages, encoder.name)
         if episode is None:
-            look = LibraryLook(index, passages, self.bits, lexicon.scope(None), encoder)
+            look = LibraryLook(index, passages, self._bits, lexicon.scope(None), encoder)
             return look.meant(text, speaker=speaker, most=_MOST_LIKELY), gate.IN_LIBRARY
         held = self._of_episode(index, passages, episode, encoder.name)
         return in_episode(held, encoder, text, speaker=speaker, most=_MOST_LIKELY), gate.IN_EPISODE

@@ -91,11 +91,6 @@ class LibraryBits:
         self._places: dict[int, tuple[int, int, int]] = {}
         self._revision = -1
 
-    @property
-    def nbytes(self) -> int:
-        """How much memory they take."""
-        return self._words.nbytes + self._ids.nbytes + self._episodes.nbytes
-
     def refresh(
         self, revision: int, there: Callable[[], dict[int, int]], read: Callable[[list[int]], Iterable[Signs]]
     ) -> None:

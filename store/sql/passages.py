@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from sqlite_utils import Database
 
 from store.sql import facts
-from store.sql.rows import AMONG, TURN_COLUMNS, listed
+from store.sql.rows import AMONG, TURN_ROWS, listed, turn_row
 from store.sql.transaction import transaction
 from store.storage.index import TurnRow
 from store.storage.passages import NewPassage, PassageRow, Signs
 
 _COLUMNS = "id, episode_id, first, last, begins, ends"
-_TURNS = f"""
-    SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id
-    WHERE episode_id = ? AND position BETWEEN ? AND ? ORDER BY position
-"""  # noqa: S608 - nothing from outside stands in it
+_TURNS = f"{TURN_ROWS} WHERE episode_id = ? AND position BETWEEN ? AND ? ORDER BY position"
 _HIGHEST = 2**62
-
-_turn_row = partial(tuple.__new__, TurnRow)
 
 
 class SqlitePassages:
@@ -121,7 +115,7 @@ class SqlitePassages:
     def turns(self, episode: int, first: int = 0, last: int | None = None) -> list[TurnRow]:
         """Return the turns of an episode in order, from one place to another."""
         reach = _HIGHEST if last is None else last
-        return list(map(_turn_row, self._db.execute(_TURNS, [episode, first, reach])))
+        return list(map(turn_row, self._db.execute(_TURNS, [episode, first, reach])))
 
 
 def forget_episode(db: Database, episode: int) -> None:

@@ -17,11 +17,10 @@ from store.sql.catalog.changes import Changes
 from store.sql.catalog.feeds import Feeds
 from store.sql.catalog.speakers import Speakers
 from store.sql.connection import bytes_of, written_in_bulk
-from store.sql.rows import AMONG, EPISODE_COLUMNS, NAME, TURN_COLUMNS, episode_of, listed, turn_of
+from store.sql.rows import AMONG, EPISODE_COLUMNS, NAME, TURN_ROWS, episode_of, listed, turn_of
 from store.sql.transaction import part, transaction
 from store.storage.catalog import LibrarySize, Status
 
-_TURNS = f"SELECT {TURN_COLUMNS} FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"  # noqa: S608
 _EPISODES = f"SELECT {EPISODE_COLUMNS} FROM episodes"  # noqa: S608
 _NEWEST_FIRST = "ORDER BY date DESC NULLS LAST, id DESC"
 _LACKING = "audio IS NULL OR page IS NULL OR date IS NULL"
@@ -105,7 +104,7 @@ class SqliteCatalog:
 
     def turn(self, turn_id: int) -> Turn | None:
         """Return a turn; None if it is gone."""
-        row = self._db.execute(f"{_TURNS} WHERE turns.id = ?", [turn_id]).fetchone()
+        row = self._db.execute(f"{TURN_ROWS} WHERE turns.id = ?", [turn_id]).fetchone()
         return turn_of(row) if row else None
 
     def around(self, turn_id: int, before: int, after: int) -> tuple[Turn, ...]:
@@ -115,14 +114,14 @@ class SqliteCatalog:
             return ()
         episode_id, position = row
         rows = self._db.execute(
-            f"{_TURNS} WHERE episode_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+            f"{TURN_ROWS} WHERE episode_id = ? AND position BETWEEN ? AND ? ORDER BY position",
             [episode_id, position - before, position + after],
         )
         return tuple(map(turn_of, rows))
 
     def turns(self, episode_id: int) -> tuple[Turn, ...]:
         """Return all turns of an episode, in order."""
-        rows = self._db.execute(f"{_TURNS} WHERE turns.episode_id = ? ORDER BY position", [episode_id])
+        rows = self._db.execute(f"{TURN_ROWS} WHERE turns.episode_id = ? ORDER BY position", [episode_id])
         return tuple(map(turn_of, rows))
 
     def count_turns(self, episode_id: int) -> int:
@@ -134,19 +133,19 @@ class SqliteCatalog:
         """Yield the turns of the speaker of this very name, in one episode or in all, in order of time."""
         within, values = ("AND turns.episode_id = ?", [episode]) if episode is not None else ("", [])
         where = f"WHERE speakers.name = ? {within} ORDER BY turns.episode_id, position"
-        return map(turn_of, self._db.execute(f"{_TURNS} {where}", [speaker, *values]))
+        return map(turn_of, self._db.execute(f"{TURN_ROWS} {where}", [speaker, *values]))
 
     def turns_from(self, episode_id: int, shortest: int, *, speaker: str | None = None) -> list[Turn]:
         """Return an episode's turns of so many characters or more, of one speaker or of all."""
         whose, values = _whose(speaker)
         where = f"WHERE episode_id = ? AND length(text) >= ? {whose}"
-        return [turn_of(row) for row in self._db.execute(f"{_TURNS} {where}", [episode_id, shortest, *values])]
+        return [turn_of(row) for row in self._db.execute(f"{TURN_ROWS} {where}", [episode_id, shortest, *values])]
 
     def longest_turns(self, episode_id: int, most: int, *, speaker: str | None = None) -> list[Turn]:
         """Return the longest turns of an episode, at most so many, of one speaker or of all."""
         whose, values = _whose(speaker)
         where = f"WHERE episode_id = ? {whose} ORDER BY length(text) DESC LIMIT ?"
-        return [turn_of(row) for row in self._db.execute(f"{_TURNS} {where}", [episode_id, *values, most])]
+        return [turn_of(row) for row in self._db.execute(f"{TURN_ROWS} {where}", [episode_id, *values, most])]
 
     # Writing
 
